@@ -1,0 +1,1 @@
+//! planb: reserved accelerator capacity, training windows and fallbacks on one timeline.
