@@ -1,1 +1,3 @@
 //! planb: reserved accelerator capacity, training windows and fallbacks on one timeline.
+
+pub mod base;

@@ -1,0 +1,219 @@
+//! A length of time, to the second.
+
+use super::words;
+use std::fmt;
+use std::ops::{Add, Mul, Neg, Sub};
+
+/// Seconds, negative when something runs backwards (slack that is used up). All arithmetic saturates.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Duration(i64);
+
+/// The units that may be written, longest first.
+const UNITS: [(char, i64); 5] = [('w', 604_800), ('d', 86_400), ('h', 3600), ('m', 60), ('s', 1)];
+
+/// More than all the years an [`super::Instant`] can hold; no plan needs a longer one.
+const LONGEST: i128 = 10_000 * 366 * 86_400;
+
+impl Duration {
+    pub const ZERO: Duration = Duration(0);
+
+    pub const fn from_seconds(seconds: i64) -> Duration {
+        Duration(seconds)
+    }
+
+    pub const fn from_minutes(minutes: i64) -> Duration {
+        Duration(minutes.saturating_mul(60))
+    }
+
+    pub const fn from_hours(hours: i64) -> Duration {
+        Duration(hours.saturating_mul(3600))
+    }
+
+    pub const fn from_days(days: i64) -> Duration {
+        Duration(days.saturating_mul(86_400))
+    }
+
+    /// Rounded to the second; infinite values saturate, NaN is zero.
+    pub fn from_hours_f64(hours: f64) -> Duration {
+        Duration((hours * 3600.0).round() as i64)
+    }
+
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+
+    pub fn hours(self) -> f64 {
+        self.0 as f64 / 3600.0
+    }
+
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    pub const fn is_negative(self) -> bool {
+        self.0 < 0
+    }
+
+    pub const fn abs(self) -> Duration {
+        Duration(self.0.saturating_abs())
+    }
+
+    /// Rounded to the second; saturates, NaN is zero.
+    pub fn mul_f64(self, by: f64) -> Duration {
+        Duration((self.0 as f64 * by).round() as i64)
+    }
+
+    /// Reads `36h`, `1d12h`, `1h 30m`, `2w`, `45s`, `1.5h`.
+    ///
+    /// Units come in falling order, each once. Weeks, days and hours may have decimals (rounded to the second).
+    /// The error is a sentence with what to write instead.
+    pub fn parse(text: &str) -> Result<Duration, String> {
+        let text = text.trim();
+        let shown = words::quote(text);
+        if text.is_empty() {
+            return Err("a duration is missing: write it like 36h or 1d12h".to_string());
+        }
+        if text.starts_with(['-', '\u{2212}']) {
+            return Err(format!("{shown} is negative: a duration cannot be"));
+        }
+        let mut rest = text;
+        let mut allowed = &UNITS[..];
+        let mut total: i128 = 0;
+        while !rest.is_empty() {
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+            let (number, tail) = rest.split_at(end);
+            if number.is_empty() {
+                return Err(format!("{shown} is not a duration: write it like 36h, 1d12h or 90m"));
+            }
+            let tail = tail.trim_start();
+            let end = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
+            let (unit, tail) = tail.split_at(end);
+            let length = unit_seconds(number, unit)?;
+            let Some(place) = allowed.iter().position(|&(_, seconds)| seconds == length) else {
+                return Err(format!(
+                    "{shown} has its units out of order: write w, d, h, m, s in this order, each once"
+                ));
+            };
+            allowed = allowed.get(place + 1..).unwrap_or_default();
+            let part = part_seconds(number, length).map_err(|why| format!("{shown} {why}"))?;
+            total = total.saturating_add(part);
+            rest = tail.trim_start();
+        }
+        if total > LONGEST {
+            return Err(format!("{shown} is longer than 10000 years"));
+        }
+        Ok(Duration(total as i64))
+    }
+
+    /// The two or more parts that matter, apart: `1d 12h`, `-2h 30m`, `0m`. For sentences and tables.
+    pub fn words(self) -> String {
+        self.written(" ")
+    }
+
+    fn written(self, between: &str) -> String {
+        if self.is_zero() {
+            return "0m".to_string();
+        }
+        let mut left = self.0.unsigned_abs();
+        let mut parts = Vec::new();
+        for (unit, length) in UNITS.into_iter().skip(1) {
+            let length = length as u64;
+            if left >= length {
+                parts.push(format!("{}{unit}", left / length));
+                left %= length;
+            }
+        }
+        let sign = if self.is_negative() { "-" } else { "" };
+        format!("{sign}{}", parts.join(between))
+    }
+}
+
+/// Seconds in one of `unit`; the error says what to write instead.
+fn unit_seconds(number: &str, unit: &str) -> Result<i64, String> {
+    let mut letters = unit.chars();
+    if let (Some(letter), None) = (letters.next(), letters.next())
+        && let Some(&(_, seconds)) = UNITS.iter().find(|(known, _)| *known == letter)
+    {
+        return Ok(seconds);
+    }
+    let number = words::quote(number);
+    if unit.is_empty() {
+        return Err(format!("{number} has no unit: write {number}h, or another of w, d, h, m, s"));
+    }
+    let shown = words::quote(unit);
+    let low = unit.to_lowercase();
+    if low.starts_with("mo") || low.starts_with('y') {
+        return Err(format!("{shown} has no fixed length: write days, such as 30d"));
+    }
+    let meant =
+        low.chars().next().filter(|c| UNITS.iter().any(|(known, _)| known == c) && !low.starts_with("ms"));
+    Err(match meant {
+        Some(letter) => format!("unknown unit {shown}: write {number}{letter}"),
+        None => format!("unknown unit {shown}: use w, d, h, m or s"),
+    })
+}
+
+/// `number` (ASCII digits and points) times `length` seconds, rounded; saturates far above [`LONGEST`].
+fn part_seconds(number: &str, length: i64) -> Result<i128, String> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    if whole.is_empty() || fraction.contains('.') || number.ends_with('.') {
+        return Err("is not a duration: write a number like 1.5 before the unit".to_string());
+    }
+    if !fraction.is_empty() && length < 3600 {
+        return Err("has decimals of minutes or seconds: write them whole, such as 1m30s".to_string());
+    }
+    let whole: i128 = whole.parse().unwrap_or(LONGEST + 1);
+    let length = i128::from(length);
+    // Twelve decimals of a week are below a microsecond; the rest cannot change the rounded second.
+    let fraction = fraction.get(..12).unwrap_or(fraction);
+    let scale = 10_i128.pow(fraction.len() as u32);
+    let part = if fraction.is_empty() { 0 } else { fraction.parse::<i128>().unwrap_or(0) };
+    Ok(whole.saturating_mul(length).saturating_add((part * length + scale / 2) / scale))
+}
+
+/// The text that a plan file holds: `1d12h`, `1h30m`, `0m`. [`Duration::parse`] reads it back unless negative.
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.written(""))
+    }
+}
+
+impl Add for Duration {
+    type Output = Duration;
+    fn add(self, other: Duration) -> Duration {
+        Duration(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Duration {
+    type Output = Duration;
+    fn sub(self, other: Duration) -> Duration {
+        Duration(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Duration {
+    type Output = Duration;
+    fn neg(self) -> Duration {
+        Duration(self.0.saturating_neg())
+    }
+}
+
+impl Mul<i64> for Duration {
+    type Output = Duration;
+    fn mul(self, by: i64) -> Duration {
+        Duration(self.0.saturating_mul(by))
+    }
+}
+
+impl std::ops::AddAssign for Duration {
+    fn add_assign(&mut self, other: Duration) {
+        *self = *self + other;
+    }
+}
+
+impl std::iter::Sum for Duration {
+    fn sum<I: Iterator<Item = Duration>>(parts: I) -> Duration {
+        parts.fold(Duration::ZERO, Add::add)
+    }
+}

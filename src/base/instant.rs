@@ -1,0 +1,232 @@
+//! A moment in time, to the second, in UTC.
+
+use super::duration::Duration;
+use super::words;
+use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike};
+use std::fmt;
+use std::ops::{Add, Sub};
+
+/// Seconds since 1970-01-01T00:00Z, always within the years 0000 to 9999.
+///
+/// All arithmetic saturates at [`Instant::MIN`] and [`Instant::MAX`]; [`Instant::FOREVER`] (the end of a block
+/// without an end) stays forever whatever is added or taken away.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// 0000-01-01T00:00Z
+    pub const MIN: Instant = Instant(-62_167_219_200);
+    /// 9999-12-31T23:59:59Z
+    pub const MAX: Instant = Instant(253_402_300_799);
+    /// Stands for "no end".
+    pub const FOREVER: Instant = Instant::MAX;
+
+    /// Seconds since the Unix epoch; values outside MIN..MAX are clamped.
+    pub fn from_seconds(seconds: i64) -> Instant {
+        Instant(seconds.clamp(Self::MIN.0, Self::MAX.0))
+    }
+
+    pub fn seconds(self) -> i64 {
+        self.0
+    }
+
+    pub fn is_forever(self) -> bool {
+        self == Self::FOREVER
+    }
+
+    /// Reads `2027-01-11T11:30Z`, `2027-01-11 11:30:15+05:30` and the like.
+    ///
+    /// The offset is required, seconds are not; a fraction of a second must be zero. The error is a sentence for
+    /// the person who wrote the text, with what to write instead.
+    pub fn parse(text: &str) -> Result<Instant, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("a time is missing: write it like 2027-01-11T11:30Z".to_string());
+        }
+        let split = text.find(['T', 't', ' ']).unwrap_or(text.len());
+        let (date_text, rest) = text.split_at(split);
+        let date = parse_naive_date(date_text)?;
+        let rest = rest.get(1..).unwrap_or_default().trim_start();
+        if rest.is_empty() {
+            return Err(format!("{date_text} has no time of day: write {date_text}T00:00Z, or another time"));
+        }
+        let at = rest.find(['Z', 'z', '+', '-', '\u{2212}', ' ']).unwrap_or(rest.len());
+        let (clock_text, offset_text) = rest.split_at(at);
+        let clock = parse_clock(date, clock_text)?;
+        let offset_text = offset_text.trim_start();
+        if offset_text.is_empty() {
+            let shown = words::quote(text);
+            return Err(format!("{shown} has no offset: write {shown}Z, or +hh:mm"));
+        }
+        let offset = parse_offset(offset_text)?;
+        let days = i64::from(date.num_days_from_ce() - EPOCH_DAYS_FROM_CE);
+        let seconds = days * 86_400 + clock - offset;
+        if !(Self::MIN.0..=Self::MAX.0).contains(&seconds) {
+            return Err(format!("{} lies outside the years 0000 to 9999 in UTC", words::quote(text)));
+        }
+        Ok(Instant(seconds))
+    }
+
+    /// `2027-01-11 11:30Z`, or `no end`: for tables and messages.
+    pub fn compact(self) -> String {
+        if self.is_forever() { "no end".to_string() } else { self.written(' ') }
+    }
+
+    fn written(self, between: char) -> String {
+        let utc = DateTime::from_timestamp(self.0, 0).unwrap_or_default();
+        let (y, mo, d, h, mi) = (utc.year(), utc.month(), utc.day(), utc.hour(), utc.minute());
+        match utc.second() {
+            0 => format!("{y:04}-{mo:02}-{d:02}{between}{h:02}:{mi:02}Z"),
+            s => format!("{y:04}-{mo:02}-{d:02}{between}{h:02}:{mi:02}:{s:02}Z"),
+        }
+    }
+}
+
+/// The text that a plan file holds: `2027-01-11T11:30Z`, with seconds only when they are not zero.
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.written('T'))
+    }
+}
+
+impl Add<Duration> for Instant {
+    type Output = Instant;
+    fn add(self, by: Duration) -> Instant {
+        if self.is_forever() { self } else { Instant::from_seconds(self.0.saturating_add(by.seconds())) }
+    }
+}
+
+impl Sub<Duration> for Instant {
+    type Output = Instant;
+    fn sub(self, by: Duration) -> Instant {
+        if self.is_forever() { self } else { Instant::from_seconds(self.0.saturating_sub(by.seconds())) }
+    }
+}
+
+impl Sub for Instant {
+    type Output = Duration;
+    fn sub(self, other: Instant) -> Duration {
+        Duration::from_seconds(self.0 - other.0)
+    }
+}
+
+/// Days from 0001-01-01 (day 1) to 1970-01-01.
+const EPOCH_DAYS_FROM_CE: i32 = 719_163;
+
+/// Reads a date alone, `2027-01-11`, as (year, month, day).
+pub fn parse_date(text: &str) -> Result<(i32, u8, u8), String> {
+    let date = parse_naive_date(text.trim())?;
+    Ok((date.year(), date.month() as u8, date.day() as u8))
+}
+
+fn parse_naive_date(text: &str) -> Result<NaiveDate, String> {
+    let shown = words::quote(text);
+    let not_a_date = || format!("{shown} is not a date: write it like 2027-01-11");
+    let mut parts = text.split('-');
+    let (Some(y), Some(m), Some(d), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return Err(not_a_date());
+    };
+    let [Some(year), Some(month), Some(day)] = [y, m, d].map(digits) else {
+        return Err(not_a_date());
+    };
+    if y.len() > 4 {
+        return Err(format!("{shown} is not a date: years go from 0000 to 9999"));
+    }
+    if y.len() < 4 || m.len() != 2 || d.len() != 2 {
+        return Err(format!("{shown} is not a date: write four digits for the year, two for month and day"));
+    }
+    if !(1..=12).contains(&month) {
+        return Err(format!("{shown} is not a date: months go from 01 to 12"));
+    }
+    NaiveDate::from_ymd_opt(year as i32, month, day).ok_or_else(|| {
+        let last = days_in_month(year as i32, month);
+        let name = MONTHS[(month as usize - 1) % 12];
+        format!("{shown} is not a date: {name} {year:04} has {last} days")
+    })
+}
+
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Days of a month; 31 for a month that is none.
+pub(super) fn days_in_month(year: i32, month: u32) -> u32 {
+    (28..=31).rev().find(|&day| NaiveDate::from_ymd_opt(year, month, day).is_some()).unwrap_or(31)
+}
+
+/// Seconds since midnight.
+fn parse_clock(date: NaiveDate, text: &str) -> Result<i64, String> {
+    let shown = words::quote(text);
+    let not_a_time = || format!("{shown} is not a time of day: write it like 11:30 or 11:30:15");
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let parts: Vec<&str> = whole.split(':').collect();
+    if !(2..=3).contains(&parts.len()) || parts.iter().any(|part| part.len() != 2) {
+        return Err(not_a_time());
+    }
+    let numbers: Vec<i64> = parts.iter().filter_map(|part| digits(part)).map(i64::from).collect();
+    let (hour, minute, second) = match numbers[..] {
+        [hour, minute] if parts.len() == 2 => (hour, minute, 0),
+        [hour, minute, second] => (hour, minute, second),
+        _ => return Err(not_a_time()),
+    };
+    if digits(fraction).is_none() {
+        return Err(not_a_time());
+    }
+    if hour == 24 && minute == 0 && second == 0 {
+        let next = date.checked_add_days(Days::new(1)).filter(|next| next.year() <= 9999);
+        return Err(match next {
+            Some(next) => format!("24:00 is not a time of day: write {next}T00:00, the next day"),
+            None => "24:00 is not a time of day: write 23:59:59".to_string(),
+        });
+    }
+    match (hour, minute, second) {
+        (24.., _, _) => Err(format!("{shown} is not a time of day: hours go from 00 to 23")),
+        (_, 60.., _) => Err(format!("{shown} is not a time of day: minutes go from 00 to 59")),
+        (_, _, 60) => Err(format!("{shown} is a leap second: write second 59, or 00 of the next minute")),
+        (_, _, 61..) => Err(format!("{shown} is not a time of day: seconds go from 00 to 59")),
+        _ if fraction.bytes().any(|b| b != b'0') => {
+            Err(format!("{shown} has a fraction of a second: write whole seconds"))
+        }
+        _ => Ok(hour * 3600 + minute * 60 + second),
+    }
+}
+
+/// Seconds east of UTC. No place is further than 18 h from it (ISO 8601 readers agree on that bound).
+fn parse_offset(text: &str) -> Result<i64, String> {
+    if text.eq_ignore_ascii_case("z") {
+        return Ok(0);
+    }
+    let wrong = || format!("{} is not an offset: write Z, or +hh:mm", words::quote(text));
+    let (sign, rest) = match (text.strip_prefix('+'), text.strip_prefix('-')) {
+        (Some(rest), _) => (1, rest),
+        (_, Some(rest)) => (-1, rest),
+        _ => return Err(wrong()),
+    };
+    let (hours, minutes) = rest.split_once(':').ok_or_else(wrong)?;
+    if hours.len() != 2 || minutes.len() != 2 {
+        return Err(wrong());
+    }
+    let hours = i64::from(digits(hours).ok_or_else(wrong)?);
+    let minutes = i64::from(digits(minutes).ok_or_else(wrong)?);
+    let seconds = hours * 3600 + minutes * 60;
+    if minutes > 59 || seconds > 18 * 3600 { Err(wrong()) } else { Ok(sign * seconds) }
+}
+
+/// The number that nine or fewer ASCII digits (and nothing else) spell.
+fn digits(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 9 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}

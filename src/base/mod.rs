@@ -1,0 +1,20 @@
+//! Values that every other layer speaks in: time, money, step functions, words for people.
+//!
+//! Nothing here knows what a plan is. Nothing reads a clock or a file, except [`zone::Zone::named`] and
+//! [`zone::Zones::load`], which the shells call once at the start.
+
+pub mod calendar;
+pub mod change;
+pub mod duration;
+pub mod instant;
+pub mod money;
+pub mod span;
+pub mod steps;
+pub mod words;
+pub mod zone;
+
+pub use change::Change;
+pub use duration::Duration;
+pub use instant::Instant;
+pub use money::Money;
+pub use span::Span;

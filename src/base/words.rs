@@ -1,0 +1,202 @@
+//! Text for people: safe to print, measured as it is displayed, in plain sentences.
+
+use std::borrow::Cow;
+use std::fmt::{Display, Write};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Characters that a terminal obeys or does not show. Sorted, both ends included.
+///
+/// Source: Unicode 16, General_Category Cc, Bidi_Control, Default_Ignorable_Code_Point; the line and paragraph
+/// separators; the interlinear annotation marks.
+const HIDDEN: [(u32, u32); 20] = [
+    (0x0000, 0x001F),   // C0, tab and newline too
+    (0x007F, 0x009F),   // DEL and C1
+    (0x00AD, 0x00AD),   // soft hyphen
+    (0x034F, 0x034F),   // combining grapheme joiner
+    (0x061C, 0x061C),   // Arabic letter mark
+    (0x115F, 0x1160),   // Hangul fillers
+    (0x17B4, 0x17B5),   // Khmer inherent vowels
+    (0x180B, 0x180F),   // Mongolian variation selectors and vowel separator
+    (0x200B, 0x200F),   // zero-width space, joiners, direction marks
+    (0x2028, 0x202E),   // separators, embeddings, overrides
+    (0x2060, 0x206F),   // word joiner, invisible operators, isolates, deprecated formats
+    (0x3164, 0x3164),   // Hangul filler
+    (0xFE00, 0xFE0F),   // variation selectors
+    (0xFEFF, 0xFEFF),   // byte-order mark
+    (0xFFA0, 0xFFA0),   // halfwidth Hangul filler
+    (0xFFF0, 0xFFFB),   // unassigned ignorables, annotation marks
+    (0x1BCA0, 0x1BCA3), // shorthand format controls
+    (0x1D173, 0x1D17A), // musical format controls
+    (0xE0000, 0xE007F), // tags
+    (0xE0080, 0xE0FFF), // more ignorables, variation selectors supplement
+];
+
+/// True for what must not reach a terminal as it is.
+pub fn is_hidden(c: char) -> bool {
+    let code = c as u32;
+    HIDDEN
+        .binary_search_by(|&(low, high)| {
+            if high < code {
+                std::cmp::Ordering::Less
+            } else if low > code {
+                std::cmp::Ordering::Greater
+            } else {
+                std::cmp::Ordering::Equal
+            }
+        })
+        .is_ok()
+}
+
+/// The text with every hidden character written out, such as `\u{202e}`. Text from a file passes here before it
+/// reaches a terminal.
+///
+/// One is left alone: the selector for the coloured form (U+FE0F) after a symbol that has one.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    let mut previous = None;
+    for c in text.chars() {
+        if !is_hidden(c) || (c == EMOJI_STYLE && previous.is_some_and(has_emoji_style)) {
+            shown.push(c);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(shown, "\\u{{{:x}}}", c as u32);
+        }
+        previous = Some(c);
+    }
+    Cow::Owned(shown)
+}
+
+const EMOJI_STYLE: char = '\u{FE0F}';
+
+/// The selector makes a narrow symbol wide, or the symbol is a pictograph already.
+fn has_emoji_style(c: char) -> bool {
+    let mut styled = [0; 8];
+    let plain = c.encode_utf8(&mut styled).width();
+    let pictograph = (0x1F000..0x1FB00).contains(&(c as u32));
+    !c.is_ascii() && (pictograph || (plain == 1 && format!("{c}{EMOJI_STYLE}").width() == 2))
+}
+
+/// A piece of somebody's text inside a message: visible, and cut when long.
+pub fn quote(text: &str) -> String {
+    // Escapes lengthen the text, so a bounded piece is enough; a whole file can stand in one string.
+    let piece: String = text.chars().take(200).collect();
+    cut_middle(&visible(&piece), 60)
+}
+
+/// Columns that the text takes on a terminal.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+}
+
+/// At most `most` columns; what does not fit is replaced by `…` at the end.
+pub fn cut_end(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_string();
+    }
+    if most == 0 {
+        return String::new();
+    }
+    format!("{}…", head(text, most - 1))
+}
+
+/// At most `most` columns; what does not fit is replaced by `…` in the middle, so that both ends of a name can be
+/// told apart.
+pub fn cut_middle(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_string();
+    }
+    if most == 0 {
+        return String::new();
+    }
+    let left = most / 2;
+    format!("{}…{}", head(text, left), tail(text, most - 1 - left))
+}
+
+/// Exactly `columns` wide: cut at the end, or filled with blanks on the right.
+pub fn pad(text: &str, columns: usize) -> String {
+    let mut padded = cut_end(text, columns);
+    let missing = columns.saturating_sub(width(&padded));
+    padded.extend(std::iter::repeat_n(' ', missing));
+    padded
+}
+
+/// Exactly `columns` wide: cut at the end, or filled with blanks on the left. For numbers.
+pub fn pad_left(text: &str, columns: usize) -> String {
+    let cut = cut_end(text, columns);
+    let missing = columns.saturating_sub(width(&cut));
+    " ".repeat(missing) + &cut
+}
+
+/// The longest beginning of whole graphemes within `most` columns.
+fn head(text: &str, most: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += grapheme.width();
+        if used > most {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// The longest ending of whole graphemes within `most` columns.
+fn tail(text: &str, most: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true).rev() {
+        used += grapheme.width();
+        if used > most {
+            return text.get(at + grapheme.len()..).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// `1 block`, `2 blocks`, `0 blocks`.
+pub fn count<N: Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
+    let word = if n == N::from(1) { one } else { many };
+    format!("{n} {word}")
+}
+
+/// `a`, `a and b`, `a, b and c`; more than `most` become `a, b, c and 4 more`.
+pub fn list(items: impl IntoIterator<Item: AsRef<str>>, most: usize) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    let mut more = 0;
+    for item in items {
+        if shown.len() < most {
+            shown.push(item.as_ref().to_string());
+        } else {
+            more += 1;
+        }
+    }
+    if more > 0 && shown.is_empty() {
+        return format!("{more} more");
+    }
+    let last = if more > 0 { Some(format!("{more} more")) } else { shown.pop() };
+    match last {
+        None => String::new(),
+        Some(last) if shown.is_empty() => last,
+        Some(last) => format!("{} and {last}", shown.join(", ")),
+    }
+}
+
+/// The candidate that was probably meant by `word`, for "did you mean"; the first of equals.
+///
+/// One slip (swapped, missing, wrong letter) is forgiven in a short word, one in three letters in a longer one.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word: String = word.chars().take(80).flat_map(char::to_lowercase).collect();
+    let length = word.chars().count();
+    if length < 2 {
+        return None;
+    }
+    let most = (length / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
+        .filter(|&(distance, _)| distance <= most)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,381 @@
+//! Time zones: what a clock on a wall shows at an instant, and back.
+
+use super::instant::{Instant, MONTHS, days_in_month};
+use super::words;
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Timelike};
+use jiff::Timestamp;
+use jiff::civil;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use std::collections::BTreeMap;
+
+pub use chrono::Weekday;
+
+/// A named time zone with its rules, read once.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    name: String,
+    rules: TimeZone,
+}
+
+/// What the wall shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Local {
+    pub year: i32,
+    /// 1 to 12
+    pub month: u8,
+    /// 1 to 31
+    pub day: u8,
+    pub hour: u8,
+    pub minute: u8,
+    pub second: u8,
+    pub weekday: Weekday,
+    /// East of UTC.
+    pub offset_seconds: i32,
+    /// `CET`, `PST`; digits such as `+03` where a zone has no letters.
+    pub abbreviation: String,
+}
+
+/// A step of a calendar ruler, in local time. Weeks start on Monday.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Unit {
+    Hour,
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// Spoken names that the zone database does not know.
+const SPOKEN: [(&str, &str); 8] = [
+    ("pst", "America/Los_Angeles"),
+    ("pdt", "America/Los_Angeles"),
+    ("edt", "America/New_York"),
+    ("cest", "Europe/Berlin"),
+    ("bst", "Europe/London"),
+    ("jst", "Asia/Tokyo"),
+    ("ist", "Asia/Kolkata"),
+    ("sgt", "Asia/Singapore"),
+];
+
+impl Zone {
+    pub fn utc() -> Zone {
+        Zone { name: "UTC".to_string(), rules: TimeZone::UTC }
+    }
+
+    /// The zone of this IANA name (case does not matter), such as `Europe/Berlin`.
+    ///
+    /// Touches the system's zone files, with embedded data where they lack the name: for the shells only. The
+    /// error suggests the name that was probably meant.
+    pub fn named(name: &str) -> Result<Zone, String> {
+        let wanted = name.trim();
+        if ["utc", "z", "etc/utc"].iter().any(|utc| wanted.eq_ignore_ascii_case(utc)) {
+            return Ok(Zone::utc());
+        }
+        let found = jiff::tz::db().get(wanted).or_else(|_| TimeZoneDatabase::bundled().get(wanted));
+        match found {
+            Ok(rules) if !rules.is_unknown() => {
+                Ok(Zone { name: rules.iana_name().unwrap_or(wanted).to_string(), rules })
+            }
+            _ => Err(unknown(wanted)),
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn local(&self, at: Instant) -> Local {
+        let info = self.rules.to_offset_info(timestamp(at));
+        let civil = shifted(at, info.offset().seconds());
+        Local {
+            year: civil.year(),
+            month: civil.month() as u8,
+            day: civil.day() as u8,
+            hour: civil.hour() as u8,
+            minute: civil.minute() as u8,
+            second: civil.second() as u8,
+            weekday: civil.weekday(),
+            offset_seconds: info.offset().seconds(),
+            abbreviation: info.abbreviation().to_string(),
+        }
+    }
+
+    /// Like [`Zone::local`] without the name of the offset.
+    pub(super) fn civil(&self, at: Instant) -> NaiveDateTime {
+        shifted(at, self.rules.to_offset(timestamp(at)).seconds())
+    }
+
+    /// The instant at which the wall shows this.
+    ///
+    /// A time that is skipped in spring is moved forward by the gap; of a time that comes twice in autumn, the
+    /// first is meant. Parts out of range are brought to the nearest that exists (30 February: the last day).
+    pub fn instant(&self, year: i32, month: u8, day: u8, hour: u8, minute: u8) -> Instant {
+        let year = year.clamp(0, 9999);
+        let month = u32::from(month).clamp(1, 12);
+        let day = u32::from(day).clamp(1, days_in_month(year, month));
+        match NaiveDate::from_ymd_opt(year, month, day) {
+            Some(date) => self.on(date, u16::from(hour.min(23)) * 60 + u16::from(minute.min(59))),
+            None => Instant::MIN,
+        }
+    }
+
+    /// The instant `minutes` after a date's midnight on the wall's clock, 1440 being the next midnight.
+    pub(super) fn on(&self, date: NaiveDate, minutes: u16) -> Instant {
+        let date = date.checked_add_days(Days::new(u64::from(minutes / 1440))).unwrap_or(NaiveDate::MAX);
+        let clock = minutes % 1440;
+        let (hour, minute) = (clock / 60, clock % 60);
+        let resolved = i16::try_from(date.year())
+            .ok()
+            .and_then(|year| {
+                let (month, day) = (date.month() as i8, date.day() as i8);
+                civil::DateTime::new(year, month, day, hour as i8, minute as i8, 0, 0).ok()
+            })
+            .and_then(|civil| self.rules.to_ambiguous_timestamp(civil).compatible().ok());
+        match resolved {
+            Some(resolved) => Instant::from_seconds(resolved.as_second()),
+            // The last days of the year 9999, which the zone library does not resolve: as in UTC.
+            None => {
+                let midnight = date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
+                Instant::from_seconds(midnight + i64::from(clock) * 60)
+            }
+        }
+    }
+
+    /// The last border of `unit` at or before `at`.
+    pub fn floor(&self, at: Instant, unit: Unit) -> Instant {
+        if unit == Unit::Hour {
+            return self.floor_hour(at);
+        }
+        let floor = self.on(first_date(self.civil(at).date(), unit), 0);
+        // Only at the ends of time, where instants are clamped, could a border lie after its moment.
+        floor.min(at)
+    }
+
+    /// The first border of `unit` after `at`; [`Instant::MAX`] at the end of time.
+    pub fn next(&self, at: Instant, unit: Unit) -> Instant {
+        if unit == Unit::Hour {
+            return self.next_hour(at);
+        }
+        let mut first = first_date(self.civil(at).date(), unit);
+        // A zone may skip a whole day (Samoa in 2011), so that two dates begin at the same instant.
+        for _ in 0..3 {
+            first = following(first, unit);
+            let next = self.on(first, 0);
+            if next > at {
+                return next;
+            }
+        }
+        Instant::MAX
+    }
+
+    /// `n` borders on from the last border at or before `at`; backwards when negative. 0 is [`Zone::floor`].
+    pub fn step(&self, at: Instant, unit: Unit, n: i32) -> Instant {
+        let mut border = self.floor(at, unit);
+        for _ in 0..n.unsigned_abs() {
+            let stepped = if n > 0 {
+                self.next(border, unit)
+            } else {
+                self.floor(border - super::Duration::from_seconds(1), unit)
+            };
+            if stepped == border || border == Instant::MIN {
+                break;
+            }
+            border = stepped;
+        }
+        border
+    }
+
+    fn floor_hour(&self, at: Instant) -> Instant {
+        let mut border = at;
+        // A second look where an offset changes by part of an hour within the hour (Lord Howe).
+        for _ in 0..3 {
+            let civil = self.civil(border);
+            let past = i64::from(civil.minute() * 60 + civil.second());
+            if past == 0 {
+                break;
+            }
+            border = Instant::from_seconds(border.seconds() - past);
+        }
+        border
+    }
+
+    fn next_hour(&self, at: Instant) -> Instant {
+        let mut border = at;
+        for _ in 0..3 {
+            let civil = self.civil(border);
+            border = Instant::from_seconds(
+                border.seconds() + 3600 - i64::from(civil.minute() * 60 + civil.second()),
+            );
+            let civil = self.civil(border);
+            if civil.minute() == 0 && civil.second() == 0 {
+                break;
+            }
+        }
+        border
+    }
+
+    pub fn start_of_day(&self, at: Instant) -> Instant {
+        self.floor(at, Unit::Day)
+    }
+
+    pub fn next_day(&self, at: Instant) -> Instant {
+        self.next(at, Unit::Day)
+    }
+
+    /// Monday 00:00.
+    pub fn start_of_week(&self, at: Instant) -> Instant {
+        self.floor(at, Unit::Week)
+    }
+
+    pub fn next_week(&self, at: Instant) -> Instant {
+        self.next(at, Unit::Week)
+    }
+
+    pub fn start_of_month(&self, at: Instant) -> Instant {
+        self.floor(at, Unit::Month)
+    }
+
+    pub fn next_month(&self, at: Instant) -> Instant {
+        self.next(at, Unit::Month)
+    }
+
+    /// `Mon 11 Jan 12:30 CET`
+    pub fn show(&self, at: Instant) -> String {
+        self.written(at, false)
+    }
+
+    /// `Mon 11 Jan 2027 12:30 CET`
+    pub fn show_long(&self, at: Instant) -> String {
+        self.written(at, true)
+    }
+
+    fn written(&self, at: Instant, with_year: bool) -> String {
+        if at.is_forever() {
+            return "no end".to_string();
+        }
+        let l = self.local(at);
+        let year = if with_year { format!(" {:04}", l.year) } else { String::new() };
+        let month = month_name(l.month);
+        format!("{} {} {month}{year} {:02}:{:02} {}", l.weekday, l.day, l.hour, l.minute, l.abbreviation)
+    }
+
+    /// `2027-01-11`
+    pub fn date(&self, at: Instant) -> String {
+        if at.is_forever() {
+            return "no end".to_string();
+        }
+        let civil = self.civil(at);
+        format!("{:04}-{:02}-{:02}", civil.year(), civil.month(), civil.day())
+    }
+}
+
+impl Unit {
+    /// From the shortest to the longest.
+    pub const ALL: [Unit; 6] = [Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
+}
+
+/// `Jan` to `Dec`
+pub fn month_name(month: u8) -> &'static str {
+    let name = MONTHS.get(usize::from(month).saturating_sub(1)).copied().unwrap_or("???");
+    name.get(..3).unwrap_or(name)
+}
+
+/// The library's instants end a day before ours do.
+fn timestamp(at: Instant) -> Timestamp {
+    Timestamp::from_second(at.seconds()).unwrap_or(Timestamp::MAX)
+}
+
+fn shifted(at: Instant, offset_seconds: i32) -> NaiveDateTime {
+    DateTime::from_timestamp(at.seconds() + i64::from(offset_seconds), 0).unwrap_or_default().naive_utc()
+}
+
+fn first_date(date: NaiveDate, unit: Unit) -> NaiveDate {
+    let first = match unit {
+        Unit::Hour | Unit::Day => Some(date),
+        Unit::Week => date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday()))),
+        Unit::Month => date.with_day(1),
+        Unit::Quarter => NaiveDate::from_ymd_opt(date.year(), date.month0() / 3 * 3 + 1, 1),
+        Unit::Year => NaiveDate::from_ymd_opt(date.year(), 1, 1),
+    };
+    first.unwrap_or(date)
+}
+
+fn following(first: NaiveDate, unit: Unit) -> NaiveDate {
+    let months = |n| first.checked_add_months(chrono::Months::new(n));
+    let next = match unit {
+        Unit::Hour | Unit::Day => first.succ_opt(),
+        Unit::Week => first.checked_add_days(Days::new(7)),
+        Unit::Month => months(1),
+        Unit::Quarter => months(3),
+        Unit::Year => months(12),
+    };
+    next.unwrap_or(first)
+}
+
+fn unknown(wanted: &str) -> String {
+    let shown = words::quote(wanted);
+    if wanted.starts_with(['+', '-']) {
+        return format!("{shown} is an offset, not a time zone: write a name like Europe/Berlin, or UTC");
+    }
+    let spoken =
+        SPOKEN.iter().find(|(short, _)| wanted.eq_ignore_ascii_case(short)).map(|(_, name)| name.to_string());
+    let meant = spoken.or_else(|| {
+        let bundled = TimeZoneDatabase::bundled();
+        let names: Vec<String> = bundled.available().map(|name| name.to_string()).collect();
+        let city = wanted.replace(' ', "_");
+        let city_of =
+            |name: &str| name.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city));
+        let by_city = names.iter().find(|name| city_of(name)).cloned();
+        by_city.or_else(|| words::nearest(wanted, names.iter().map(String::as_str)).map(str::to_string))
+    });
+    match meant {
+        Some(name) => format!("unknown time zone {shown}: did you mean {name}?"),
+        None => format!("unknown time zone {shown}: write a name like Europe/Berlin, or UTC"),
+    }
+}
+
+/// The zones that a plan and its owners live in, by the name they were asked for. UTC is always there.
+#[derive(Clone, Debug)]
+pub struct Zones {
+    by_name: BTreeMap<String, Zone>,
+}
+
+impl Default for Zones {
+    fn default() -> Zones {
+        Zones { by_name: BTreeMap::from([("UTC".to_string(), Zone::utc())]) }
+    }
+}
+
+impl Zones {
+    /// Loads every name; those that fail are left out, each with a sentence why. For the shells only, as
+    /// [`Zone::named`].
+    pub fn load(names: impl IntoIterator<Item: AsRef<str>>) -> (Zones, Vec<String>) {
+        let mut zones = Zones::default();
+        let mut errors = Vec::new();
+        for name in names {
+            let name = name.as_ref();
+            if zones.get(name).is_some() {
+                continue;
+            }
+            match Zone::named(name) {
+                Ok(zone) => {
+                    zones.by_name.insert(name.to_string(), zone);
+                }
+                Err(why) => errors.push(why),
+            }
+        }
+        errors.sort();
+        errors.dedup();
+        (zones, errors)
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Zone> {
+        self.by_name.get(name)
+    }
+
+    /// In the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Zone)> {
+        self.by_name.iter().map(|(name, zone)| (name.as_str(), zone))
+    }
+}
