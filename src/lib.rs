@@ -1,3 +1,5 @@
 //! planb: reserved accelerator capacity, training windows and fallbacks on one timeline.
 
 pub mod base;
+pub mod edit;
+pub mod model;

@@ -6,8 +6,10 @@
 pub mod calendar;
 pub mod change;
 pub mod duration;
+pub mod fact;
 pub mod instant;
 pub mod money;
+pub mod record;
 pub mod span;
 pub mod steps;
 pub mod words;

@@ -1,0 +1,22 @@
+//! What people wrote: the plan and its items. Values are strict (a window ends after it starts); relations are not (a window
+//! may name a block that is gone), because a broken plan must open to be repaired.
+
+pub mod block;
+pub mod decision;
+pub mod ids;
+pub mod need;
+pub mod plan;
+pub mod run;
+pub mod scalar;
+pub mod scenario;
+pub mod status;
+
+pub use block::{Block, Extension, Price};
+pub use decision::{Choice, Decision, Outcome};
+pub use ids::*;
+pub use need::{Estimate, Need, Precision, Scaling};
+pub use plan::{Conflict, Person, Plan, PlanMachine, Quota, Severity, SeverityRule, Waiver};
+pub use run::{Acceptable, Checkpoint, Dataset, Fallback, FallbackKind, Run, RunKind, Window};
+pub use scalar::{Date, Decimal, Nodes, Percent, Region, TimeZone, VERSION, Zone};
+pub use scenario::{Assume, Assumption, Scenario};
+pub use status::{Account, Capacity, Stage, Status};
