@@ -3,3 +3,4 @@
 pub mod base;
 pub mod edit;
 pub mod model;
+pub mod store;

@@ -1,0 +1,31 @@
+//! Bytes on disk: loading, safe saving, the journal of unsaved work, saved versions, and planb's own folders.
+//!
+//! This layer stands beside the shells. It does input and output and knows bytes and paths, never plans. Its promises:
+//!
+//! - a save leaves the whole old file or the whole new one, whatever kills it and whichever call fails;
+//! - a file that changed since it was read is never overwritten: contents are compared, not times;
+//! - nothing of planb's own is left beside the plan, and no lock outlives the process that took it;
+//! - every error says what failed, where, what state the file is in, and what to do.
+//!
+//! Messages quote paths as they are; whoever shows one neutralises control characters first.
+
+mod attributes;
+mod error;
+mod folders;
+mod hash;
+mod in_place;
+mod load;
+mod lock;
+mod private;
+mod save;
+#[cfg(test)]
+mod save_tests;
+mod storage;
+mod temp;
+
+pub use error::{Failure, LoadError, SaveError};
+pub use folders::Folders;
+pub use hash::Hash;
+pub use in_place::{Interrupted, interrupted};
+pub use load::{Base, LIMIT, Loaded, Stamp, load, read_stdin, resolve};
+pub use save::{Expect, Notice, Outcome, Saved, save};
