@@ -1,5 +1,6 @@
 //! planb: reserved accelerator capacity, training windows and fallbacks on one timeline.
 
+pub mod analysis;
 pub mod base;
 pub mod edit;
 pub mod model;

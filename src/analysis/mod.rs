@@ -1,0 +1,254 @@
+//! Everything that follows from a plan, recomputed whole after each change. [`Analysis`] is the contract with the layers
+//! above: they draw and print it, and compute nothing of their own.
+
+pub mod diagnostic;
+
+use std::collections::BTreeMap;
+
+use crate::base::steps::Steps;
+use crate::base::{Duration, Instant, Money, Span};
+use crate::model::*;
+
+pub use diagnostic::{Diagnostic, Fix};
+
+/// What follows from a plan at a moment. Lists are in the order of the plan.
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    /// The moment that counts as now.
+    pub now: Instant,
+    pub blocks: Vec<BlockFacts>,
+    pub runs: Vec<RunFacts>,
+    /// Sorted by severity, time and id; waived and switched-off findings are not among them.
+    pub problems: Vec<Diagnostic>,
+    /// Findings that a waiver covers.
+    pub waived: Vec<Diagnostic>,
+    /// Everything dated, in the order of time.
+    pub agenda: Vec<AgendaItem>,
+    pub costs: Costs,
+    pub verdict: Verdict,
+    /// From the first to the last dated thing; `None` for an empty plan.
+    pub extent: Option<Span>,
+    /// Position in `blocks` and `runs` by id.
+    pub index: Index,
+}
+
+/// Where things stand in the lists.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    pub blocks: BTreeMap<BlockId, usize>,
+    pub runs: BTreeMap<RunId, usize>,
+}
+
+impl Analysis {
+    pub fn block(&self, id: &BlockId) -> Option<&BlockFacts> {
+        self.index.blocks.get(id).and_then(|at| self.blocks.get(*at))
+    }
+    pub fn run(&self, id: &RunId) -> Option<&RunFacts> {
+        self.index.runs.get(id).and_then(|at| self.runs.get(*at))
+    }
+    /// The findings about an item, worst first.
+    pub fn problems_of<'a>(&'a self, target: &'a Target) -> impl Iterator<Item = &'a Diagnostic> {
+        self.problems.iter().filter(move |problem| problem.target == *target)
+    }
+}
+
+/// The answer on the first line of every report.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Verdict {
+    /// No error on a critical run, and no overdue decision.
+    pub on_track: bool,
+    /// Why not, the worst first; empty when on track.
+    pub reasons: Vec<String>,
+    /// The next date by which something must be bought or decided.
+    pub next: Option<AgendaItem>,
+    pub errors: usize,
+    pub warnings: usize,
+    pub infos: usize,
+}
+
+/// One block.
+#[derive(Debug, Clone, Default)]
+pub struct BlockFacts {
+    pub id: BlockId,
+    /// From start to end, or to the end of the plan's extent where it is open-ended.
+    pub span: Span,
+    pub open_ended: bool,
+    /// Where work can be: after the ramp, before the provider stops the machines.
+    pub usable: Span,
+    pub nodes: u32,
+    /// Accelerators in one node; 1 where the machine is unknown.
+    pub accelerators_per_node: u32,
+    /// The catalogue's id of the machine, as written if it is unknown.
+    pub machine: String,
+    /// Nodes taken by windows in force, over time.
+    pub load: Steps,
+    /// Windows in force on it: run, rung, window, in the order of start.
+    pub windows: Vec<Target>,
+    /// Node-time between usable start and end that no window takes.
+    pub idle: Duration,
+    /// Node-time lost to ramp and tail.
+    pub lost: Duration,
+    /// Node-time taken.
+    pub used: Duration,
+    pub cost: BlockCost,
+    pub dates: Vec<Mark>,
+    /// Chance that it comes, in per cent.
+    pub chance: Percent,
+}
+
+/// What a block costs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BlockCost {
+    /// For the whole block; `None` where no price is known.
+    pub total: Option<Money>,
+    /// Per node and hour.
+    pub node_hour: Option<Money>,
+    pub account: Option<Account>,
+    /// The part of the total that is idle.
+    pub idle: Money,
+    /// When the money leaves: at purchase, else at the safe buy-by.
+    pub due: Option<Instant>,
+    /// Where the price comes from: the plan, or the catalogue with its date.
+    pub source: String,
+}
+
+/// What a dated mark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MarkKind {
+    CanBuyFrom,
+    MustBuyBy,
+    SafeBuyBy,
+    PayBy,
+    UsableStart,
+    Warning,
+    Drain,
+    UsableEnd,
+    ExtendFrom,
+    SafeExtendBy,
+    ExtendBy,
+}
+
+/// A dated fact about a block that follows from a provider's rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    pub kind: MarkKind,
+    pub at: Instant,
+    /// The rule in words, and its source.
+    pub why: String,
+    pub source: String,
+}
+
+/// One run.
+#[derive(Debug, Clone, Default)]
+pub struct RunFacts {
+    pub id: RunId,
+    /// Windows of what is in force, in the order of start.
+    pub windows: Vec<WindowFacts>,
+    /// Duration that is still needed at the plan's confidence, on the windows' nodes, interruptions included.
+    pub needed: Option<Duration>,
+    /// Productive time that the windows give.
+    pub given: Duration,
+    /// `needed - given` where that is positive.
+    pub short: Duration,
+    /// When it is done at the plan's confidence; `None` without windows or where the windows do not suffice.
+    pub planned_end: Option<Instant>,
+    /// The same for the median and the P90, which may lie past the last window.
+    pub p50_end: Option<Instant>,
+    pub p90_end: Option<Instant>,
+    /// Usable end of the last window's block less the planned end; negative when short.
+    pub slack: Option<Duration>,
+    /// Deadline less planned end (validation included).
+    pub deadline_slack: Option<Duration>,
+    /// Share of the blocks' cost that its windows take.
+    pub cost: Money,
+    /// The ladder, in the order of the plan.
+    pub rungs: Vec<RungFacts>,
+    /// How the needed time was computed, for the inspector: one line a term.
+    pub because: Vec<String>,
+}
+
+/// One window of what is in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WindowFacts {
+    pub target: Target,
+    pub block: BlockId,
+    pub nodes: u32,
+    pub span: Span,
+    /// Productive part: after restart, before the last checkpoint is safe.
+    pub productive: Duration,
+}
+
+/// One rung of a run's ladder.
+#[derive(Debug, Clone, Default)]
+pub struct RungFacts {
+    pub id: FallbackId,
+    pub in_force: bool,
+    /// Whether its windows or free capacity would do.
+    pub fits: bool,
+    pub planned_end: Option<Instant>,
+    pub needed: Option<Duration>,
+    /// The latest moment to choose it; `None` where nothing binds it (no deadline) or it cannot be met at all.
+    pub decide_by: Option<DecideBy>,
+    /// Why it cannot be chosen any more, or at all.
+    pub lost: Option<String>,
+    pub cost: Option<Money>,
+}
+
+/// The last moment for a choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecideBy {
+    /// After this moment it cannot be met any more.
+    pub hard: Instant,
+    /// The term that is least: "cb-feb starts 18 Jan 11:30Z and its payment may take 12h".
+    pub because: String,
+    /// For people: less approval time, rolled back into working hours.
+    pub people: Instant,
+}
+
+/// What kind of date stands on the agenda.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AgendaKind {
+    Decide,
+    Buy,
+    Pay,
+    Quota,
+    Approve,
+    Staging,
+    Opens,
+    Starts,
+    Warning,
+    UsableEnd,
+    Extend,
+    Ends,
+    Deadline,
+}
+
+/// Something dated that somebody must do or know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgendaItem {
+    pub at: Instant,
+    /// The same for people, where working hours come before it.
+    pub people: Option<Instant>,
+    pub kind: AgendaKind,
+    pub target: Target,
+    /// One line: "buy cb-jan (USD 169,150.00)".
+    pub text: String,
+    /// Why then.
+    pub because: String,
+    pub owner: String,
+    pub overdue: bool,
+}
+
+/// Money, by heading, by block and by month.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Costs {
+    pub committed: Money,
+    pub offered: Money,
+    pub estimated: Money,
+    pub spent: Money,
+    pub idle: Money,
+    /// Upfront money by the month of purchase: `2027-01`.
+    pub months: Vec<(String, Money)>,
+    /// Blocks without a known price.
+    pub unpriced: Vec<BlockId>,
+}
