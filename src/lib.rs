@@ -5,3 +5,4 @@ pub mod base;
 pub mod edit;
 pub mod model;
 pub mod store;
+pub mod format;

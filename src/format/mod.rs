@@ -1,0 +1,9 @@
+//! RON text of plan files: a lossless layer of tokens, spans, places and splices under the model.
+//!
+//! Nothing here fails on broken text: it is scanned as far as it goes, and everything wrong is listed with its range.
+
+pub mod fault;
+pub mod lex;
+pub mod place;
+pub mod quote;
+pub mod scan;
