@@ -3,6 +3,6 @@
 pub mod analysis;
 pub mod base;
 pub mod edit;
+pub mod format;
 pub mod model;
 pub mod store;
-pub mod format;
