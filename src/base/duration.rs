@@ -76,6 +76,9 @@ impl Duration {
         if text.starts_with(['-', '\u{2212}']) {
             return Err(format!("{shown} is negative: a duration cannot be"));
         }
+        if text.contains(',') {
+            return Err(format!("{shown} has a comma: write decimals with a point, such as 1.5h"));
+        }
         let mut rest = text;
         let mut allowed = &UNITS[..];
         let mut total: i128 = 0;
@@ -215,5 +218,122 @@ impl std::ops::AddAssign for Duration {
 impl std::iter::Sum for Duration {
     fn sum<I: Iterator<Item = Duration>>(parts: I) -> Duration {
         parts.fold(Duration::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn it_reads_what_people_write() {
+        let cases = [
+            ("36h", 36 * 3600),
+            ("1d12h", 36 * 3600),
+            ("1d 12h", 36 * 3600),
+            ("1 d 12 h", 36 * 3600),
+            ("90m", 5400),
+            ("1h30m", 5400),
+            ("1.5h", 5400),
+            ("0.25d", 6 * 3600),
+            ("2w", 14 * 86_400),
+            ("45s", 45),
+            ("0m", 0),
+            ("1w1d1h1m1s", 604_800 + 86_400 + 3600 + 60 + 1),
+            ("0.0001h", 0),
+            ("0.00014h", 1),
+            ("1.3333333333333333333333333333333333333333333h", 4800),
+        ];
+        for (text, seconds) in cases {
+            assert_eq!(Duration::parse(text), Ok(Duration::from_seconds(seconds)), "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_say_what_to_write() {
+        let cases = [
+            ("", "a duration is missing: write it like 36h or 1d12h"),
+            ("-3h", "-3h is negative: a duration cannot be"),
+            ("36", "36 has no unit: write 36h, or another of w, d, h, m, s"),
+            ("1d12", "12 has no unit: write 12h, or another of w, d, h, m, s"),
+            ("3 hours", "unknown unit hours: write 3h"),
+            ("36H", "unknown unit H: write 36h"),
+            ("5min", "unknown unit min: write 5m"),
+            ("2months", "months has no fixed length: write days, such as 30d"),
+            ("1y", "y has no fixed length: write days, such as 30d"),
+            ("5q", "unknown unit q: use w, d, h, m or s"),
+            ("5ms", "unknown unit ms: use w, d, h, m or s"),
+            ("12h1d", "12h1d has its units out of order: write w, d, h, m, s in this order, each once"),
+            ("1h1h", "1h1h has its units out of order: write w, d, h, m, s in this order, each once"),
+            ("1.5m", "1.5m has decimals of minutes or seconds: write them whole, such as 1m30s"),
+            ("1,5h", "1,5h has a comma: write decimals with a point, such as 1.5h"),
+            ("1.h", "1.h is not a duration: write a number like 1.5 before the unit"),
+            ("PT36H", "PT36H is not a duration: write it like 36h, 1d12h or 90m"),
+            ("1e3h", "unknown unit e: use w, d, h, m or s"),
+            ("99999999999999999999d", "99999999999999999999d is longer than 10000 years"),
+        ];
+        for (text, error) in cases {
+            assert_eq!(Duration::parse(text), Err(error.to_string()), "{text}");
+        }
+        assert!(Duration::parse(&"9".repeat(5000)).is_err());
+        assert!(
+            Duration::parse(&("9".repeat(500) + "h")).unwrap_err().ends_with("is longer than 10000 years")
+        );
+    }
+
+    #[test]
+    fn it_prints_days_to_seconds() {
+        let cases = [
+            (0, "0m"),
+            (5400, "1h30m"),
+            (36 * 3600, "1d12h"),
+            (14 * 86_400, "14d"),
+            (-5430, "-1h30m30s"),
+            (45, "45s"),
+        ];
+        for (seconds, text) in cases {
+            assert_eq!(Duration::from_seconds(seconds).to_string(), text);
+        }
+        assert_eq!(Duration::from_hours(36).words(), "1d 12h");
+        assert_eq!(Duration::from_minutes(-90).words(), "-1h 30m");
+        assert_eq!(Duration::from_seconds(i64::MIN).to_string(), "-106751991167300d15h30m8s");
+    }
+
+    #[test]
+    fn hours_round_to_the_second_and_never_overflow() {
+        assert_eq!(Duration::from_hours_f64(1.5), Duration::from_minutes(90));
+        assert_eq!(Duration::from_hours_f64(1.0 / 3.0), Duration::from_minutes(20));
+        assert_eq!(Duration::from_hours_f64(f64::NAN), Duration::ZERO);
+        assert_eq!(Duration::from_hours_f64(f64::INFINITY).seconds(), i64::MAX);
+        assert_eq!(Duration::from_hours_f64(-1e300).seconds(), i64::MIN);
+        assert_eq!(Duration::from_hours(10).mul_f64(1.25), Duration::from_minutes(750));
+        assert_eq!(Duration::from_hours(10).mul_f64(f64::NAN), Duration::ZERO);
+        assert_eq!(Duration::from_minutes(90).hours(), 1.5);
+        assert_eq!(Duration::from_days(i64::MAX).seconds(), i64::MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn every_duration_reads_back(seconds in 0..=LONGEST as i64) {
+            let duration = Duration::from_seconds(seconds);
+            prop_assert_eq!(Duration::parse(&duration.to_string()), Ok(duration));
+            prop_assert_eq!(Duration::parse(&duration.words()), Ok(duration));
+        }
+
+        #[test]
+        fn arithmetic_saturates(a in any::<i64>(), b in any::<i64>()) {
+            let (x, y) = (Duration::from_seconds(a), Duration::from_seconds(b));
+            prop_assert_eq!((x + y).seconds(), a.saturating_add(b));
+            prop_assert_eq!((x - y).seconds(), a.saturating_sub(b));
+            prop_assert_eq!((x * b).seconds(), a.saturating_mul(b));
+            prop_assert_eq!((-x).seconds(), a.saturating_neg());
+            let _ = (x.to_string(), x.abs(), x.mul_f64(b as f64));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "[0-9wdhms. é]{0,24}|.*") {
+            let _ = Duration::parse(&text);
+        }
     }
 }

@@ -230,3 +230,124 @@ fn digits(text: &str) -> Option<u32> {
     }
     text.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(text).unwrap()
+    }
+
+    #[test]
+    fn every_spelling_of_a_moment_is_the_same_instant() {
+        let noon = at("2027-01-11T11:30Z");
+        assert_eq!(noon.seconds(), 1_799_667_000);
+        for same in [
+            "2027-01-11 11:30Z",
+            "2027-01-11T11:30:00Z",
+            "2027-01-11T11:30:00.000Z",
+            "2027-01-11t11:30z",
+            " 2027-01-11T12:30+01:00 ",
+            "2027-01-11T03:30-08:00",
+            "2027-01-11T17:00+05:30",
+            "2027-01-11 11:30 +00:00",
+            "2027-01-12T00:30+13:00",
+        ] {
+            assert_eq!(at(same), noon, "{same}");
+        }
+    }
+
+    #[test]
+    fn it_prints_as_the_file_holds_it() {
+        assert_eq!(at("2027-01-11T12:30+01:00").to_string(), "2027-01-11T11:30Z");
+        assert_eq!(at("2027-01-11T11:30:05Z").to_string(), "2027-01-11T11:30:05Z");
+        assert_eq!(at("2027-01-11T11:30Z").compact(), "2027-01-11 11:30Z");
+        assert_eq!(Instant::FOREVER.compact(), "no end");
+        assert_eq!(Instant::MIN.to_string(), "0000-01-01T00:00Z");
+        assert_eq!(Instant::MAX.to_string(), "9999-12-31T23:59:59Z");
+        assert_eq!(format!("[{:>20}]", at("2027-01-11T11:30Z")), "[   2027-01-11T11:30Z]");
+    }
+
+    #[test]
+    fn errors_say_what_to_write() {
+        let cases = [
+            ("", "a time is missing: write it like 2027-01-11T11:30Z"),
+            ("2027-01-11T11:30", "2027-01-11T11:30 has no offset: write 2027-01-11T11:30Z, or +hh:mm"),
+            ("2027-01-11", "2027-01-11 has no time of day: write 2027-01-11T00:00Z, or another time"),
+            ("2027-02-30T10:00Z", "2027-02-30 is not a date: February 2027 has 28 days"),
+            ("2028-02-30", "2028-02-30 is not a date: February 2028 has 29 days"),
+            ("2027-04-00T10:00Z", "2027-04-00 is not a date: April 2027 has 30 days"),
+            ("2027-13-01T10:00Z", "2027-13-01 is not a date: months go from 01 to 12"),
+            ("10000-01-01T00:00Z", "10000-01-01 is not a date: years go from 0000 to 9999"),
+            (
+                "27-1-11T11:30Z",
+                "27-1-11 is not a date: write four digits for the year, two for month and day",
+            ),
+            ("11.01.2027", "11.01.2027 is not a date: write it like 2027-01-11"),
+            ("soon", "soon is not a date: write it like 2027-01-11"),
+            ("2027-01-11T24:00Z", "24:00 is not a time of day: write 2027-01-12T00:00, the next day"),
+            ("9999-12-31T24:00Z", "24:00 is not a time of day: write 23:59:59"),
+            ("2027-01-11T25:00Z", "25:00 is not a time of day: hours go from 00 to 23"),
+            ("2027-01-11T10:60Z", "10:60 is not a time of day: minutes go from 00 to 59"),
+            ("2027-01-11T10:59:61Z", "10:59:61 is not a time of day: seconds go from 00 to 59"),
+            ("2016-12-31T23:59:60Z", "23:59:60 is a leap second: write second 59, or 00 of the next minute"),
+            ("2027-01-11T10:00:00.5Z", "10:00:00.5 has a fraction of a second: write whole seconds"),
+            ("2027-01-11T9:30Z", "9:30 is not a time of day: write it like 11:30 or 11:30:15"),
+            ("2027-01-11T11:30 CET", "CET is not an offset: write Z, or +hh:mm"),
+            ("2027-01-11T11:30+0100", "+0100 is not an offset: write Z, or +hh:mm"),
+            ("2027-01-11T11:30+99:00", "+99:00 is not an offset: write Z, or +hh:mm"),
+            ("0000-01-01T00:00+01:00", "0000-01-01T00:00+01:00 lies outside the years 0000 to 9999 in UTC"),
+            ("\u{202e}2027", "\\u{202e}2027 is not a date: write it like 2027-01-11"),
+        ];
+        for (text, error) in cases {
+            assert_eq!(Instant::parse(text), Err(error.to_string()), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_alone_are_read_for_holidays() {
+        assert_eq!(parse_date("2028-02-29"), Ok((2028, 2, 29)));
+        assert_eq!(parse_date("0000-02-29"), Ok((0, 2, 29)));
+        assert!(parse_date("2027-02-29").is_err());
+    }
+
+    #[test]
+    fn arithmetic_stops_at_the_ends_of_time_and_forever_stays() {
+        let day = Duration::from_days(1);
+        let huge = Duration::from_seconds(i64::MAX);
+        assert_eq!(at("2027-02-28T10:00Z") + day, at("2027-03-01T10:00Z"));
+        assert_eq!(at("2027-03-01T10:00Z") - day, at("2027-02-28T10:00Z"));
+        assert_eq!(at("2027-03-01T10:00Z") - at("2027-02-28T10:00Z"), day);
+        assert_eq!(at("2027-03-01T10:00Z") + huge, Instant::MAX);
+        assert_eq!(at("2027-03-01T10:00Z") - huge, Instant::MIN);
+        assert_eq!(Instant::MIN + Duration::from_seconds(i64::MIN), Instant::MIN);
+        assert_eq!(Instant::FOREVER - day, Instant::FOREVER);
+        assert_eq!(Instant::FOREVER + -day, Instant::FOREVER);
+        assert_eq!(Instant::from_seconds(i64::MIN), Instant::MIN);
+    }
+
+    proptest! {
+        #[test]
+        fn every_instant_reads_back(seconds in Instant::MIN.seconds()..=Instant::MAX.seconds()) {
+            let instant = Instant::from_seconds(seconds);
+            prop_assert_eq!(instant.seconds(), seconds);
+            prop_assert_eq!(Instant::parse(&instant.to_string()), Ok(instant));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "[0-9TZ:+\\-. é]{0,24}|.*") {
+            let _ = Instant::parse(&text);
+            let _ = parse_date(&text);
+        }
+
+        #[test]
+        fn no_sum_leaves_the_years(seconds in any::<i64>(), by in any::<i64>()) {
+            let (instant, by) = (Instant::from_seconds(seconds), Duration::from_seconds(by));
+            for sum in [instant + by, instant - by] {
+                prop_assert!(Instant::MIN <= sum && sum <= Instant::MAX);
+            }
+        }
+    }
+}

@@ -47,6 +47,9 @@ impl Money {
     /// The error is a sentence with what to write instead.
     pub fn parse(text: &str) -> Result<Money, String> {
         let text = text.trim();
+        if text.is_empty() {
+            return Err("an amount is missing: write it like 151027.20".to_string());
+        }
         let shown = words::quote(text);
         if let Some(why) = refusal(text) {
             return Err(format!("{shown} {why}"));
@@ -75,8 +78,9 @@ impl Money {
 
     /// For narrow places: `USD 295k`, `USD 1.2M`, `USD 12.50`; about three digits.
     pub fn short(self, currency: &str) -> String {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        with_currency(currency, format!("{sign}{}", short_digits(self.0.unsigned_abs())))
+        let digits = short_digits(self.0.unsigned_abs());
+        let sign = if self.0 < 0 && digits != "0" { "-" } else { "" };
+        with_currency(currency, format!("{sign}{digits}"))
     }
 
     /// Times `numerator`, divided by `denominator`, rounded half up. A zero denominator gives zero.
@@ -112,9 +116,7 @@ fn refusal(text: &str) -> Option<&'static str> {
     let low = text.to_ascii_lowercase();
     let unsigned = low.trim_start_matches(['-', '+']);
     let simple = |c: char| c.is_ascii_digit() || c == '.' || c == '_';
-    if text.is_empty() {
-        Some("is empty: write an amount like 151027.20")
-    } else if unsigned == "nan" {
+    if unsigned == "nan" {
         Some("is not an amount: write a number like 151027.20")
     } else if unsigned == "inf" || unsigned == "infinity" {
         Some("is not an amount: money is finite")
@@ -245,5 +247,162 @@ impl std::iter::Sum for Money {
 impl<'a> std::iter::Sum<&'a Money> for Money {
     fn sum<I: Iterator<Item = &'a Money>>(parts: I) -> Money {
         parts.copied().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn money(text: &str) -> Money {
+        Money::parse(text).unwrap()
+    }
+
+    #[test]
+    fn amounts_are_read_exactly() {
+        let cases = [
+            ("151027.20", 151_027_200_000),
+            ("1_000", 1_000_000_000),
+            ("0", 0),
+            (" 0.000001 ", 1),
+            ("0.1", 100_000),
+            ("2.50000000000000", 2_500_000),
+            ("9223372036854.775807", i64::MAX),
+            ("007", 7_000_000),
+        ];
+        for (text, micros) in cases {
+            assert_eq!(Money::parse(text), Ok(Money::from_micros(micros)), "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_say_what_to_write() {
+        let cases = [
+            ("", "an amount is missing: write it like 151027.20"),
+            ("-5", "-5 is negative: an amount of money cannot be"),
+            ("NaN", "NaN is not an amount: write a number like 151027.20"),
+            ("inf", "inf is not an amount: money is finite"),
+            ("-inf", "-inf is not an amount: money is finite"),
+            ("1e999", "1e999 has an exponent: write the amount in full, such as 151027.20"),
+            ("1.5E-3", "1.5E-3 has an exponent: write the amount in full, such as 151027.20"),
+            ("+5", "+5 has a sign: write the amount without it"),
+            ("151,027.20", "151,027.20 has a comma: write 151027.20 or 151_027.20"),
+            ("USD 5", "USD 5 is not an amount: write a number like 151027.20, without currency"),
+            ("_", "_ is not an amount: write a number like 151027.20, without currency"),
+            ("1.2.3", "1.2.3 has more than one point: write an amount like 151027.20"),
+            (".5", ".5 needs a digit on each side of the point, such as 0.50"),
+            ("5.", "5. needs a digit on each side of the point, such as 0.50"),
+            ("1.5_0", "1.5_0 has a misplaced _: write an amount like 151_027.20"),
+            ("0.0000001", "0.0000001 has more than six decimals"),
+            (
+                "9223372036854.775808",
+                "9223372036854.775808 is too large for money: the most is 9,223,372,036,854.78",
+            ),
+        ];
+        for (text, error) in cases {
+            assert_eq!(Money::parse(text), Err(error.to_string()), "{text}");
+        }
+        assert!(Money::parse(&"9".repeat(400)).unwrap_err().contains("too large"));
+    }
+
+    #[test]
+    fn the_file_holds_two_decimals_or_as_many_as_it_takes() {
+        let cases = [
+            (151_027_200_000, "151027.20"),
+            (0, "0.00"),
+            (1, "0.000001"),
+            (1_234_500, "1.2345"),
+            (-500_000, "-0.50"),
+        ];
+        for (micros, text) in cases {
+            assert_eq!(Money::from_micros(micros).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn people_see_thousands_and_a_currency() {
+        assert_eq!(money("295249.92").show("USD"), "USD 295,249.92");
+        assert_eq!(money("1234567").show(""), "1,234,567.00");
+        assert_eq!(money("0.995").show("EUR"), "EUR 1.00");
+        assert_eq!((-money("1234.5")).show("USD"), "USD -1,234.50");
+        assert_eq!((-money("0.001")).show("USD"), "USD 0.00");
+    }
+
+    #[test]
+    fn narrow_places_get_three_digits() {
+        let cases = [
+            ("0", "USD 0"),
+            ("5", "USD 5"),
+            ("12.5", "USD 12.50"),
+            ("99.996", "USD 100"),
+            ("999.49", "USD 999"),
+            ("999.5", "USD 1k"),
+            ("1234", "USD 1.2k"),
+            ("9950", "USD 10k"),
+            ("295249.92", "USD 295k"),
+            ("999499", "USD 999k"),
+            ("999500", "USD 1M"),
+            ("1200000", "USD 1.2M"),
+            ("12340000", "USD 12.3M"),
+            ("295000000", "USD 295M"),
+            ("1000000000", "USD 1B"),
+            ("1500000000000", "USD 1.5T"),
+        ];
+        for (text, short) in cases {
+            assert_eq!(money(text).short("USD"), short, "{text}");
+        }
+        assert_eq!((-money("1234")).short("USD"), "USD -1.2k");
+        assert_eq!(Money::MAX.short(""), "9.2T");
+        assert_eq!(Money::from_micros(-1).short(""), "0");
+    }
+
+    #[test]
+    fn rates_are_exact() {
+        // 16 nodes for 14 days at 31.464 an hour
+        let all = money("31.464").times_hours(Duration::from_days(14), 16);
+        assert_eq!(all.to_string(), "169150.464");
+        assert_eq!(money("1").times_hours(Duration::from_seconds(1), 1).micros(), 278);
+        assert_eq!(money("1").times_hours(-Duration::from_hours(2), 3), -money("6"));
+        assert_eq!(Money::MAX.times_hours(Duration::from_seconds(i64::MAX), u64::MAX), Money::MAX);
+        assert_eq!(Money::MAX.times_hours(Duration::from_seconds(i64::MIN), u64::MAX).micros(), i64::MIN);
+        assert_eq!(money("10").mul_div(1, 3).to_string(), "3.333333");
+        assert_eq!(Money::from_micros(1).mul_div(1, 2).micros(), 1);
+        assert_eq!(Money::from_micros(-1).mul_div(1, 2).micros(), 0);
+        assert_eq!(Money::from_micros(i64::MIN).mul_div(i64::MIN, -1).micros(), i64::MIN);
+        assert_eq!(Money::from_micros(i64::MIN).mul_div(i64::MIN, 1), Money::MAX);
+        assert_eq!(money("10").mul_div(1, 0), Money::ZERO);
+        assert_eq!(money("1").ratio(money("4")), 0.25);
+        assert_eq!(money("1").ratio(Money::ZERO), 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn every_amount_reads_back(micros in 0..=i64::MAX) {
+            let money = Money::from_micros(micros);
+            prop_assert_eq!(Money::parse(&money.to_string()), Ok(money));
+        }
+
+        #[test]
+        fn arithmetic_saturates(a in any::<i64>(), b in any::<i64>(), count in any::<u64>()) {
+            let (x, y) = (Money::from_micros(a), Money::from_micros(b));
+            prop_assert_eq!((x + y).micros(), a.saturating_add(b));
+            prop_assert_eq!((x - y).micros(), a.saturating_sub(b));
+            prop_assert_eq!([x, y].iter().sum::<Money>(), x + y);
+            prop_assert_eq!(x.times_hours(Duration::from_hours(1), 1), x);
+            let _ = (x.times_hours(Duration::from_seconds(b), count), x.mul_div(b, a), x.times(b));
+            let _ = (x.show("USD"), x.short("USD"), x.to_string());
+        }
+
+        #[test]
+        fn scaling_there_and_back_is_exact(units in -9_000_i64..9_000, by in 1_i64..1_000_000) {
+            let money = Money::from_units(units);
+            prop_assert_eq!(money.mul_div(by, 1).mul_div(1, by), money);
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "[0-9eE+_.,\\-é]{0,30}|.*") {
+            let _ = Money::parse(&text);
+        }
     }
 }

@@ -78,3 +78,67 @@ impl fmt::Display for Span {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn span(start: i64, end: i64) -> Span {
+        Span::new(Instant::from_seconds(start), Instant::from_seconds(end))
+    }
+
+    #[test]
+    fn back_to_back_spans_touch_and_do_not_overlap() {
+        assert!(!span(0, 10).overlaps(span(10, 20)));
+        assert!(span(0, 11).overlaps(span(10, 20)));
+        assert_eq!(span(0, 15).intersect(span(10, 20)), Some(span(10, 15)));
+        assert_eq!(span(0, 10).intersect(span(10, 20)), None);
+        assert!(span(0, 10).contains(Instant::from_seconds(0)));
+        assert!(!span(0, 10).contains(Instant::from_seconds(10)));
+    }
+
+    #[test]
+    fn an_end_before_the_start_is_empty() {
+        let backwards = span(10, 0);
+        assert!(backwards.is_empty());
+        assert_eq!((backwards.start.seconds(), backwards.len()), (10, Duration::ZERO));
+        let by_hand = Span { start: Instant::MAX, end: Instant::MIN };
+        assert_eq!(by_hand.len(), Duration::ZERO);
+        assert!(!by_hand.overlaps(Span::ALWAYS));
+    }
+
+    #[test]
+    fn it_holds_what_lies_within_ends_included() {
+        assert!(span(0, 10).contains_span(span(0, 10)));
+        assert!(span(0, 10).contains_span(span(10, 10)));
+        assert!(!span(0, 10).contains_span(span(5, 11)));
+        assert_eq!(span(0, 10).clamp(Instant::from_seconds(12)).seconds(), 10);
+        assert_eq!(span(0, 10).clamp(Instant::from_seconds(-2)).seconds(), 0);
+        assert_eq!(span(0, 10).hull(span(20, 30)), span(0, 30));
+        assert_eq!(span(0, 10).hull(span(99, 99)), span(0, 10));
+    }
+
+    #[test]
+    fn moving_keeps_an_open_end_open() {
+        let hour = Duration::from_hours(1);
+        assert_eq!(span(0, 10).shift(hour), span(3600, 3610));
+        let open = Span::new(Instant::from_seconds(0), Instant::FOREVER);
+        assert_eq!(open.shift(-hour).end, Instant::FOREVER);
+        assert_eq!(open.to_string(), "1970-01-01T00:00Z .. no end");
+        assert_eq!(span(0, 3600).to_string(), "1970-01-01T00:00Z .. 1970-01-01T01:00Z");
+    }
+
+    proptest! {
+        #[test]
+        fn an_intersection_lies_in_both(a in 0..99_i64, b in 0..99_i64, c in 0..99_i64, d in 0..99_i64) {
+            let (x, y) = (span(a, b), span(c, d));
+            prop_assert_eq!(x.intersect(y), y.intersect(x));
+            if let Some(both) = x.intersect(y) {
+                prop_assert!(!both.is_empty() && x.contains_span(both) && y.contains_span(both));
+            } else {
+                prop_assert!((0..99).map(Instant::from_seconds).all(|at| !(x.contains(at) && y.contains(at))));
+            }
+        }
+    }
+}

@@ -135,3 +135,120 @@ impl Steps {
         combined
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn span(start: i64, end: i64) -> Span {
+        Span::new(Instant::from_seconds(start), Instant::from_seconds(end))
+    }
+
+    fn second(at: i64) -> Instant {
+        Instant::from_seconds(at)
+    }
+
+    #[test]
+    fn parts_add_up_and_equal_neighbours_join() {
+        let steps =
+            Steps::from_parts([(span(0, 10), 2), (span(5, 15), 3), (span(15, 20), 3), (span(30, 40), 1)]);
+        let segments: Vec<_> = steps.segments().collect();
+        assert_eq!(segments, [(span(0, 5), 2), (span(5, 10), 5), (span(10, 20), 3), (span(30, 40), 1)]);
+        assert_eq!(steps.extent(), Some(span(0, 40)));
+        assert_eq!([-1, 0, 5, 19, 20, 39, 40].map(|at| steps.at(second(at))), [0, 2, 5, 3, 0, 1, 0]);
+    }
+
+    #[test]
+    fn back_to_back_windows_never_add_up() {
+        let steps = Steps::from_parts([(span(0, 10), 4), (span(10, 20), 4)]);
+        assert_eq!(steps.max_in(Span::ALWAYS), 4);
+        assert_eq!(steps.segments().count(), 1);
+    }
+
+    #[test]
+    fn the_highest_and_lowest_value_of_a_span() {
+        let steps = Steps::from_parts([(span(0, 10), 2), (span(20, 30), -3)]);
+        assert_eq!((steps.max_in(span(0, 30)), steps.min_in(span(0, 30))), (2, -3));
+        assert_eq!((steps.max_in(span(20, 25)), steps.min_in(span(2, 3))), (-3, 2));
+        assert_eq!((steps.max_in(span(10, 20)), steps.max_in(span(5, 5))), (0, 0));
+    }
+
+    #[test]
+    fn where_it_is_over_a_limit() {
+        let steps = Steps::from_parts([(span(0, 10), 2), (span(4, 6), 1), (span(20, 30), 1)]);
+        assert_eq!(steps.over(2), [span(4, 6)]);
+        assert_eq!(steps.over(1), [span(0, 10)]);
+        assert_eq!(steps.over(0), [span(0, 10), span(20, 30)]);
+        assert_eq!(steps.over(-1), [Span::ALWAYS]);
+        assert!(Steps::default().over(0).is_empty());
+    }
+
+    #[test]
+    fn an_open_end_lasts_for_ever() {
+        let open = Steps::block(Span::new(second(0), Instant::FOREVER), 8);
+        assert_eq!(open.at(second(1_000_000_000)), 8);
+        assert_eq!(open.segments().collect::<Vec<_>>(), [(Span::new(second(0), Instant::FOREVER), 8)]);
+        assert_eq!(open.minus(&open), Steps::default());
+        assert!(open.minus(&open).is_zero());
+    }
+
+    #[test]
+    fn huge_values_saturate() {
+        let steps = Steps::from_parts([(Span::ALWAYS, i64::MAX), (span(0, 10), i64::MAX)]);
+        assert_eq!(steps.at(second(5)), i64::MAX);
+        assert_eq!(steps.add(&steps).at(second(5)), i64::MAX);
+        assert_eq!(Steps::default().minus(&steps).minus(&steps).at(second(5)), i64::MIN);
+        let seconds = i128::from(Span::ALWAYS.len().seconds());
+        assert_eq!(steps.integral(Span::ALWAYS), seconds * i128::from(i64::MAX));
+    }
+
+    fn parts() -> impl Strategy<Value = Vec<(Span, i64)>> {
+        proptest::collection::vec((0_i64..50, 0_i64..50, -4_i64..5), 0..12).prop_map(|parts| {
+            parts.into_iter().map(|(start, end, value)| (span(start, end), value)).collect()
+        })
+    }
+
+    fn by_hand(parts: &[(Span, i64)], at: Instant) -> i64 {
+        parts.iter().filter(|(span, _)| span.contains(at)).map(|(_, value)| value).sum()
+    }
+
+    proptest! {
+        #[test]
+        fn every_answer_agrees_with_counting_by_hand(parts in parts(), from in 0_i64..50, to in 0_i64..50) {
+            let steps = Steps::from_parts(parts.clone());
+            let within = span(from, to);
+            let values: Vec<i64> = (from..to.max(from)).map(|at| by_hand(&parts, second(at))).collect();
+            prop_assert!((-1..51).map(second).all(|at| steps.at(at) == by_hand(&parts, at)));
+            prop_assert_eq!(steps.max_in(within), values.iter().copied().max().unwrap_or(0));
+            prop_assert_eq!(steps.min_in(within), values.iter().copied().min().unwrap_or(0));
+            prop_assert_eq!(steps.integral(within), i128::from(values.iter().sum::<i64>()));
+            prop_assert_eq!(Steps::from_parts(steps.segments()), steps.clone());
+            for limit in -3..4 {
+                let over = steps.over(limit);
+                prop_assert!((-1..51).map(second).all(|at| over.iter().any(|s| s.contains(at)) == (steps.at(at) > limit)));
+                prop_assert!(over.windows(2).all(|pair| pair[0].end < pair[1].start));
+            }
+        }
+
+        #[test]
+        fn sums_and_differences_hold_moment_by_moment(a in parts(), b in parts()) {
+            let (x, y) = (Steps::from_parts(a.clone()), Steps::from_parts(b.clone()));
+            prop_assert_eq!(x.add(&y), Steps::from_parts(a.into_iter().chain(b)));
+            prop_assert_eq!(x.add(&y).minus(&y), x);
+        }
+
+        #[test]
+        fn parts_within_a_span_cover_it(parts in parts(), from in 0_i64..50, to in 0_i64..50) {
+            let steps = Steps::from_parts(parts);
+            let within: Vec<_> = steps.within(span(from, to)).collect();
+            prop_assert!(within.windows(2).all(|pair| pair[0].0.end == pair[1].0.start));
+            if from < to {
+                let whole = Span::new(within[0].0.start, within[within.len() - 1].0.end);
+                prop_assert_eq!(whole, span(from, to));
+            } else {
+                prop_assert!(within.is_empty());
+            }
+        }
+    }
+}

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Characters that a terminal obeys or does not show. Sorted, both ends included.
 ///
 /// Source: Unicode 16, General_Category Cc, Bidi_Control, Default_Ignorable_Code_Point; the line and paragraph
 /// separators; the interlinear annotation marks.
-const HIDDEN: [(u32, u32); 20] = [
+const HIDDEN: [(u32, u32); 19] = [
     (0x0000, 0x001F),   // C0, tab and newline too
     (0x007F, 0x009F),   // DEL and C1
     (0x00AD, 0x00AD),   // soft hyphen
@@ -28,24 +28,13 @@ const HIDDEN: [(u32, u32); 20] = [
     (0xFFF0, 0xFFFB),   // unassigned ignorables, annotation marks
     (0x1BCA0, 0x1BCA3), // shorthand format controls
     (0x1D173, 0x1D17A), // musical format controls
-    (0xE0000, 0xE007F), // tags
-    (0xE0080, 0xE0FFF), // more ignorables, variation selectors supplement
+    (0xE0000, 0xE0FFF), // tags, variation selectors supplement
 ];
 
 /// True for what must not reach a terminal as it is.
 pub fn is_hidden(c: char) -> bool {
     let code = c as u32;
-    HIDDEN
-        .binary_search_by(|&(low, high)| {
-            if high < code {
-                std::cmp::Ordering::Less
-            } else if low > code {
-                std::cmp::Ordering::Greater
-            } else {
-                std::cmp::Ordering::Equal
-            }
-        })
-        .is_ok()
+    !(' '..='~').contains(&c) && HIDDEN.iter().any(|&(low, high)| (low..=high).contains(&code))
 }
 
 /// The text with every hidden character written out, such as `\u{202e}`. Text from a file passes here before it
@@ -74,10 +63,8 @@ const EMOJI_STYLE: char = '\u{FE0F}';
 
 /// The selector makes a narrow symbol wide, or the symbol is a pictograph already.
 fn has_emoji_style(c: char) -> bool {
-    let mut styled = [0; 8];
-    let plain = c.encode_utf8(&mut styled).width();
-    let pictograph = (0x1F000..0x1FB00).contains(&(c as u32));
-    !c.is_ascii() && (pictograph || (plain == 1 && format!("{c}{EMOJI_STYLE}").width() == 2))
+    let widened = || c.width() == Some(1) && format!("{c}{EMOJI_STYLE}").width() == 2;
+    !c.is_ascii() && ((0x1F000..0x1FB00).contains(&(c as u32)) || widened())
 }
 
 /// A piece of somebody's text inside a message: visible, and cut when long.
@@ -199,4 +186,133 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|&(distance, _)| distance <= most)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn plain_text_is_left_as_it_is() {
+        for text in ["", "base-8b", "Größe 模型 نص", "e\u{301}", "🚀 launch", "\\u{202e} as text"] {
+            assert!(matches!(visible(text), Cow::Borrowed(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_or_hide_is_written_out() {
+        let cases = [
+            ("a\x1b[31mb", "a\\u{1b}[31mb"),
+            ("tab\tline\nreturn\r", "tab\\u{9}line\\u{a}return\\u{d}"),
+            ("\u{7f}\u{9b}2J", "\\u{7f}\\u{9b}2J"),
+            ("x\u{202e}y\u{2066}z\u{61c}\u{200f}", "x\\u{202e}y\\u{2066}z\\u{61c}\\u{200f}"),
+            ("a\u{200b}b\u{200d}c\u{feff}", "a\\u{200b}b\\u{200d}c\\u{feff}"),
+            ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"),
+            ("\u{e0041}\u{3164}\u{ad}", "\\u{e0041}\\u{3164}\\u{ad}"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(visible(text), shown);
+        }
+    }
+
+    #[test]
+    fn the_emoji_selector_stays_after_an_emoji_only() {
+        assert_eq!(visible("⚠\u{fe0f} ❤\u{fe0f} 🌡\u{fe0f}"), "⚠\u{fe0f} ❤\u{fe0f} 🌡\u{fe0f}");
+        assert_eq!(visible("a\u{fe0f} 1\u{fe0f} 字\u{fe0f}"), "a\\u{fe0f} 1\\u{fe0f} 字\\u{fe0f}");
+        assert_eq!(visible("\u{fe0f}⚠\u{fe0e}"), "\\u{fe0f}⚠\\u{fe0e}");
+        assert_eq!(visible("⚠\u{fe0f}\u{fe0f}"), "⚠\u{fe0f}\\u{fe0f}");
+    }
+
+    #[test]
+    fn quoting_bounds_a_hostile_text() {
+        let long = "\x1b".repeat(1_000_000);
+        assert!(width(&quote(&long)) <= 60);
+        assert_eq!(quote("nodes"), "nodes");
+    }
+
+    #[test]
+    fn width_counts_columns() {
+        let cases = [
+            ("", 0),
+            ("abc", 3),
+            ("模型", 4),
+            ("e\u{301}", 1),
+            ("🚀", 2),
+            ("⚠\u{fe0f}", 2),
+            ("👩\u{200d}🔬", 2),
+        ];
+        for (text, columns) in cases {
+            assert_eq!(width(text), columns, "{text}");
+        }
+    }
+
+    #[test]
+    fn cutting_keeps_what_tells_names_apart() {
+        assert_eq!(cut_middle("llama-70b-pretrain-phase2", 12), "llama-…hase2");
+        assert_eq!(cut_middle("short", 5), "short");
+        assert_eq!(cut_end("llama-70b", 6), "llama…");
+        assert_eq!(cut_end("llama-70b", 1), "…");
+        assert_eq!(cut_middle("llama-70b", 1), "…");
+        assert_eq!((cut_end("abc", 0), cut_middle("abc", 0)), (String::new(), String::new()));
+        assert_eq!(cut_end("模型模型", 4), "模…");
+        assert_eq!(cut_middle("e\u{301}e\u{301}e\u{301}e\u{301}", 3), "e\u{301}…e\u{301}");
+    }
+
+    #[test]
+    fn padding_gives_exact_columns() {
+        assert_eq!(pad("模", 4), "模  ");
+        assert_eq!(pad("abcdef", 4), "abc…");
+        assert_eq!(pad("模型模型", 4), "模… ");
+        assert_eq!(pad_left("12", 4), "  12");
+        assert_eq!(pad("", 0), "");
+    }
+
+    #[test]
+    fn counts_agree_with_their_noun() {
+        assert_eq!(count(0, "block", "blocks"), "0 blocks");
+        assert_eq!(count(1_usize, "block", "blocks"), "1 block");
+        assert_eq!(count(2_u64, "entry", "entries"), "2 entries");
+    }
+
+    #[test]
+    fn lists_read_as_a_sentence() {
+        let none: [&str; 0] = [];
+        assert_eq!(list(none, 3), "");
+        assert_eq!(list(["a"], 3), "a");
+        assert_eq!(list(["a", "b"], 3), "a and b");
+        assert_eq!(list(["a", "b", "c"], 3), "a, b and c");
+        assert_eq!(list(["a", "b", "c", "d", "e", "f", "g"].map(String::from), 3), "a, b, c and 4 more");
+        assert_eq!(list(["a", "b"], 0), "2 more");
+    }
+
+    #[test]
+    fn a_slip_finds_the_word_that_was_meant() {
+        let words = ["machine", "nodes", "start", "end", "status"];
+        assert_eq!(nearest("ndoes", words), Some("nodes"));
+        assert_eq!(nearest("node", words), Some("nodes"));
+        assert_eq!(nearest("Machine", words), Some("machine"));
+        assert_eq!(nearest("statr", words), Some("start"));
+        assert_eq!(nearest("colour", words), None);
+        assert_eq!(nearest("", words), None);
+        assert_eq!(nearest(&"n".repeat(1_000_000), words), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hidden_is_left_but_an_emoji_selector(text in any::<String>()) {
+            let shown = visible(&text).into_owned();
+            prop_assert!(shown.chars().all(|c| !is_hidden(c) || c == EMOJI_STYLE));
+            prop_assert_eq!(visible(&shown).into_owned(), shown);
+        }
+
+        #[test]
+        fn cuts_fit_and_pads_are_exact(text in any::<String>(), columns in 0_usize..40) {
+            let text = visible(&text);
+            prop_assert!(width(&cut_end(&text, columns)) <= columns);
+            prop_assert!(width(&cut_middle(&text, columns)) <= columns);
+            prop_assert_eq!(width(&pad(&text, columns)), columns);
+            prop_assert_eq!(width(&pad_left(&text, columns)), columns);
+        }
+    }
 }

@@ -314,6 +314,9 @@ fn following(first: NaiveDate, unit: Unit) -> NaiveDate {
 }
 
 fn unknown(wanted: &str) -> String {
+    if wanted.is_empty() {
+        return "the time zone is empty: write a name like Europe/Berlin, or UTC".to_string();
+    }
     let shown = words::quote(wanted);
     if wanted.starts_with(['+', '-']) {
         return format!("{shown} is an offset, not a time zone: write a name like Europe/Berlin, or UTC");
@@ -377,5 +380,216 @@ impl Zones {
     /// In the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Zone)> {
         self.by_name.iter().map(|(name, zone)| (name.as_str(), zone))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Duration;
+    use super::*;
+    use proptest::prelude::*;
+
+    const NAMES: [&str; 9] = [
+        "UTC",
+        "America/Los_Angeles",
+        "Europe/Berlin",
+        "Asia/Tokyo",
+        "Asia/Kolkata",
+        "Australia/Lord_Howe",
+        "America/Havana",
+        "Africa/Cairo",
+        "Pacific/Apia",
+    ];
+
+    fn zone(name: &str) -> Zone {
+        Zone::named(name).unwrap()
+    }
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_wall_shows_local_time_and_the_name_of_its_offset() {
+        let noon = at("2027-01-11T11:30Z");
+        assert_eq!(zone("Europe/Berlin").show(noon), "Mon 11 Jan 12:30 CET");
+        assert_eq!(zone("America/Los_Angeles").show(noon), "Mon 11 Jan 03:30 PST");
+        assert_eq!(zone("Asia/Tokyo").show_long(noon), "Mon 11 Jan 2027 20:30 JST");
+        assert_eq!(zone("America/Sao_Paulo").show(noon), "Mon 11 Jan 08:30 -03");
+        assert_eq!(Zone::utc().show(noon), "Mon 11 Jan 11:30 UTC");
+        assert_eq!(zone("Asia/Tokyo").date(at("2027-01-11T16:00Z")), "2027-01-12");
+        assert_eq!(Zone::utc().show(Instant::FOREVER), "no end");
+        let local = zone("Europe/Berlin").local(at("2027-07-01T22:30:05Z"));
+        assert_eq!((local.year, local.month, local.day), (2027, 7, 2));
+        assert_eq!((local.hour, local.minute, local.second), (0, 30, 5));
+        assert_eq!(
+            (local.weekday, local.offset_seconds, local.abbreviation.as_str()),
+            (Weekday::Fri, 7200, "CEST")
+        );
+    }
+
+    #[test]
+    fn a_skipped_time_moves_forward_and_of_a_repeated_one_the_first_is_meant() {
+        let (la, berlin) = (zone("America/Los_Angeles"), zone("Europe/Berlin"));
+        assert_eq!(la.instant(2027, 3, 14, 2, 30), at("2027-03-14T10:30Z"));
+        assert_eq!(la.show(la.instant(2027, 3, 14, 2, 30)), "Sun 14 Mar 03:30 PDT");
+        assert_eq!(la.instant(2027, 11, 7, 1, 30), at("2027-11-07T08:30Z"));
+        assert_eq!(berlin.show(berlin.instant(2027, 3, 28, 2, 15)), "Sun 28 Mar 03:15 CEST");
+        assert_eq!(berlin.instant(2027, 10, 31, 2, 30), at("2027-10-31T00:30Z"));
+        assert_eq!(zone("Asia/Tokyo").instant(2027, 3, 14, 2, 30), at("2027-03-13T17:30Z"));
+    }
+
+    #[test]
+    fn parts_out_of_range_become_the_nearest_that_exists() {
+        assert_eq!(Zone::utc().instant(2027, 2, 30, 25, 60), at("2027-02-28T23:59Z"));
+        assert_eq!(Zone::utc().instant(2027, 0, 0, 0, 0), at("2027-01-01T00:00Z"));
+        assert_eq!(Zone::utc().instant(i32::MAX, 12, 31, 23, 59), at("9999-12-31T23:59Z"));
+        assert_eq!(Zone::utc().instant(i32::MIN, 1, 1, 0, 0), Instant::MIN);
+    }
+
+    #[test]
+    fn days_are_as_long_as_the_clock_makes_them() {
+        for (name, day, hours) in [
+            ("America/Los_Angeles", "2027-03-14T20:00Z", 23),
+            ("America/Los_Angeles", "2027-11-07T20:00Z", 25),
+            ("Europe/Berlin", "2027-03-28T12:00Z", 23),
+            ("Europe/Berlin", "2027-10-31T12:00Z", 25),
+            ("Asia/Tokyo", "2027-03-14T03:00Z", 24),
+            ("Asia/Tokyo", "2027-11-07T03:00Z", 24),
+        ] {
+            let zone = zone(name);
+            let length = zone.next_day(at(day)) - zone.start_of_day(at(day));
+            assert_eq!(length, Duration::from_hours(hours), "{name} {day}");
+        }
+    }
+
+    #[test]
+    fn every_unit_has_its_borders() {
+        let berlin = zone("Europe/Berlin");
+        let moment = at("2027-08-18T13:45:30Z"); // a Wednesday, 15:45:30 CEST
+        let cases = [
+            (Unit::Hour, "2027-08-18T13:00Z", "2027-08-18T14:00Z"),
+            (Unit::Day, "2027-08-17T22:00Z", "2027-08-18T22:00Z"),
+            (Unit::Week, "2027-08-15T22:00Z", "2027-08-22T22:00Z"),
+            (Unit::Month, "2027-07-31T22:00Z", "2027-08-31T22:00Z"),
+            (Unit::Quarter, "2027-06-30T22:00Z", "2027-09-30T22:00Z"),
+            (Unit::Year, "2026-12-31T23:00Z", "2027-12-31T23:00Z"),
+        ];
+        for (unit, floor, next) in cases {
+            assert_eq!(berlin.floor(moment, unit), at(floor), "{unit:?}");
+            assert_eq!(berlin.next(moment, unit), at(next), "{unit:?}");
+            assert_eq!(berlin.floor(at(floor), unit), at(floor), "{unit:?}");
+            assert_eq!(berlin.next(at(floor), unit), at(next), "{unit:?}");
+            assert_eq!(berlin.step(moment, unit, 1), at(next), "{unit:?}");
+            assert_eq!(berlin.step(at(next), unit, -1), at(floor), "{unit:?}");
+            assert_eq!(berlin.step(moment, unit, 0), at(floor), "{unit:?}");
+        }
+        assert_eq!(berlin.step(moment, Unit::Month, 6), at("2028-01-31T23:00Z"));
+    }
+
+    #[test]
+    fn hours_follow_zones_that_are_not_whole_hours_apart() {
+        let kolkata = zone("Asia/Kolkata");
+        assert_eq!(kolkata.floor(at("2027-01-11T11:45Z"), Unit::Hour), at("2027-01-11T11:30Z"));
+        assert_eq!(kolkata.next(at("2027-01-11T11:45Z"), Unit::Hour), at("2027-01-11T12:30Z"));
+        // Lord Howe turns its clock back by half an hour: 02:00 +11:00 becomes 01:30 +10:30.
+        let lord_howe = zone("Australia/Lord_Howe");
+        assert_eq!(lord_howe.floor(at("2027-04-03T15:15Z"), Unit::Hour), at("2027-04-03T14:00Z"));
+        assert_eq!(lord_howe.next(at("2027-04-03T14:45Z"), Unit::Hour), at("2027-04-03T15:30Z"));
+    }
+
+    #[test]
+    fn a_day_without_midnight_starts_when_it_starts() {
+        let cairo = zone("Africa/Cairo");
+        let start = cairo.start_of_day(at("2024-04-26T12:00Z"));
+        assert_eq!(cairo.show(start), "Fri 26 Apr 01:00 EEST");
+        // Samoa had no 30 December 2011.
+        let samoa = zone("Pacific/Apia");
+        let eve = samoa.instant(2011, 12, 29, 12, 0);
+        assert_eq!(samoa.date(samoa.next_day(eve)), "2011-12-31");
+        assert_eq!(samoa.date(samoa.step(eve, Unit::Day, 2)), "2012-01-01");
+    }
+
+    #[test]
+    fn names_are_found_whatever_their_case_and_slips_are_answered() {
+        assert_eq!(zone("europe/berlin").name(), "Europe/Berlin");
+        assert_eq!(zone(" utc ").name(), "UTC");
+        let cases = [
+            ("Europe/Belrin", "unknown time zone Europe/Belrin: did you mean Europe/Berlin?"),
+            ("Berlin", "unknown time zone Berlin: did you mean Europe/Berlin?"),
+            ("los angeles", "unknown time zone los angeles: did you mean America/Los_Angeles?"),
+            ("PDT", "unknown time zone PDT: did you mean America/Los_Angeles?"),
+            ("+02:00", "+02:00 is an offset, not a time zone: write a name like Europe/Berlin, or UTC"),
+            ("Middle Earth", "unknown time zone Middle Earth: write a name like Europe/Berlin, or UTC"),
+            ("", "the time zone is empty: write a name like Europe/Berlin, or UTC"),
+            (
+                "../../etc/passwd",
+                "unknown time zone ../../etc/passwd: write a name like Europe/Berlin, or UTC",
+            ),
+        ];
+        for (name, error) in cases {
+            assert_eq!(Zone::named(name).map(|zone| zone.name), Err(error.to_string()));
+        }
+    }
+
+    #[test]
+    fn what_people_call_a_zone_leads_to_one_that_exists() {
+        assert!(SPOKEN.iter().all(|(_, name)| Zone::named(name).is_ok()));
+    }
+
+    #[test]
+    fn zones_that_load_are_kept_and_the_others_reported_once() {
+        let (zones, errors) =
+            Zones::load(["Asia/Tokyo", "Nowhere/Else", "UTC", "Asia/Tokyo", "Nowhere/Else"]);
+        assert_eq!(zones.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["Asia/Tokyo", "UTC"]);
+        assert_eq!(zones.get("Asia/Tokyo").map(Zone::name), Some("Asia/Tokyo"));
+        assert!(zones.get("Nowhere/Else").is_none());
+        assert_eq!(errors.len(), 1);
+        assert!(Zones::default().get("UTC").is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn borders_enclose_every_moment_and_come_back(
+            name in proptest::sample::select(NAMES.to_vec()),
+            unit in proptest::sample::select(Unit::ALL.to_vec()),
+            seconds in at("1975-01-01T00:00Z").seconds()..at("2150-01-01T00:00Z").seconds(),
+        ) {
+            let (zone, moment) = (zone(name), Instant::from_seconds(seconds));
+            let (floor, next) = (zone.floor(moment, unit), zone.next(moment, unit));
+            prop_assert!(floor <= moment && moment < next);
+            prop_assert_eq!(zone.floor(floor, unit), floor);
+            prop_assert_eq!(zone.next(floor, unit), next);
+            prop_assert_eq!(zone.floor(next, unit), next);
+        }
+
+        #[test]
+        fn the_wall_and_back(
+            name in proptest::sample::select(NAMES.to_vec()),
+            minutes in at("1975-01-01T00:00Z").seconds() / 60..at("2150-01-01T00:00Z").seconds() / 60,
+        ) {
+            let (zone, moment) = (zone(name), Instant::from_seconds(minutes * 60));
+            let l = zone.local(moment);
+            let back = zone.instant(l.year, l.month, l.day, l.hour, l.minute);
+            // A time that comes twice gives its first moment.
+            prop_assert!(back == moment || (back < moment && zone.civil(back) == zone.civil(moment)));
+        }
+
+        #[test]
+        fn no_moment_makes_it_panic(
+            name in proptest::sample::select(NAMES.to_vec()),
+            seconds in proptest::sample::select(vec![Instant::MIN.seconds(), Instant::MAX.seconds(), 0]),
+            by in -400_000_i64..400_000,
+            n in -20_i32..20,
+        ) {
+            let zone = zone(name);
+            let moment = Instant::from_seconds(seconds + by);
+            let _ = (zone.show_long(moment), zone.date(moment));
+            for unit in Unit::ALL {
+                prop_assert!(zone.floor(moment, unit) <= moment);
+                prop_assert!(moment < zone.next(moment, unit) || zone.next(moment, unit) == Instant::MAX);
+                let _ = zone.step(moment, unit, n);
+            }
+        }
     }
 }
