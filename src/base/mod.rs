@@ -3,6 +3,7 @@
 //! Nothing here knows what a plan is. Nothing reads a clock or a file, except [`zone::Zone::named`] and
 //! [`zone::Zones::load`], which the shells call once at the start.
 
+pub mod borders;
 pub mod calendar;
 pub mod change;
 pub mod duration;

@@ -81,7 +81,8 @@ pub fn width(text: &str) -> usize {
 
 /// At most `most` columns; what does not fit is replaced by `…` at the end.
 pub fn cut_end(text: &str, most: usize) -> String {
-    if width(text) <= most {
+    // Not by width(): a long text is looked at no further than it is shown.
+    if head(text, most).len() == text.len() {
         return text.to_string();
     }
     if most == 0 {
@@ -93,7 +94,7 @@ pub fn cut_end(text: &str, most: usize) -> String {
 /// At most `most` columns; what does not fit is replaced by `…` in the middle, so that both ends of a name can be
 /// told apart.
 pub fn cut_middle(text: &str, most: usize) -> String {
-    if width(text) <= most {
+    if head(text, most).len() == text.len() {
         return text.to_string();
     }
     if most == 0 {

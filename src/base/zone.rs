@@ -8,6 +8,7 @@ use jiff::civil;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use std::collections::BTreeMap;
 
+pub use super::borders::Unit;
 pub use chrono::Weekday;
 
 /// A named time zone with its rules, read once.
@@ -33,17 +34,6 @@ pub struct Local {
     pub offset_seconds: i32,
     /// `CET`, `PST`; digits such as `+03` where a zone has no letters.
     pub abbreviation: String,
-}
-
-/// A step of a calendar ruler, in local time. Weeks start on Monday.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Unit {
-    Hour,
-    Day,
-    Week,
-    Month,
-    Quarter,
-    Year,
 }
 
 /// Spoken names that the zone database does not know.
@@ -142,104 +132,6 @@ impl Zone {
         }
     }
 
-    /// The last border of `unit` at or before `at`.
-    pub fn floor(&self, at: Instant, unit: Unit) -> Instant {
-        if unit == Unit::Hour {
-            return self.floor_hour(at);
-        }
-        let floor = self.on(first_date(self.civil(at).date(), unit), 0);
-        // Only at the ends of time, where instants are clamped, could a border lie after its moment.
-        floor.min(at)
-    }
-
-    /// The first border of `unit` after `at`; [`Instant::MAX`] at the end of time.
-    pub fn next(&self, at: Instant, unit: Unit) -> Instant {
-        if unit == Unit::Hour {
-            return self.next_hour(at);
-        }
-        let mut first = first_date(self.civil(at).date(), unit);
-        // A zone may skip a whole day (Samoa in 2011), so that two dates begin at the same instant.
-        for _ in 0..3 {
-            first = following(first, unit);
-            let next = self.on(first, 0);
-            if next > at {
-                return next;
-            }
-        }
-        Instant::MAX
-    }
-
-    /// `n` borders on from the last border at or before `at`; backwards when negative. 0 is [`Zone::floor`].
-    pub fn step(&self, at: Instant, unit: Unit, n: i32) -> Instant {
-        let mut border = self.floor(at, unit);
-        for _ in 0..n.unsigned_abs() {
-            let stepped = if n > 0 {
-                self.next(border, unit)
-            } else {
-                self.floor(border - super::Duration::from_seconds(1), unit)
-            };
-            if stepped == border || border == Instant::MIN {
-                break;
-            }
-            border = stepped;
-        }
-        border
-    }
-
-    fn floor_hour(&self, at: Instant) -> Instant {
-        let mut border = at;
-        // A second look where an offset changes by part of an hour within the hour (Lord Howe).
-        for _ in 0..3 {
-            let civil = self.civil(border);
-            let past = i64::from(civil.minute() * 60 + civil.second());
-            if past == 0 {
-                break;
-            }
-            border = Instant::from_seconds(border.seconds() - past);
-        }
-        border
-    }
-
-    fn next_hour(&self, at: Instant) -> Instant {
-        let mut border = at;
-        for _ in 0..3 {
-            let civil = self.civil(border);
-            border = Instant::from_seconds(
-                border.seconds() + 3600 - i64::from(civil.minute() * 60 + civil.second()),
-            );
-            let civil = self.civil(border);
-            if civil.minute() == 0 && civil.second() == 0 {
-                break;
-            }
-        }
-        border
-    }
-
-    pub fn start_of_day(&self, at: Instant) -> Instant {
-        self.floor(at, Unit::Day)
-    }
-
-    pub fn next_day(&self, at: Instant) -> Instant {
-        self.next(at, Unit::Day)
-    }
-
-    /// Monday 00:00.
-    pub fn start_of_week(&self, at: Instant) -> Instant {
-        self.floor(at, Unit::Week)
-    }
-
-    pub fn next_week(&self, at: Instant) -> Instant {
-        self.next(at, Unit::Week)
-    }
-
-    pub fn start_of_month(&self, at: Instant) -> Instant {
-        self.floor(at, Unit::Month)
-    }
-
-    pub fn next_month(&self, at: Instant) -> Instant {
-        self.next(at, Unit::Month)
-    }
-
     /// `Mon 11 Jan 12:30 CET`
     pub fn show(&self, at: Instant) -> String {
         self.written(at, false)
@@ -270,11 +162,6 @@ impl Zone {
     }
 }
 
-impl Unit {
-    /// From the shortest to the longest.
-    pub const ALL: [Unit; 6] = [Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
-}
-
 /// `Jan` to `Dec`
 pub fn month_name(month: u8) -> &'static str {
     let name = MONTHS.get(usize::from(month).saturating_sub(1)).copied().unwrap_or("???");
@@ -288,29 +175,6 @@ fn timestamp(at: Instant) -> Timestamp {
 
 fn shifted(at: Instant, offset_seconds: i32) -> NaiveDateTime {
     DateTime::from_timestamp(at.seconds() + i64::from(offset_seconds), 0).unwrap_or_default().naive_utc()
-}
-
-fn first_date(date: NaiveDate, unit: Unit) -> NaiveDate {
-    let first = match unit {
-        Unit::Hour | Unit::Day => Some(date),
-        Unit::Week => date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday()))),
-        Unit::Month => date.with_day(1),
-        Unit::Quarter => NaiveDate::from_ymd_opt(date.year(), date.month0() / 3 * 3 + 1, 1),
-        Unit::Year => NaiveDate::from_ymd_opt(date.year(), 1, 1),
-    };
-    first.unwrap_or(date)
-}
-
-fn following(first: NaiveDate, unit: Unit) -> NaiveDate {
-    let months = |n| first.checked_add_months(chrono::Months::new(n));
-    let next = match unit {
-        Unit::Hour | Unit::Day => first.succ_opt(),
-        Unit::Week => first.checked_add_days(Days::new(7)),
-        Unit::Month => months(1),
-        Unit::Quarter => months(3),
-        Unit::Year => months(12),
-    };
-    next.unwrap_or(first)
 }
 
 fn unknown(wanted: &str) -> String {
@@ -385,7 +249,6 @@ impl Zones {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Duration;
     use super::*;
     use proptest::prelude::*;
 
@@ -448,69 +311,6 @@ mod tests {
     }
 
     #[test]
-    fn days_are_as_long_as_the_clock_makes_them() {
-        for (name, day, hours) in [
-            ("America/Los_Angeles", "2027-03-14T20:00Z", 23),
-            ("America/Los_Angeles", "2027-11-07T20:00Z", 25),
-            ("Europe/Berlin", "2027-03-28T12:00Z", 23),
-            ("Europe/Berlin", "2027-10-31T12:00Z", 25),
-            ("Asia/Tokyo", "2027-03-14T03:00Z", 24),
-            ("Asia/Tokyo", "2027-11-07T03:00Z", 24),
-        ] {
-            let zone = zone(name);
-            let length = zone.next_day(at(day)) - zone.start_of_day(at(day));
-            assert_eq!(length, Duration::from_hours(hours), "{name} {day}");
-        }
-    }
-
-    #[test]
-    fn every_unit_has_its_borders() {
-        let berlin = zone("Europe/Berlin");
-        let moment = at("2027-08-18T13:45:30Z"); // a Wednesday, 15:45:30 CEST
-        let cases = [
-            (Unit::Hour, "2027-08-18T13:00Z", "2027-08-18T14:00Z"),
-            (Unit::Day, "2027-08-17T22:00Z", "2027-08-18T22:00Z"),
-            (Unit::Week, "2027-08-15T22:00Z", "2027-08-22T22:00Z"),
-            (Unit::Month, "2027-07-31T22:00Z", "2027-08-31T22:00Z"),
-            (Unit::Quarter, "2027-06-30T22:00Z", "2027-09-30T22:00Z"),
-            (Unit::Year, "2026-12-31T23:00Z", "2027-12-31T23:00Z"),
-        ];
-        for (unit, floor, next) in cases {
-            assert_eq!(berlin.floor(moment, unit), at(floor), "{unit:?}");
-            assert_eq!(berlin.next(moment, unit), at(next), "{unit:?}");
-            assert_eq!(berlin.floor(at(floor), unit), at(floor), "{unit:?}");
-            assert_eq!(berlin.next(at(floor), unit), at(next), "{unit:?}");
-            assert_eq!(berlin.step(moment, unit, 1), at(next), "{unit:?}");
-            assert_eq!(berlin.step(at(next), unit, -1), at(floor), "{unit:?}");
-            assert_eq!(berlin.step(moment, unit, 0), at(floor), "{unit:?}");
-        }
-        assert_eq!(berlin.step(moment, Unit::Month, 6), at("2028-01-31T23:00Z"));
-    }
-
-    #[test]
-    fn hours_follow_zones_that_are_not_whole_hours_apart() {
-        let kolkata = zone("Asia/Kolkata");
-        assert_eq!(kolkata.floor(at("2027-01-11T11:45Z"), Unit::Hour), at("2027-01-11T11:30Z"));
-        assert_eq!(kolkata.next(at("2027-01-11T11:45Z"), Unit::Hour), at("2027-01-11T12:30Z"));
-        // Lord Howe turns its clock back by half an hour: 02:00 +11:00 becomes 01:30 +10:30.
-        let lord_howe = zone("Australia/Lord_Howe");
-        assert_eq!(lord_howe.floor(at("2027-04-03T15:15Z"), Unit::Hour), at("2027-04-03T14:00Z"));
-        assert_eq!(lord_howe.next(at("2027-04-03T14:45Z"), Unit::Hour), at("2027-04-03T15:30Z"));
-    }
-
-    #[test]
-    fn a_day_without_midnight_starts_when_it_starts() {
-        let cairo = zone("Africa/Cairo");
-        let start = cairo.start_of_day(at("2024-04-26T12:00Z"));
-        assert_eq!(cairo.show(start), "Fri 26 Apr 01:00 EEST");
-        // Samoa had no 30 December 2011.
-        let samoa = zone("Pacific/Apia");
-        let eve = samoa.instant(2011, 12, 29, 12, 0);
-        assert_eq!(samoa.date(samoa.next_day(eve)), "2011-12-31");
-        assert_eq!(samoa.date(samoa.step(eve, Unit::Day, 2)), "2012-01-01");
-    }
-
-    #[test]
     fn names_are_found_whatever_their_case_and_slips_are_answered() {
         assert_eq!(zone("europe/berlin").name(), "Europe/Berlin");
         assert_eq!(zone(" utc ").name(), "UTC");
@@ -550,20 +350,6 @@ mod tests {
 
     proptest! {
         #[test]
-        fn borders_enclose_every_moment_and_come_back(
-            name in proptest::sample::select(NAMES.to_vec()),
-            unit in proptest::sample::select(Unit::ALL.to_vec()),
-            seconds in at("1975-01-01T00:00Z").seconds()..at("2150-01-01T00:00Z").seconds(),
-        ) {
-            let (zone, moment) = (zone(name), Instant::from_seconds(seconds));
-            let (floor, next) = (zone.floor(moment, unit), zone.next(moment, unit));
-            prop_assert!(floor <= moment && moment < next);
-            prop_assert_eq!(zone.floor(floor, unit), floor);
-            prop_assert_eq!(zone.next(floor, unit), next);
-            prop_assert_eq!(zone.floor(next, unit), next);
-        }
-
-        #[test]
         fn the_wall_and_back(
             name in proptest::sample::select(NAMES.to_vec()),
             minutes in at("1975-01-01T00:00Z").seconds() / 60..at("2150-01-01T00:00Z").seconds() / 60,
@@ -580,16 +366,11 @@ mod tests {
             name in proptest::sample::select(NAMES.to_vec()),
             seconds in proptest::sample::select(vec![Instant::MIN.seconds(), Instant::MAX.seconds(), 0]),
             by in -400_000_i64..400_000,
-            n in -20_i32..20,
         ) {
             let zone = zone(name);
             let moment = Instant::from_seconds(seconds + by);
-            let _ = (zone.show_long(moment), zone.date(moment));
-            for unit in Unit::ALL {
-                prop_assert!(zone.floor(moment, unit) <= moment);
-                prop_assert!(moment < zone.next(moment, unit) || zone.next(moment, unit) == Instant::MAX);
-                let _ = zone.step(moment, unit, n);
-            }
+            let local = zone.local(moment);
+            let _ = (zone.show_long(moment), zone.date(moment), zone.instant(local.year, local.month, local.day, 0, 0));
         }
     }
 }
