@@ -150,6 +150,8 @@ pub trait Record: Send + Sync {
     fn view_mut(&mut self, index: usize) -> Option<ViewMut<'_>>;
     /// Whether the field holds what it would hold if the file did not name it.
     fn is_default(&self, index: usize) -> bool;
+    /// A nested record that may be absent, as it would be if it were made; `None` for other fields.
+    fn nested_example(&self, index: usize) -> Option<Box<dyn Record>>;
     /// Fields of the file that this version does not know, as RON, in the file's order.
     fn extra(&self) -> &Extra;
     fn extra_mut(&mut self) -> &mut Extra;
@@ -205,6 +207,10 @@ pub trait List {
 pub trait Value {
     fn view(&self) -> View<'_>;
     fn view_mut(&mut self) -> ViewMut<'_>;
+    /// For a record that may be absent: one of defaults.
+    fn nested_example(&self) -> Option<Box<dyn Record>> {
+        None
+    }
 }
 
 impl<F: Fact> Value for F {
@@ -226,12 +232,15 @@ impl<R> Maybe<R> {
     }
 }
 
-impl<R: Record + Default> Value for Maybe<R> {
+impl<R: Record + Default + 'static> Value for Maybe<R> {
     fn view(&self) -> View<'_> {
         View::Optional(self.0.as_ref().map(|record| record as &dyn Record))
     }
     fn view_mut(&mut self) -> ViewMut<'_> {
         ViewMut::Optional(self)
+    }
+    fn nested_example(&self) -> Option<Box<dyn Record>> {
+        Some(Box::new(R::default()))
     }
 }
 
@@ -476,6 +485,14 @@ macro_rules! record {
                     return self.$field == default;
                 } at += 1; )*
                 true
+            }
+            #[allow(unused_assignments, unused_mut)]
+            fn nested_example(&self, index: usize) -> Option<Box<dyn $crate::base::record::Record>> {
+                let mut at = 0;
+                $( if index == at {
+                    return $crate::base::record::Value::nested_example(&self.$field);
+                } at += 1; )*
+                None
             }
             fn extra(&self) -> &$crate::base::record::Extra {
                 &self.extra

@@ -1,6 +1,7 @@
 //! What people wrote: the plan and its items. Values are strict (a window ends after it starts); relations are not (a window
 //! may name a block that is gone), because a broken plan must open to be repaired.
 
+pub mod at;
 pub mod block;
 pub mod decision;
 pub mod ids;

@@ -1,0 +1,95 @@
+//! What lies over the timeline and takes the keys: prompts, lists to pick from, forms, questions, pages of text.
+
+use tui_input::Input;
+
+use super::keymap::Context;
+use crate::model::Target;
+
+/// Something that takes the keys until it is closed. The last of the app's list is on top.
+#[derive(Debug, Clone)]
+pub enum Modal {
+    Prompt(Prompt),
+    Pick(Pick),
+    Form(Form),
+    Confirm(Confirm),
+    Page(Page),
+}
+
+impl Modal {
+    pub fn context(&self) -> Context {
+        match self {
+            Modal::Prompt(_) => Context::Text,
+            Modal::Pick(_) => Context::Pick,
+            Modal::Form(form) if form.input.is_some() => Context::Text,
+            Modal::Form(_) => Context::Form,
+            Modal::Confirm(_) => Context::Confirm,
+            Modal::Page(_) => Context::Panel,
+        }
+    }
+}
+
+/// One line of text for an action.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    pub label: String,
+    /// The action that gets the text.
+    pub action: &'static str,
+    pub input: Input,
+    /// What may complete the text, best first; recomputed as it changes.
+    pub completions: Vec<String>,
+    /// Why the text cannot be taken as it stands.
+    pub error: Option<String>,
+}
+
+/// A list to pick from, narrowed by typing.
+#[derive(Debug, Clone)]
+pub struct Pick {
+    pub title: String,
+    pub items: Vec<PickItem>,
+    pub input: Input,
+    /// Positions in `items` that match the input, best first.
+    pub shown: Vec<usize>,
+    /// Position in `shown`.
+    pub selected: usize,
+}
+
+/// One line of a list, and what it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickItem {
+    pub label: String,
+    /// To the right, dimmed: keys, or a value.
+    pub detail: String,
+    /// Why it cannot be picked now.
+    pub blocked: Option<String>,
+    pub action: String,
+    pub text: Option<String>,
+}
+
+/// All fields of an item. Each change is committed at once, as a step of its own.
+#[derive(Debug, Clone)]
+pub struct Form {
+    pub target: Target,
+    /// Position among the rows that `edit::fields` gives for the item.
+    pub selected: usize,
+    pub scroll: usize,
+    /// The text being typed for the selected field.
+    pub input: Option<Input>,
+    pub completions: Vec<String>,
+    pub error: Option<String>,
+}
+
+/// A question with one key an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirm {
+    pub question: String,
+    /// Key, what it means, action.
+    pub choices: Vec<(char, &'static str, &'static str)>,
+}
+
+/// Text to read: why, help on a topic, the first start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub title: String,
+    pub lines: Vec<String>,
+    pub scroll: usize,
+}
