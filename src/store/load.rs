@@ -86,7 +86,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     load_within(path, LIMIT)
 }
 
-fn load_within(path: &Path, limit: u64) -> Result<Loaded, LoadError> {
+pub(super) fn load_within(path: &Path, limit: u64) -> Result<Loaded, LoadError> {
     let failed = |doing, source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => LoadError::NotFound { path: path.to_owned() },
         _ => LoadError::Failed { doing, path: path.to_owned(), source },

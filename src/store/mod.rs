@@ -14,18 +14,25 @@ mod error;
 mod folders;
 mod hash;
 mod in_place;
+pub mod journal;
+#[cfg(test)]
+mod journal_tests;
 mod load;
 mod lock;
+mod owner;
 mod private;
 mod save;
 #[cfg(test)]
 mod save_tests;
 mod storage;
 mod temp;
+mod text;
 
 pub use error::{Failure, LoadError, SaveError};
 pub use folders::Folders;
 pub use hash::Hash;
 pub use in_place::{Interrupted, interrupted};
+pub use journal::Journal;
 pub use load::{Base, LIMIT, Loaded, Stamp, load, read_stdin, resolve};
+pub use owner::{Life, Owner};
 pub use save::{Expect, Notice, Outcome, Saved, save};

@@ -80,7 +80,7 @@ pub(super) fn clear_leftovers(target: &Path, alone: bool) {
     }
 }
 
-fn is_dead(path: &Path, alone: bool) -> bool {
+pub(super) fn is_dead(path: &Path, alone: bool) -> bool {
     let Ok(metadata) = path.symlink_metadata() else { return false };
     let old = metadata.modified().ok().and_then(|at| at.elapsed().ok()).is_some_and(|age| age > AGE);
     if !metadata.is_file() || !(old || alone && is_ours(&metadata)) {
