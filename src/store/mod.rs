@@ -13,6 +13,7 @@ mod attributes;
 mod error;
 mod folders;
 mod hash;
+pub mod history;
 mod in_place;
 pub mod journal;
 #[cfg(test)]
@@ -29,8 +30,9 @@ mod temp;
 mod text;
 
 pub use error::{Failure, LoadError, SaveError};
-pub use folders::Folders;
+pub use folders::{Folders, create_private};
 pub use hash::Hash;
+pub use history::History;
 pub use in_place::{Interrupted, interrupted};
 pub use journal::Journal;
 pub use load::{Base, LIMIT, Loaded, Stamp, load, read_stdin, resolve};
