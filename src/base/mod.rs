@@ -10,6 +10,7 @@ pub mod duration;
 pub mod fact;
 pub mod instant;
 pub mod money;
+pub mod read;
 pub mod record;
 pub mod span;
 pub mod steps;

@@ -3,14 +3,19 @@
 
 pub mod at;
 pub mod block;
+pub mod block_dates;
 pub mod decision;
 pub mod ids;
+pub mod machine;
 pub mod need;
 pub mod plan;
+pub mod rules;
 pub mod run;
 pub mod scalar;
 pub mod scenario;
+pub mod sourced;
 pub mod status;
+pub mod terms;
 
 pub use block::{Block, Extension, Price};
 pub use decision::{Choice, Decision, Outcome};

@@ -151,8 +151,8 @@ record! {
         provider: String,
         /// Accelerator (H100).
         accelerator: String,
-        /// Accelerators in one node.
-        accelerators: u32 = 8,
+        /// Accelerators in one node; as the catalogue says where absent, or else 8.
+        accelerators: Option<u32>,
         /// Memory of one accelerator, in GiB.
         memory_gib: Option<Decimal>,
         /// Dense BF16 peak of one accelerator, in TFLOP/s.

@@ -1,0 +1,107 @@
+//! The world that a plan is checked against: machines and prices, provider rules, time zones.
+//!
+//! The tables that come with the program are embedded and read when they are first needed. The shells read the
+//! files of a configuration folder and hand their text in.
+
+pub mod file_error;
+
+use crate::base::zone::Zones;
+use crate::model::machine::{Catalogue, Machine, Rate};
+use crate::model::rules::{BuiltIn, Product, Rules};
+use file_error::FileError;
+use serde::de::DeserializeOwned;
+use std::sync::LazyLock;
+
+/// Everything outside the plan that an analysis may know.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    pub catalogue: Catalogue,
+    pub rules: Rules,
+    pub zones: Zones,
+}
+
+impl World {
+    /// The tables of the program, and UTC as the only zone.
+    pub fn embedded() -> World {
+        World { catalogue: CATALOGUE.clone(), rules: RULES.clone(), zones: Zones::default() }
+    }
+
+    /// With the files of a configuration folder, each as (name, text): `machines.ron` adds or replaces machines,
+    /// any other holds the rules of one product. A file that cannot be read is left out and reported.
+    pub fn with_files<'a>(
+        &self,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> (World, Vec<FileError>) {
+        let mut world = self.clone();
+        let mut errors = Vec::new();
+        for (name, text) in files {
+            let read = match name.rsplit(['/', '\\']).next() {
+                Some("machines.ron") => {
+                    read_machines(name, text).map(|machines| world.catalogue = world.catalogue.with(machines))
+                }
+                _ => read_product(name, text).map(|product| world.rules = world.rules.with([product])),
+            };
+            errors.extend(read.err());
+        }
+        (world, errors)
+    }
+}
+
+/// Reads a list of machines.
+pub fn read_machines(file: &str, text: &str) -> Result<Vec<Machine>, FileError> {
+    let machines: Vec<Machine> = read(file, text)?;
+    match machines.iter().find(|machine| machine.id.trim().is_empty()) {
+        Some(_) => Err(FileError::whole(file, "a machine has an empty id")),
+        None => Ok(machines),
+    }
+}
+
+/// Reads the rules of one product, which may state only what differs from a product of the program.
+pub fn read_product(file: &str, text: &str) -> Result<Product, FileError> {
+    let product: Product = read(file, text)?;
+    match product.id.trim() {
+        "" => Err(FileError::whole(file, "the id of the product is empty")),
+        _ => Ok(product),
+    }
+}
+
+fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FileError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let some = ron::extensions::Extensions::IMPLICIT_SOME;
+    let options = ron::Options::default().with_default_extension(some);
+    options.from_str(text).map_err(|error| FileError::new(file, text, error))
+}
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    let machines: Vec<Machine> = embedded("catalog.ron", include_str!("../assets/catalog.ron"));
+    let prices: Vec<Rate> = embedded("prices.ron", include_str!("../assets/prices.ron"));
+    Catalogue::new(machines, prices)
+});
+
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    Rules::built_in(&PRODUCTS, embedded("fabrics.ron", include_str!("../assets/fabrics.ron")))
+});
+
+/// The file of a product bears its id.
+macro_rules! products {
+    ($($id:literal)*) => {
+        [$(BuiltIn {
+            id: $id,
+            product: LazyLock::new(|| {
+                embedded(concat!($id, ".ron"), include_str!(concat!("../assets/providers/", $id, ".ron")))
+            }),
+        }),*]
+    };
+}
+
+static PRODUCTS: [BuiltIn; 17] = products! {
+    "aws-capacity-block" "aws-ultraserver" "sagemaker-training-plan" "aws-odcr" "aws-future-odcr"
+    "gcp-calendar-gpu" "gcp-calendar-tpu" "gcp-future-reservation" "gcp-flex-start"
+    "azure-block" "azure-future" "slurm-reservation" "lambda-1-click"
+    "contract" "owned" "on-demand" "spot"
+};
+
+/// Assets are part of the program and every one is read by a test, so one that cannot be read is a broken build.
+fn embedded<T: DeserializeOwned>(file: &str, text: &str) -> T {
+    read(file, text).unwrap_or_else(|error| panic!("embedded asset {error}"))
+}
