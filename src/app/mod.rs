@@ -3,9 +3,14 @@
 
 pub mod actions;
 pub mod document;
+pub mod grab;
 pub mod keymap;
 pub mod keys;
 pub mod modal;
+pub mod panel;
+pub mod panes;
+pub mod settings;
+pub mod view;
 
 use std::path::PathBuf;
 
@@ -13,9 +18,14 @@ use crate::base::Instant;
 use crate::model::Target;
 use actions::{Action, Args, Takes};
 use document::Document;
+use grab::Grab;
 use keymap::{Context, Keymap, Lookup};
 use keys::Key;
 use modal::{Modal, Prompt};
+use panel::{Focus, Panel};
+use panes::Panes;
+use settings::Settings;
+use view::View;
 
 /// Everything that the interactive program knows.
 #[derive(Debug)]
@@ -23,8 +33,25 @@ pub struct App {
     pub doc: Document,
     pub modals: Vec<Modal>,
     pub selected: Target,
+    pub view: View,
+    /// The list beside the timeline, if one is open.
+    pub panel: Option<Panel>,
+    pub focus: Focus,
+    /// The selected row of the panel.
+    pub panel_row: usize,
+    /// The bar that is held, if one is.
+    pub grab: Option<Box<Grab>>,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// Where the parts of the screen are, for this size.
+    pub panes: Panes,
+    pub settings: Settings,
     pub keymap: Keymap,
     pub typing: Typing,
+    /// The last keys, for people who watch a wall screen (`:present`).
+    pub keys_echo: String,
+    /// After the first key of several: the keys that may follow, with their actions.
+    pub which_key: Vec<(Key, String)>,
     /// The line at the bottom: what happened last, or what went wrong.
     pub toast: Option<Toast>,
 }
