@@ -1,8 +1,13 @@
 //! Findings: what is wrong, where, and what to do.
 
-use crate::base::Span;
-use crate::edit::Edit;
-use crate::model::{Severity, Target};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::{Change, Span};
+use crate::edit::{Edit, ItemsEdit};
+use crate::model::{Block, BlockId, Run, RunId, Severity, Target};
+
+use super::facts::Facts;
 
 /// One finding of a check.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +23,58 @@ pub struct Diagnostic {
     /// What, where, what to do; one line without a full stop.
     pub message: String,
     pub fixes: Vec<Fix>,
+}
+
+impl Diagnostic {
+    pub fn severity(mut self, severity: Severity) -> Diagnostic {
+        self.severity = severity;
+        self
+    }
+    pub fn field(mut self, field: &'static str) -> Diagnostic {
+        self.field = Some(field);
+        self
+    }
+    pub fn when(mut self, when: Span) -> Diagnostic {
+        self.when = Some(when);
+        self
+    }
+    /// A change of one run (its windows and rungs too) that would mend it. Left out where `change` changes nothing.
+    pub fn fix_run(self, facts: &Facts, id: &RunId, label: &str, change: impl FnOnce(&mut Run)) -> Diagnostic {
+        let items = facts.run_position(id.as_str()).and_then(|at| facts.plan.runs.shared().get(at));
+        let items = edit_item(id.as_str(), items, change);
+        self.fixed(label, items.map(|runs| Edit { runs, ..Edit::default() }))
+    }
+    /// A change of one block that would mend it. Left out where `change` changes nothing.
+    pub fn fix_block(
+        self,
+        facts: &Facts,
+        id: &BlockId,
+        label: &str,
+        change: impl FnOnce(&mut Block),
+    ) -> Diagnostic {
+        let items = facts.block_position(id.as_str()).and_then(|at| facts.plan.blocks.shared().get(at));
+        let items = edit_item(id.as_str(), items, change);
+        self.fixed(label, items.map(|blocks| Edit { blocks, ..Edit::default() }))
+    }
+    fn fixed(mut self, label: &str, edit: Option<Edit>) -> Diagnostic {
+        self.fixes.extend(edit.map(|edit| Fix { label: label.to_string(), edit }));
+        self
+    }
+}
+
+/// The edit of one item; cheaper than comparing whole plans.
+fn edit_item<R: Clone + PartialEq>(
+    id: &str,
+    before: Option<&Arc<R>>,
+    change: impl FnOnce(&mut R),
+) -> Option<ItemsEdit<R>> {
+    let before = before?;
+    let mut after = R::clone(before);
+    change(&mut after);
+    let change = Change::new(Some(before.clone()), Some(Arc::new(after)));
+    let items = BTreeMap::from([(id.to_string(), change)]);
+    let differs = items.values().any(|change| change.before != change.after);
+    differs.then_some(ItemsEdit { items, order: None })
 }
 
 /// A change that would mend a finding.

