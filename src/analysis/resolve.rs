@@ -299,7 +299,7 @@ fn machine(own: &PlanMachine, catalogue: &Catalogue) -> Machine {
     text(&mut machine.name, &own.machine);
     text(&mut machine.provider, &own.provider);
     text(&mut machine.accelerator, &own.accelerator);
-    machine.accels_per_node = Some(own.accelerators);
+    machine.accels_per_node = own.accelerators.or(machine.accels_per_node);
     let number = |old: &mut Option<f64>, new: Option<Decimal>| *old = new.map(Decimal::get).or(*old);
     number(&mut machine.mem_gib, own.memory_gib);
     number(&mut machine.bf16_tflops, own.bf16_tflops);
