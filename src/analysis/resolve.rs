@@ -284,36 +284,5 @@ pub fn catalogue<'a>(plan: &Plan, world: &'a World) -> Cow<'a, Catalogue> {
     if plan.machines.is_empty() {
         return Cow::Borrowed(&world.catalogue);
     }
-    Cow::Owned(world.catalogue.with(plan.machines.iter().map(|own| machine(own, &world.catalogue))))
-}
-
-/// A machine of the plan; what it leaves out is taken from the row of the catalogue that it corrects.
-fn machine(own: &PlanMachine, catalogue: &Catalogue) -> Machine {
-    let mut machine = catalogue.find(own.id.as_str()).cloned().unwrap_or_default();
-    machine.id = own.id.as_str().to_string();
-    let text = |old: &mut String, new: &str| {
-        if !new.is_empty() {
-            *old = new.to_string();
-        }
-    };
-    text(&mut machine.name, &own.machine);
-    text(&mut machine.provider, &own.provider);
-    text(&mut machine.accelerator, &own.accelerator);
-    machine.accels_per_node = own.accelerators.or(machine.accels_per_node);
-    let number = |old: &mut Option<f64>, new: Option<Decimal>| *old = new.map(Decimal::get).or(*old);
-    number(&mut machine.mem_gib, own.memory_gib);
-    number(&mut machine.bf16_tflops, own.bf16_tflops);
-    number(&mut machine.fp8_tflops, own.fp8_tflops);
-    number(&mut machine.inter_gbps, own.network_gbps);
-    machine.max_domain_accels = own.domain.or(machine.max_domain_accels);
-    if !own.fabric.is_empty() {
-        machine.fabric = Some(own.fabric.clone());
-    }
-    if own.per_node_hour.is_some() {
-        machine.on_demand_node_h = own.per_node_hour;
-        machine.reserved_accel_h = None;
-        machine.price_source = Some("the plan".into());
-        machine.price_date = None;
-    }
-    machine
+    Cow::Owned(world.catalogue.with_plan(plan))
 }

@@ -54,8 +54,7 @@ fn block(resolved: &Resolved, position: usize, at: &BlockAt) -> BlockFacts {
 
 /// Boot, image and health check: of the block, else of its machine, else of the plan.
 pub fn ramp(resolved: &Resolved, at: &BlockAt) -> Duration {
-    let machine = || resolved.plan.machines.iter().find(|own| own.id == *at.machine_id())?.ramp;
-    at.block.ramp.or_else(machine).unwrap_or(resolved.plan.ramp)
+    at.block.ramp.or(at.machine.and_then(|machine| machine.ramp)).unwrap_or(resolved.plan.ramp)
 }
 
 fn clip(span: Span, to: Span) -> Span {
@@ -70,9 +69,4 @@ pub fn node_time(nodes: u32, time: Duration) -> Duration {
 fn taken(load: &Steps, span: Span, nodes: u32) -> Duration {
     let parts = load.within(span);
     parts.map(|(part, load)| part.len() * load.clamp(0, i64::from(nodes))).sum()
-}
-
-/// The part of a span from a moment on.
-pub fn from(span: Span, at: Instant) -> Span {
-    Span::new(span.start.max(at), span.end)
 }
