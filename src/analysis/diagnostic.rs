@@ -39,7 +39,13 @@ impl Diagnostic {
         self
     }
     /// A change of one run (its windows and rungs too) that would mend it. Left out where `change` changes nothing.
-    pub fn fix_run(self, facts: &Facts, id: &RunId, label: &str, change: impl FnOnce(&mut Run)) -> Diagnostic {
+    pub fn fix_run(
+        self,
+        facts: &Facts,
+        id: &RunId,
+        label: &str,
+        change: impl FnOnce(&mut Run),
+    ) -> Diagnostic {
         let items = facts.run_position(id.as_str()).and_then(|at| facts.plan.runs.shared().get(at));
         let items = edit_item(id.as_str(), items, change);
         self.fixed(label, items.map(|runs| Edit { runs, ..Edit::default() }))

@@ -23,9 +23,11 @@ pub use diagnostic::{Diagnostic, Fix};
 pub fn analyze(plan: &Plan, world: &World, now: Instant) -> Analysis {
     let catalogue = resolve::catalogue(plan, world);
     let resolved = resolve::Resolved::new(plan, world, &catalogue, now);
-    let mut analysis = Analysis { now, extent: resolved.extent, index: resolved.index(), ..Analysis::default() };
+    let mut analysis =
+        Analysis { now, extent: resolved.extent, index: resolved.index(), ..Analysis::default() };
     analysis.blocks = usage::blocks(&resolved);
-    analysis.runs = plan.runs.iter().map(|run| RunFacts { id: run.id.clone(), ..RunFacts::default() }).collect();
+    analysis.runs =
+        plan.runs.iter().map(|run| RunFacts { id: run.id.clone(), ..RunFacts::default() }).collect();
     let (problems, waived) = lints::run(&facts::Facts::new(&resolved, &analysis));
     analysis.problems = problems;
     analysis.waived = waived;

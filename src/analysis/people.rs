@@ -27,13 +27,18 @@ impl<'a> People<'a> {
     pub fn new(plan: &'a Plan, world: &World) -> People<'a> {
         let holidays: Vec<(i32, u8, u8)> =
             plan.holidays.iter().map(|date| (date.year, date.month, date.day)).collect();
-        let with_holidays = |hours: &WorkingHours| WorkingHours { holidays: holidays.clone(), ..hours.clone() };
+        let with_holidays =
+            |hours: &WorkingHours| WorkingHours { holidays: holidays.clone(), ..hours.clone() };
         let zone = |name: &str| find(&world.zones, name).cloned();
         let first = plan.zones.first().and_then(|name| zone(name.as_str())).unwrap_or_else(Zone::utc);
         let others = Hours { zone: first, hours: with_holidays(&plan.working_hours) };
         let by_id = plan.people.iter().map(|person| {
             let hours = Hours {
-                zone: person.zone.as_ref().and_then(|name| zone(name.as_str())).unwrap_or(others.zone.clone()),
+                zone: person
+                    .zone
+                    .as_ref()
+                    .and_then(|name| zone(name.as_str()))
+                    .unwrap_or(others.zone.clone()),
                 hours: person.working_hours.as_ref().map_or(others.hours.clone(), with_holidays),
             };
             (person.id.as_str(), hours)

@@ -165,12 +165,14 @@ impl<'a> Resolved<'a> {
     }
     pub fn target(&self, placed: &Placed) -> Target {
         let run = self.runs.get(placed.run);
-        let rung = run.zip(placed.rung).and_then(|(run, at)| run.fallbacks.at(at)).map(|rung| rung.id.clone());
+        let rung =
+            run.zip(placed.rung).and_then(|(run, at)| run.fallbacks.at(at)).map(|rung| rung.id.clone());
         Target::Window(run.map(|run| run.id.clone()).unwrap_or_default(), rung, placed.window.id.clone())
     }
 
     pub(super) fn index(&self) -> Index {
-        let blocks = self.block_at.iter().filter_map(|(_, at)| Some((self.blocks.get(*at)?.block.id.clone(), *at)));
+        let blocks =
+            self.block_at.iter().filter_map(|(_, at)| Some((self.blocks.get(*at)?.block.id.clone(), *at)));
         let runs = self.run_at.iter().filter_map(|(_, at)| Some((self.runs.get(*at)?.id.clone(), *at)));
         Index { blocks: blocks.collect(), runs: runs.collect() }
     }
@@ -252,10 +254,11 @@ fn extent(plan: &Plan, blocks: &[BlockAt], placed: &[Placed]) -> Option<Span> {
     let mut all: Option<Span> = None;
     let mut add = |start: Instant, end: Instant| {
         let end = end.max(start);
-        all = Some(all.map_or(Span { start, end }, |all| Span {
-            start: all.start.min(start),
-            end: all.end.max(end),
-        }));
+        all =
+            Some(all.map_or(Span { start, end }, |all| Span {
+                start: all.start.min(start),
+                end: all.end.max(end),
+            }));
     };
     for at in blocks.iter().filter(|at| !at.span.end.is_forever()) {
         add(at.span.start, at.span.end);

@@ -22,8 +22,9 @@ fn block(resolved: &Resolved, position: usize, at: &BlockAt) -> BlockFacts {
     let usable_end = at.dates.usable_end.as_ref().map_or(end, |mark| mark.at.min(end));
     let usable = Span::new((span.start + ramp(resolved, at)).min(end), usable_end);
     let nodes = block.nodes.get();
-    let load =
-        Steps::from_parts(resolved.on_block(position).map(|p| (p.window.span(), i64::from(p.window.nodes.get()))));
+    let load = Steps::from_parts(
+        resolved.on_block(position).map(|p| (p.window.span(), i64::from(p.window.nodes.get()))),
+    );
     let row = block.status.row();
     let mut facts = BlockFacts {
         id: block.id.clone(),
