@@ -2,6 +2,7 @@
 //! terminal loop feeds [`Msg`]s into [`update`] and carries out the [`Effect`]s that come back.
 
 pub mod actions;
+pub mod config;
 pub mod document;
 pub mod grab;
 pub mod keymap;

@@ -1,43 +1,313 @@
-//! Which part of the screen holds what, as plain geometry. Computed in `update`, so that drawing and mouse hits agree.
+//! Where everything is on the screen, as plain rectangles. Computed once per size, so that drawing and the mouse agree.
+//!
+//! ```text
+//! title     Winter training *           on track · buy cb-feb by Fri 15 Jan 17:00 (10d)
+//! overview  ──────[▇▇▇▅▅▅▇▇]────────────────────────      (tall screens)
+//! corner    │ ruler  January 2027
+//!           │        Mon 11    Tue 12    Wed 13
+//! names     │ lanes                                    │ panel (right of it where wide, else below)
+//! status    Tue 12 Jan 09:00 CET  08:00Z  base-8b/w1 …
+//! footer    Enter details  m move  a add run  ? help
+//! ```
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::App;
 
-/// Where the parts of the screen are. A part without room is empty.
+/// What decides how the screen is divided, besides its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wish {
+    /// A panel is open.
+    pub panel: bool,
+    /// Columns of the longest name of a lane.
+    pub names: u16,
+    /// A wall screen: no footer, larger rows.
+    pub present: bool,
+    /// The line with the whole plan is wanted.
+    pub overview: bool,
+}
+
+/// The parts of the screen. A part that has no room is empty; none overlaps another, none leaves the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Panes {
-    /// First line: title, verdict, next date.
+    /// The whole screen.
+    pub screen: Rect,
+    /// What the plan is called, and how it stands.
     pub title: Rect,
-    /// The two rows of the time axis, names' column excluded.
+    /// The whole plan in one line.
+    pub overview: Rect,
+    /// Over the names, beside the ruler.
+    pub corner: Rect,
+    /// One or two rows with the calendar.
     pub ruler: Rect,
-    /// Names of the lanes.
+    /// Names of the lanes. Its first column is the gutter with the mark of the selected one.
     pub names: Rect,
-    /// Bars of the lanes.
+    /// The lanes.
     pub lanes: Rect,
-    /// The list beside the timeline; empty when none is open.
+    /// The panel's heading: its name and those of the others.
+    pub tabs: Rect,
+    /// What the panel shows.
     pub panel: Rect,
-    /// Last line but one: what is selected and where the cursor is.
+    /// The line between the timeline and a panel to its right.
+    pub divider: Rect,
     pub status: Rect,
-    /// Last line: what happened, or the keys that help.
     pub footer: Rect,
 }
 
-/// Divides the screen.
+/// What lies under a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Title,
+    /// Column within the overview.
+    Overview(u16),
+    Corner,
+    /// Column within the ruler, the same as within the lanes.
+    Ruler(u16),
+    /// Row of the lanes.
+    Name(u16),
+    /// Column and row within the lanes.
+    Lanes(u16, u16),
+    /// Column within the heading.
+    Tabs(u16),
+    /// Row within the panel.
+    Panel(u16),
+    Divider,
+    Status,
+    Footer(u16),
+}
+
+/// Divides the screen for what the program shows now.
 pub fn lay_out(app: &App) -> Panes {
     let (width, height) = app.size;
-    let at = |x: u16, y: u16, w: u16, h: u16| Rect::new(x, y, w, h).intersection(Rect::new(0, 0, width, height));
-    let names = (width / 5).clamp(0, 24);
-    let panel = if app.panel.is_some() { width / 3 } else { 0 };
-    let bars = width.saturating_sub(names).saturating_sub(panel);
-    let rows = height.saturating_sub(5);
-    Panes {
-        title: at(0, 0, width, 1),
-        ruler: at(names, 1, bars, 2),
-        names: at(0, 3, names, rows),
-        lanes: at(names, 3, bars, rows),
-        panel: at(names + bars, 1, panel, rows + 2),
-        status: at(0, height.saturating_sub(2), width, 1),
-        footer: at(0, height.saturating_sub(1), width, 1),
+    let wish = Wish {
+        panel: app.panel.is_some(),
+        names: 16,
+        present: app.settings.present,
+        overview: app.settings.overview,
+    };
+    Panes::divide(Rect::new(0, 0, width, height), wish)
+}
+
+/// From this width on a panel stands to the right of the timeline.
+pub const WIDE: u16 = 140;
+/// From this height on the overview has a line.
+const TALL: u16 = 30;
+/// Columns that the lanes keep before the names get any.
+const LANES_FIRST: u16 = 24;
+/// Rows of the timeline and of a panel below it that make both worth having.
+const SHARED: u16 = 10;
+
+impl Panes {
+    /// Divides a screen. Every size works: what has no room is left out, the lanes last.
+    pub fn divide(screen: Rect, wish: Wish) -> Panes {
+        let (height, width) = (screen.height, screen.width);
+        let mut rest = screen;
+        let mut panes = Panes { screen, ..Panes::default() };
+        if height >= 4 {
+            panes.title = take_top(&mut rest, 1);
+        }
+        if height >= 6 && !wish.present {
+            panes.footer = take_bottom(&mut rest, 1);
+        }
+        if height >= 2 {
+            panes.status = take_bottom(&mut rest, 1);
+        }
+        if wish.panel && width >= WIDE {
+            let wanted = (width / 3).clamp(46, 72);
+            let mut side = take_right(&mut rest, wanted);
+            panes.divider = take_left(&mut side, 1);
+            panes.tabs = take_top(&mut side, 1);
+            panes.panel = side;
+        } else if wish.panel && rest.height < SHARED {
+            // Too little for both: the panel covers the timeline.
+            panes.tabs = take_top(&mut rest, u16::from(height >= 3));
+            let all = rest.height;
+            panes.panel = take_top(&mut rest, all);
+        } else if wish.panel {
+            let wanted = (rest.height * 2 / 5).clamp(5, 14);
+            let mut below = take_bottom(&mut rest, wanted);
+            panes.tabs = take_top(&mut below, 1);
+            panes.panel = below;
+        }
+        if wish.overview && !wish.present && height >= TALL {
+            panes.overview = take_top(&mut rest, 1);
+        }
+        let names = names_width(rest.width, wish.names);
+        let ruler_rows = match rest.height {
+            0..=1 => 0,
+            2..=5 => 1,
+            _ => 2,
+        };
+        let mut over = take_top(&mut rest, ruler_rows);
+        panes.corner = take_left(&mut over, names);
+        panes.ruler = over;
+        panes.names = take_left(&mut rest, names);
+        panes.lanes = rest;
+        panes
+    }
+
+    /// What lies under a cell of the screen.
+    pub fn at(&self, column: u16, row: u16) -> Option<Place> {
+        let here = Position::new(column, row);
+        let x = |pane: Rect| column.saturating_sub(pane.x);
+        let y = |pane: Rect| row.saturating_sub(pane.y);
+        let parts: [(Rect, Place); 11] = [
+            (self.lanes, Place::Lanes(x(self.lanes), y(self.lanes))),
+            (self.names, Place::Name(y(self.names))),
+            (self.panel, Place::Panel(y(self.panel))),
+            (self.ruler, Place::Ruler(x(self.ruler))),
+            (self.tabs, Place::Tabs(x(self.tabs))),
+            (self.title, Place::Title),
+            (self.overview, Place::Overview(x(self.overview))),
+            (self.corner, Place::Corner),
+            (self.divider, Place::Divider),
+            (self.status, Place::Status),
+            (self.footer, Place::Footer(x(self.footer))),
+        ];
+        parts.into_iter().find(|(pane, _)| pane.contains(here)).map(|(_, place)| place)
+    }
+
+    /// All parts that have room.
+    pub fn parts(&self) -> impl Iterator<Item = Rect> {
+        let all = [
+            self.title,
+            self.overview,
+            self.corner,
+            self.ruler,
+            self.names,
+            self.lanes,
+            self.tabs,
+            self.panel,
+            self.divider,
+            self.status,
+            self.footer,
+        ];
+        all.into_iter().filter(|pane| !pane.is_empty())
+    }
+}
+
+/// Where something lies that covers the timeline: in the middle, of this size with its frame; the whole screen where that
+/// is hardly larger.
+pub fn modal(screen: Rect, width: u16, height: u16) -> Rect {
+    if screen.width < 60 || screen.height < 12 {
+        return screen;
+    }
+    let width = width.min(screen.width - 4);
+    let height = height.min(screen.height - 4);
+    let x = screen.x + (screen.width - width) / 2;
+    // A little above the middle, where the eye rests.
+    let y = screen.y + (screen.height - height) / 3;
+    Rect { x, y, width, height }
+}
+
+/// Gutter, name and a blank; nothing where the lanes would have too little left.
+fn names_width(width: u16, longest: u16) -> u16 {
+    let most = (width / 4).min(width.saturating_sub(LANES_FIRST)).min(32);
+    match longest.clamp(6, 30).saturating_add(3).min(most) {
+        0..=5 => 0,
+        columns => columns,
+    }
+}
+
+fn take_top(rest: &mut Rect, rows: u16) -> Rect {
+    let rows = rows.min(rest.height);
+    let taken = Rect { height: rows, ..*rest };
+    rest.y += rows;
+    rest.height -= rows;
+    taken
+}
+
+fn take_bottom(rest: &mut Rect, rows: u16) -> Rect {
+    let rows = rows.min(rest.height);
+    rest.height -= rows;
+    Rect { y: rest.y + rest.height, height: rows, ..*rest }
+}
+
+fn take_left(rest: &mut Rect, columns: u16) -> Rect {
+    let columns = columns.min(rest.width);
+    let taken = Rect { width: columns, ..*rest };
+    rest.x += columns;
+    rest.width -= columns;
+    taken
+}
+
+fn take_right(rest: &mut Rect, columns: u16) -> Rect {
+    let columns = columns.min(rest.width);
+    rest.width -= columns;
+    Rect { x: rest.x + rest.width, width: columns, ..*rest }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wishes() -> impl Iterator<Item = Wish> {
+        (0..16).map(|bits| Wish {
+            panel: bits & 1 > 0,
+            present: bits & 2 > 0,
+            overview: bits & 4 > 0,
+            names: if bits & 8 > 0 { 40 } else { 3 },
+        })
+    }
+
+    #[test]
+    fn parts_fill_the_screen_without_overlap_at_every_size() {
+        let sizes = (1..=200).flat_map(|width| (1..=60).map(move |height| (width, height)));
+        for (width, height) in sizes {
+            let screen = Rect::new(0, 0, width, height);
+            for wish in wishes() {
+                let panes = Panes::divide(screen, wish);
+                let area: u32 = panes.parts().map(Rect::area).sum();
+                assert_eq!(area, screen.area(), "{width}x{height} {wish:?} {panes:?}");
+                assert!(panes.parts().all(|pane| pane.intersection(screen) == pane), "{panes:?}");
+                let seen = panes.lanes.area() + panes.panel.area();
+                assert!(seen > 0, "nothing to see at {width}x{height} {wish:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_design_size_shows_everything() {
+        let panes = Panes::divide(Rect::new(0, 0, 80, 24), Wish { panel: true, names: 12, ..Wish::default() });
+        assert_eq!((panes.title.height, panes.ruler.height, panes.footer.height), (1, 2, 1));
+        assert!(panes.names.width >= 12 && panes.lanes.width >= 60, "{panes:?}");
+        assert!(panes.lanes.height >= 8 && panes.panel.height >= 6, "{panes:?}");
+    }
+
+    #[test]
+    fn a_panel_stands_beside_the_lanes_where_wide_and_below_where_not() {
+        let open = Wish { panel: true, names: 12, ..Wish::default() };
+        let wide = Panes::divide(Rect::new(0, 0, 200, 60), open);
+        assert!(wide.panel.x > wide.lanes.right() && wide.panel.height > 50);
+        let narrow = Panes::divide(Rect::new(0, 0, 100, 40), open);
+        assert_eq!(narrow.panel.x, 0);
+        assert!(narrow.panel.y > narrow.lanes.y);
+    }
+
+    #[test]
+    fn a_cell_is_found_in_the_part_that_is_drawn_there() {
+        for size in [(1, 1), (30, 8), (80, 24), (200, 60)] {
+            let screen = Rect::new(0, 0, size.0, size.1);
+            let panes = Panes::divide(screen, Wish { panel: true, overview: true, names: 9, present: false });
+            assert!(screen.positions().all(|cell| panes.at(cell.x, cell.y).is_some()));
+            assert_eq!(panes.at(size.0, size.1), None);
+            if !panes.lanes.is_empty() {
+                let (x, y) = (panes.lanes.right() - 1, panes.lanes.bottom() - 1);
+                let last = Place::Lanes(panes.lanes.width - 1, panes.lanes.height - 1);
+                assert_eq!(panes.at(x, y), Some(last));
+            }
+        }
+    }
+
+    #[test]
+    fn modals_stay_on_the_screen() {
+        for (width, height) in [(1, 1), (40, 10), (80, 24), (200, 60)] {
+            let screen = Rect::new(0, 0, width, height);
+            for wanted in [(10, 3), (72, 20), (500, 500)] {
+                let area = modal(screen, wanted.0, wanted.1);
+                assert_eq!(area.intersection(screen), area);
+                assert!(!area.is_empty());
+            }
+        }
     }
 }
