@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::lex::Bracket;
 use super::place::Lines;
+use super::quote::BadEscape;
 use crate::base::words;
 
 /// Something wrong with a text: where, what, and what to do. The message is safe to print.
@@ -27,7 +28,8 @@ pub(super) enum Problem {
     EmptyChar,
     LongChar,
     BadByte,
-    BadEscape(&'static str),
+    /// Its offset, too.
+    BadEscape(u32, BadEscape),
     // Brackets.
     Unclosed(Bracket),
     UnclosedBefore(Bracket, Bracket),
@@ -57,7 +59,7 @@ pub(super) enum Problem {
     TooDeep(u32),
     TooManyItems(u32),
     TooManyValues(u32),
-    TooLong(usize),
+    TooLong(u32),
 }
 
 /// A problem found, before its message is written.
@@ -96,7 +98,7 @@ impl Raised {
                 "single quotes hold one character or escape; write text in double quotes".into()
             }
             Problem::BadByte => "a byte literal holds one ASCII character".into(),
-            Problem::BadEscape(message) => message.into(),
+            Problem::BadEscape(_, bad) => bad.message().into(),
             Problem::Unclosed(open) => {
                 format!("this `{}` is never closed: its `{}` is missing", open.opening(), open.closing())
             }
@@ -121,21 +123,23 @@ impl Raised {
                 "only `(` may follow a name, not `{}`: write the fields in round brackets, or a comma is missing",
                 open.opening()
             ),
-            Problem::MissingComma => format!("a comma is missing before {here}"),
+            Problem::MissingComma => "a comma is missing here, between two values".into(),
             Problem::MissingCommaOrQuotes => {
-                format!("a comma is missing before {here}, or text of several words lacks its double quotes")
+                format!(
+                    "`{here}`: text of several words stands in double quotes; or a comma is missing between"
+                )
             }
             Problem::NothingBeforeComma => "there is no value before this comma; remove it".into(),
             Problem::TopComma => "no comma may follow the outermost value; remove it".into(),
-            Problem::MissingValue => format!("{here} has no value: write one after the colon"),
+            Problem::MissingValue => format!("`{here}` has no value: write one after the colon"),
             Problem::StrayColon => "there is no name before this colon".into(),
             Problem::SecondColon => {
                 "a second colon: text with a colon in it, such as a time, stands in double quotes; \
                  or a comma is missing before"
                     .into()
             }
-            Problem::NotAName => format!("{here} cannot be the name of a field"),
-            Problem::QuotedName => format!("names of fields stand without quotes: {here} in round brackets"),
+            Problem::NotAName => format!("`{here}` cannot be the name of a field"),
+            Problem::QuotedName => format!("names of fields stand without quotes, not as `{here}`"),
             Problem::NameInList => {
                 "a list holds values without names; fields stand in `( )`, keys in `{ }`".into()
             }
@@ -157,7 +161,7 @@ impl Raised {
                 format!("more than {limit} items in one pair of brackets; reading stops here")
             }
             Problem::TooManyValues(limit) => format!("more than {limit} values; reading stops here"),
-            Problem::TooLong(limit) => format!("longer than {} MiB; nothing was read", limit >> 20),
+            Problem::TooLong(limit) => format!("longer than {limit} MiB; nothing was read"),
         };
         Fault { at: self.start..self.end, message }
     }

@@ -90,7 +90,7 @@ pub struct Token {
     pub start: usize,
     pub end: usize,
     /// What is wrong inside it; a token with a problem is still a token.
-    pub(super) problem: Option<(usize, Problem)>,
+    pub(super) problem: Option<Problem>,
 }
 
 impl Token {
@@ -217,10 +217,11 @@ fn token(kind: TokenKind, start: usize, end: usize) -> Token {
 }
 
 fn bad(kind: TokenKind, start: usize, end: usize, problem: Problem) -> Token {
-    Token { kind, start, end, problem: Some((start, problem)) }
+    Token { kind, start, end, problem: Some(problem) }
 }
 
 /// The token that starts at `at`, which must be inside the text and on a character's first byte. Never empty.
+#[inline]
 pub(super) fn token_at(text: &str, at: usize) -> Token {
     if byte(text.as_bytes(), at) == b'#' {
         return attribute(text, at);
@@ -229,6 +230,7 @@ pub(super) fn token_at(text: &str, at: usize) -> Token {
 }
 
 /// A token other than an attribute.
+#[inline]
 fn plain_token(text: &str, at: usize) -> Token {
     let bytes = text.as_bytes();
     match class(byte(bytes, at)) {
@@ -255,10 +257,14 @@ fn plain_token(text: &str, at: usize) -> Token {
     }
 }
 
+#[inline]
 fn space(text: &str, start: usize, from: usize) -> Token {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
+        while byte(bytes, at) == b' ' {
+            at += 1;
+        }
         match class(byte(bytes, at)) {
             Class::Space => at += 1,
             Class::High if is_high_space(char_at(text, at)) => at += char_at(text, at).len_utf8(),
@@ -285,6 +291,7 @@ fn stray(text: &str, start: usize) -> Token {
     bad(TokenKind::Error, start, at, Problem::Stray(first))
 }
 
+#[inline]
 fn end_of_word(text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -298,6 +305,7 @@ fn end_of_word(text: &str, from: usize) -> usize {
 }
 
 /// A word or number, or a literal whose prefix looks like a word.
+#[inline]
 fn bare(text: &str, at: usize) -> Token {
     let bytes = text.as_bytes();
     let first = byte(bytes, at);
@@ -344,7 +352,7 @@ fn string(text: &str, start: usize, from: usize, kind: TokenKind) -> Token {
         match quote::escape(text, at, kind == TokenKind::ByteStr) {
             Ok(escape) => at = escape.end,
             Err(message) => {
-                problem = problem.or(Some((at, Problem::BadEscape(message))));
+                problem = problem.or(Some(Problem::BadEscape(at as u32, message)));
                 at += 1 + char_at(text, at + 1).len_utf8();
             }
         }
@@ -378,13 +386,16 @@ fn raw_string(text: &str, start: usize, from: usize, kind: TokenKind) -> Option<
 fn character(text: &str, start: usize, from: usize, kind: TokenKind) -> Token {
     let bytes = text.as_bytes();
     let end = match byte(bytes, from) {
-        b'\\' => quote::escape(text, from, kind == TokenKind::Byte).ok().map(|escape| escape.end),
+        b'\\' => {
+            let escape = quote::escape(text, from, kind == TokenKind::Byte).ok();
+            escape.filter(|escape| escape.meaning.is_some()).map(|escape| escape.end)
+        }
         _ if from >= bytes.len() => None,
         _ => Some(from + char_at(text, from).len_utf8()),
     };
     if let Some(end) = end.filter(|&end| byte(bytes, end) == b'\'') {
         let sound = kind == TokenKind::Char || text.get(from..end).is_some_and(str::is_ascii);
-        let problem = (!sound).then_some((start, Problem::BadByte));
+        let problem = (!sound).then_some(Problem::BadByte);
         return Token { kind, start, end: end + 1, problem };
     }
     // Not one character. Text in single quotes is a common slip: take it whole when it ends on this line.

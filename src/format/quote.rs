@@ -11,9 +11,36 @@ pub(super) struct Escape {
     pub end: usize,
 }
 
+/// What can be wrong with an escape.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BadEscape {
+    Unknown,
+    Hexadecimal,
+    Unicode,
+    NoCharacter,
+    CarriageReturn,
+}
+
+impl BadEscape {
+    /// What is wrong and what to write.
+    pub fn message(self) -> &'static str {
+        match self {
+            BadEscape::Unknown => {
+                "unknown escape; a backslash itself is written `\\\\`, or use a raw string: r\"…\""
+            }
+            BadEscape::Hexadecimal => {
+                "`\\x` needs two hexadecimal digits, and in text together a valid character"
+            }
+            BadEscape::Unicode => "`\\u` needs one to six hexadecimal digits in braces, as in `\\u{e9}`",
+            BadEscape::NoCharacter => "there is no such Unicode character",
+            BadEscape::CarriageReturn => "a lone carriage return cannot be escaped; write `\\r`",
+        }
+    }
+}
+
 /// Reads the escape whose backslash is at `at`. In byte literals `\x80` and above stand for a byte, given here as the
 /// character of that number; in text, consecutive `\x..` escapes may spell the UTF-8 bytes of one character.
-pub(super) fn escape(text: &str, at: usize, binary: bool) -> Result<Escape, &'static str> {
+pub(super) fn escape(text: &str, at: usize, binary: bool) -> Result<Escape, BadEscape> {
     let rest = text.get(at + 1..).unwrap_or("");
     let found = |meaning: char, length: usize| Ok(Escape { meaning: Some(meaning), end: at + 1 + length });
     match rest.bytes().next() {
@@ -26,33 +53,31 @@ pub(super) fn escape(text: &str, at: usize, binary: bool) -> Result<Escape, &'st
             let digits =
                 rest.strip_prefix("u{").and_then(|r| r.get(..r.find('}').filter(|&n| (1..=6).contains(&n))?));
             let digits = digits.filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
-            let digits =
-                digits.ok_or("`\\u` needs one to six hexadecimal digits in braces, as in `\\u{e9}`")?;
+            let digits = digits.ok_or(BadEscape::Unicode)?;
             let number = u32::from_str_radix(digits, 16).unwrap_or(u32::MAX);
-            let meaning = char::from_u32(number).ok_or("there is no such Unicode character")?;
+            let meaning = char::from_u32(number).ok_or(BadEscape::NoCharacter)?;
             found(meaning, digits.len() + 3)
         }
         Some(b'x') => hexadecimal(rest, binary).and_then(|(meaning, length)| found(meaning, length)),
         Some(b'\n' | b'\r') => {
             let line = rest.strip_prefix("\r\n").or(rest.strip_prefix('\n'));
-            let line = line.ok_or("a lone carriage return cannot be escaped; write `\\r`")?;
+            let line = line.ok_or(BadEscape::CarriageReturn)?;
             let next = line.trim_start_matches([' ', '\t', '\n', '\r']);
             Ok(Escape { meaning: None, end: text.len() - next.len() })
         }
-        _ => Err("unknown escape; a backslash itself is written `\\\\`, or use a raw string: r\"…\""),
+        _ => Err(BadEscape::Unknown),
     }
 }
 
 /// `x..`, in text repeated up to four times for the bytes of one character. Returns it and the length read.
-fn hexadecimal(rest: &str, binary: bool) -> Result<(char, usize), &'static str> {
-    const MESSAGE: &str = "`\\x` needs two hexadecimal digits, and in text together a valid character";
+fn hexadecimal(rest: &str, binary: bool) -> Result<(char, usize), BadEscape> {
     let one = |n: usize| -> Option<u8> {
         let part = rest.get(n * 4..n * 4 + 3)?;
         let linked = n == 0 || rest.as_bytes().get(n * 4 - 1) == Some(&b'\\');
         let digits = part.strip_prefix('x').filter(|d| linked && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
         u8::from_str_radix(digits, 16).ok()
     };
-    let first = one(0).ok_or(MESSAGE)?;
+    let first = one(0).ok_or(BadEscape::Hexadecimal)?;
     if binary || first.is_ascii() {
         return Ok((char::from(first), 3));
     }
@@ -67,7 +92,7 @@ fn hexadecimal(rest: &str, binary: bool) -> Result<(char, usize), &'static str> 
             return Ok((c, n * 4 + 3));
         }
     }
-    Err(MESSAGE)
+    Err(BadEscape::Hexadecimal)
 }
 
 /// The text that a string literal (`"…"`, `r"…"`, `r#"…"#`) stands for.
@@ -91,10 +116,53 @@ pub fn unquote(literal: &str) -> Result<Cow<'_, str>, (Range<usize>, &'static st
     while let Some(found) = inner.get(at..).and_then(|rest| rest.find('\\')) {
         text.push_str(inner.get(at..at + found).unwrap_or(""));
         let start = at + found;
-        let escape = escape(inner, start, false).map_err(|message| (start + 1..start + 3, message))?;
+        let escape = escape(inner, start, false).map_err(|bad| {
+            // The quote is stripped from `inner`: one byte further in the literal.
+            let escaped = inner.get(start + 1..).and_then(|rest| rest.chars().next());
+            (start + 1..start + 2 + escaped.map_or(0, char::len_utf8), bad.message())
+        })?;
         text.extend(escape.meaning);
         at = escape.end;
     }
     text.push_str(inner.get(at..).unwrap_or(""));
     Ok(Cow::Owned(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_ron_reads() {
+        for literal in [
+            r#""""#,
+            r#""plain ü""#,
+            r#""a\"b\\c\n\t\r\0\'""#,
+            r#""\u{e9}\u{10ffff}\x41""#,
+            r#""\xc3\xa9 \xf0\x9f\x98\x80""#,
+            "\"one \\\n     line\"",
+            "\"one \\\r\n\t  line\"",
+            "r\"a\\b\"",
+            "r##\"a\"#b\"##",
+        ] {
+            let ours = unquote(literal).map(Cow::into_owned);
+            assert_eq!(ours, Ok(ron::from_str::<String>(literal).unwrap()), "{literal}");
+        }
+    }
+
+    #[test]
+    fn says_where_an_escape_is_wrong() {
+        for (literal, range) in [
+            (r#""a\qb""#, 2..4),
+            (r#""\u{}""#, 1..3),
+            (r#""\u{d800}""#, 1..3),
+            (r#""\xff""#, 1..3),
+            (r#""é\ü""#, 3..6),
+            ("word", 0..4),
+            ("r#\"x\"", 0..5),
+        ] {
+            assert_eq!(unquote(literal).unwrap_err().0, range, "{literal}");
+            assert!(ron::from_str::<String>(literal).is_err(), "{literal}");
+        }
+    }
 }
