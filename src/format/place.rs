@@ -117,3 +117,50 @@ fn line_tail(text: &str, columns: usize) -> (String, bool) {
     }
     (pieces.into_iter().rev().collect(), cut)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_lines_and_characters_from_one() {
+        let text = "\u{feff}añb\r\n\n日x";
+        let lines = Lines::new(text);
+        let at = |what: &str| lines.line_col(text.find(what).unwrap());
+        assert_eq!(at("a"), (1, 1));
+        assert_eq!(at("b"), (1, 3));
+        assert_eq!(at("日"), (3, 1));
+        assert_eq!(at("x"), (3, 2));
+        assert_eq!(lines.line_col(text.find('日').unwrap() + 1), (3, 1), "inside a character");
+        assert_eq!(lines.line_col(1000), (3, 3));
+        assert_eq!(lines.count(), 3);
+        assert_eq!(lines.start(3), text.find('日'));
+        assert_eq!(Lines::new("").line_col(0), (1, 1));
+    }
+
+    #[test]
+    fn points_at_the_bytes() {
+        let shown = |text: &str, what: &str| {
+            let at = text.find(what).unwrap();
+            excerpt(text, at..at + what.len())
+        };
+        assert_eq!(shown("(\n    nodes: x1,\r\n)", "x1"), "    nodes: x1,\n           ^^");
+        assert_eq!(shown("\tn: 日本, x", "x"), " n: 日本, x\n          ^");
+        assert_eq!(shown("a\u{1b}[31m: bad", "bad"), "a\\u{1b}[31m: bad\n             ^^^");
+        assert_eq!(shown("a: \"b\nc\", d", "\"b\nc\""), "a: \"b\n   ^^");
+        assert_eq!(excerpt("\u{feff}ab", 5..5), "ab\n  ^");
+        assert_eq!(excerpt("", 0..0), "\n^");
+    }
+
+    #[test]
+    fn cuts_long_lines_around_the_caret() {
+        let text = format!("{}here{}", "a, ".repeat(1000), ", b".repeat(1000));
+        let shown = excerpt(&text, 3000..3004);
+        let (line, carets) = shown.split_once('\n').unwrap();
+        assert!(width(line) <= 102 && line.starts_with('…') && line.ends_with('…'), "{line}");
+        assert_eq!(line.find("here").map(|at| width(&line[..at])), carets.find('^'));
+        assert_eq!(carets.trim(), "^^^^");
+        let whole = excerpt(&text, 0..text.len());
+        assert!(whole.lines().all(|line| width(line) <= 102), "{whole}");
+    }
+}
