@@ -1,5 +1,6 @@
 //! Where planb keeps what is its own: never beside a plan.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -54,6 +55,31 @@ pub fn create_private(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// The names in a folder, sorted. (`std::fs::read_dir` panics when the system fails to close the folder.)
+#[cfg(unix)]
+pub(super) fn names(folder: &Path) -> io::Result<Vec<OsString>> {
+    use rustix::fs::{Dir, Mode, OFlags, open};
+    use std::os::unix::ffi::OsStringExt;
+    let fd = open(folder, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+    let mut names = Vec::new();
+    for entry in Dir::new(fd)? {
+        let name = entry?.file_name().to_bytes().to_vec();
+        if name != b"." && name != b".." {
+            names.push(OsString::from_vec(name));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+#[cfg(not(unix))]
+pub(super) fn names(folder: &Path) -> io::Result<Vec<OsString>> {
+    let entries = std::fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    let mut names: Vec<_> = entries.iter().map(std::fs::DirEntry::file_name).collect();
+    names.sort();
+    Ok(names)
 }
 
 #[cfg(all(test, unix))]

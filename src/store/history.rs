@@ -162,13 +162,11 @@ impl History {
 
     /// Removes bytes that no version names any more, and scraps of writes that were killed.
     fn collect(&self, versions: &Versions) {
-        let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
-        for entry in entries.flatten() {
-            let name = entry.file_name();
-            let Some(name) = name.to_str() else { continue };
+        for name in super::folders::names(&self.folder).unwrap_or_default() {
+            let (Some(name), path) = (name.to_str(), self.folder.join(&name)) else { continue };
             let unused = Hash::parse(name).is_some_and(|h| versions.list.iter().all(|v| v.hash != h));
-            if unused || name.starts_with('.') && temp::is_dead(&entry.path(), true) {
-                let _ = std::fs::remove_file(entry.path());
+            if unused || name.starts_with('.') && temp::is_dead(&path, true) {
+                let _ = std::fs::remove_file(path);
             }
         }
     }

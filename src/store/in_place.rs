@@ -73,7 +73,7 @@ pub(super) fn prepare<'a>(
         Ok(()) => Ok(Prepared { disk, old, new, copies, file }),
         Err(e) => {
             copies.remove();
-            Err(Failure::new("keep a copy of the old content in", &aside, e))
+            Err(Failure::new("keep a copy, in the state folder, of", target, e))
         }
     }
 }

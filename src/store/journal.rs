@@ -283,12 +283,10 @@ pub struct Found {
 /// journals never are.
 pub fn list(folders: &Folders, plan: Option<&Path>) -> io::Result<Vec<Found>> {
     let folder = folders.state.join("journal");
-    let entries = match std::fs::read_dir(&folder) {
+    let names = match super::folders::names(&folder) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries?,
+        names => names?,
     };
-    let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
-    names.sort();
     let prefix = plan.map(hash::key).unwrap_or_default();
     let mut found = Vec::new();
     for name in names {

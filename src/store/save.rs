@@ -98,13 +98,15 @@ pub(super) fn save_on(
     };
     let lock = lock::acquire(disk, folders, &target);
     let lock = lock.map_err(|_| SaveError::Busy { path: target.clone() })?;
+    // First, so that saves that die one after the other do not pile up, and a full disk gets room.
+    temp::clear_leftovers(&target, lock.is_some());
     let old = match load(&target) {
         Ok(old) => Some(old),
         Err(LoadError::NotFound { .. }) => None,
         Err(error) => return Err(SaveError::Unreadable(error)),
     };
     let save = Save { disk, folders, target: &target, bytes };
-    let saved = match (old, expect) {
+    match (old, expect) {
         (None, Expect::Base(_)) => Err(SaveError::Gone { path: target.clone() }),
         (Some(old), Expect::Absent | Expect::Base(_)) if old.bytes == bytes => Ok(unchanged(old)),
         (Some(_), Expect::Absent) => Err(SaveError::Exists { path: target.clone() }),
@@ -115,9 +117,7 @@ pub(super) fn save_on(
         (Some(old), _) if is_read_only(&old) => Err(SaveError::ReadOnly { path: target.clone() }),
         (Some(old), _) => save.replace(&old),
         (None, _) => save.create(),
-    };
-    temp::clear_leftovers(&target, lock.is_some());
-    saved
+    }
 }
 
 struct Save<'a> {

@@ -70,12 +70,11 @@ impl Drop for Temp {
 /// hold the save lock, so no other save of ours is under way) or more than a minute old.
 pub(super) fn clear_leftovers(target: &Path, alone: bool) {
     let (Some(folder), prefix) = (target.parent(), prefix(target)) else { return };
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
+    for name in super::folders::names(folder).unwrap_or_default() {
         let Some(rest) = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes()) else { continue };
-        if rest.len() == 16 && rest.iter().all(u8::is_ascii_hexdigit) && is_dead(&entry.path(), alone) {
-            let _ = std::fs::remove_file(entry.path());
+        let path = folder.join(&name);
+        if rest.len() == 16 && rest.iter().all(u8::is_ascii_hexdigit) && is_dead(&path, alone) {
+            let _ = std::fs::remove_file(path);
         }
     }
 }
