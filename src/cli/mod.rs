@@ -1,0 +1,89 @@
+//! The command line: one file per subcommand. A thin shell that reads files, calls the pure layers and writes what they say.
+
+mod check;
+mod completions;
+mod demo;
+mod fmt;
+mod import;
+mod man;
+mod new;
+mod open;
+mod shell;
+mod summary;
+mod view;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::base::Instant;
+pub use shell::{Exit, Failure, Shell};
+
+/// Plan reserved accelerator capacity, training windows and fallbacks on one timeline.
+///
+/// Without a subcommand, opens the plan in the terminal: PLAN, else plan.ron or the only *.plan.ron of this folder, else the
+/// demo.
+#[derive(Debug, Parser)]
+#[command(name = "planb", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 clean, 1 findings, 2 wrong usage or unreadable input, 74 input or output failed, \
+                        75 busy: try again.")]
+pub struct Cli {
+    #[command(flatten)]
+    view: view::Args,
+
+    #[command(flatten)]
+    common: Common,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Common {
+    /// The moment that counts as now, such as 2027-01-06T09:00Z
+    #[arg(long, global = true, value_name = "INSTANT", value_parser = instant)]
+    as_of: Option<Instant>,
+
+    /// Folder of settings, keymap, themes and rules, instead of the usual one
+    #[arg(long, global = true, value_name = "DIR")]
+    config: Option<PathBuf>,
+}
+
+/// Everything that planb can be asked for. A variant is a row: its file holds the arguments, the help and the code.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Args),
+    Summary(summary::Args),
+    New(new::Args),
+    Demo(demo::Args),
+    Fmt(fmt::Args),
+    Import(import::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text)
+}
+
+/// Runs the command line and gives the exit status.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return shell::usage(&error),
+    };
+    let mut shell = Shell::new(&cli.common);
+    let result = match cli.command {
+        None => cli.view.run(&mut shell),
+        Some(Command::Check(args)) => args.run(&mut shell),
+        Some(Command::Summary(args)) => args.run(&mut shell),
+        Some(Command::New(args)) => args.run(&mut shell),
+        Some(Command::Demo(args)) => args.run(&mut shell),
+        Some(Command::Fmt(args)) => args.run(&mut shell),
+        Some(Command::Import(args)) => args.run(&mut shell),
+        Some(Command::Completions(args)) => args.run(&mut shell),
+        Some(Command::Man(args)) => args.run(&mut shell),
+    };
+    shell.finish(result)
+}

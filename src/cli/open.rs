@@ -1,0 +1,60 @@
+//! Which plan is meant, and reading it.
+
+use std::path::{Path, PathBuf};
+
+use crate::files::{PlanFile, ReadError};
+use crate::model::Plan;
+use crate::world::World;
+
+use super::{Failure, Shell};
+
+/// `plan.ron`, or the only `*.plan.ron` of the current folder.
+pub fn default_path() -> Option<PathBuf> {
+    let plan = Path::new("plan.ron");
+    if plan.is_file() {
+        return Some(plan.to_path_buf());
+    }
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(".").ok()?.flatten() {
+        let name = entry.file_name();
+        if name.to_string_lossy().ends_with(".plan.ron") {
+            found.push(PathBuf::from(name));
+        }
+    }
+    match found.len() {
+        1 => found.pop(),
+        _ => None,
+    }
+}
+
+/// The plan that a command names, or the default one.
+pub fn path_or_default(path: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    path.or_else(default_path).ok_or_else(|| {
+        Failure::Usage(
+            "planb: no plan is given, and this folder has neither a plan.ron nor exactly one *.plan.ron: name a plan, \
+             or make one with planb new"
+                .to_string(),
+        )
+    })
+}
+
+/// Reads a plan; every fault of its text is reported.
+pub fn read(path: &Path) -> Result<PlanFile, Failure> {
+    PlanFile::read(path).map_err(|error| match error {
+        ReadError::Load(error) => Failure::Io(format!("planb: {error}")),
+        ReadError::Faults(text) => Failure::Usage(text),
+    })
+}
+
+/// The world with the time zones that a plan names. They are read here, because the layers below read no files.
+pub fn world_for(shell: &Shell, plan: &Plan) -> World {
+    let mut world = shell.world();
+    let people = plan.people.iter().filter_map(|person| person.zone.as_ref());
+    let names: Vec<&str> = plan.zones.iter().chain(people).map(|zone| zone.as_str()).collect();
+    let (zones, errors) = crate::base::zone::Zones::load(names);
+    world.zones = zones;
+    for error in errors {
+        shell.complain(&error);
+    }
+    world
+}

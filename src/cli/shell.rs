@@ -1,0 +1,164 @@
+//! What every command needs of the outside: the clock, the world, standard output, and how a command ends.
+
+use std::fmt;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+
+use crate::base::Instant;
+use crate::base::words::visible;
+use crate::store::Folders;
+use crate::world::World;
+
+use super::Common;
+
+/// How a command ends well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Clean,
+    Findings,
+    /// The interactive program was ended by a signal, a lost terminal or a panic.
+    Status(i32),
+}
+
+/// How a command ends badly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// Wrong usage, or input that cannot be read as a plan: 2.
+    Usage(String),
+    /// Input or output failed: 74.
+    Io(String),
+    /// Somebody else is at it, try again: 75.
+    Busy(String),
+    /// Nobody reads our output any more, which is no failure: 0.
+    NobodyReads,
+}
+
+impl Failure {
+    pub fn status(&self) -> i32 {
+        match self {
+            Failure::Usage(_) => 2,
+            Failure::Io(_) => 74,
+            Failure::Busy(_) => 75,
+            Failure::NobodyReads => 0,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Usage(text) | Failure::Io(text) | Failure::Busy(text) => f.write_str(text),
+            Failure::NobodyReads => Ok(()),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::NobodyReads,
+            _ => Failure::Io(format!("cannot write: {error}")),
+        }
+    }
+}
+
+/// The outside, as a command sees it.
+pub struct Shell {
+    now: Option<Instant>,
+    config: Option<PathBuf>,
+    out: BufWriter<io::Stdout>,
+}
+
+impl Shell {
+    pub fn new(common: &Common) -> Shell {
+        Shell { now: common.as_of, config: common.config.clone(), out: BufWriter::new(io::stdout()) }
+    }
+
+    /// `--as-of`, else the clock, to the second.
+    pub fn now(&self) -> Instant {
+        self.now.unwrap_or_else(clock)
+    }
+
+    /// Whether time stands still, because the caller fixed it.
+    pub fn as_of(&self) -> Option<Instant> {
+        self.now
+    }
+
+    pub fn out(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
+    pub fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Where settings, journals and saved versions live.
+    pub fn folders(&self) -> Result<Folders, Failure> {
+        Folders::find(self.config.as_deref()).ok_or_else(|| {
+            Failure::Io("no home folder is known: set HOME, or give --config DIR".to_string())
+        })
+    }
+
+    /// Machines, rules and zones: what planb comes with, overlaid by the configuration folder. What is wrong there is told on
+    /// standard error and left out.
+    pub fn world(&self) -> World {
+        let files = self.folders().map(|folders| rule_files(&folders.config)).unwrap_or_default();
+        let named = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let (world, errors) = World::embedded().with_files(named);
+        for error in errors {
+            self.complain(&error.to_string());
+        }
+        world
+    }
+
+    /// A remark on standard error.
+    pub fn complain(&self, text: &str) {
+        let _ = writeln!(io::stderr(), "planb: {}", lines_visible(text));
+    }
+
+    /// Ends the program: what was written goes out, a failure is told, and the exit status is given.
+    pub fn finish(mut self, result: Result<Exit, Failure>) -> i32 {
+        let result = result.and_then(|exit| self.out.flush().map(|()| exit).map_err(Failure::from));
+        match result {
+            Ok(Exit::Clean) => 0,
+            Ok(Exit::Findings) => 1,
+            Ok(Exit::Status(status)) => status,
+            Err(failure) => {
+                let text = failure.to_string();
+                if !text.is_empty() {
+                    // A message that starts with a place in a file stays clickable.
+                    let _ = writeln!(io::stderr(), "{}", lines_visible(&text));
+                }
+                failure.status()
+            }
+        }
+    }
+}
+
+/// Text of several lines with everything but the line ends made visible.
+pub fn lines_visible(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
+
+fn clock() -> Instant {
+    Instant::from_seconds(chrono::Utc::now().timestamp())
+}
+
+/// `machines.ron` and `rules/*.ron` of the configuration folder, in the order of their names.
+fn rule_files(config: &Path) -> Vec<(String, String)> {
+    let mut paths = vec![config.join("machines.ron")];
+    if let Ok(entries) = std::fs::read_dir(config.join("rules")) {
+        let mut rules: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        rules.retain(|path| path.extension().is_some_and(|ending| ending == "ron"));
+        rules.sort();
+        paths.extend(rules);
+    }
+    let read = |path: PathBuf| Some((path.display().to_string(), std::fs::read_to_string(&path).ok()?));
+    paths.into_iter().filter_map(read).collect()
+}
+
+/// What clap says: help and version go to standard output with 0, errors to standard error with 2.
+pub fn usage(error: &clap::Error) -> i32 {
+    let _ = error.print();
+    if error.use_stderr() { 2 } else { 0 }
+}

@@ -1,0 +1,124 @@
+//! `planb [PLAN]`: the interactive program; with `--print`, one frame of it.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Exit, Failure, Shell, open};
+use crate::app::document::Document;
+use crate::app::{App, keys};
+use crate::files::PlanFile;
+
+/// Open the plan in the terminal.
+#[derive(Debug, Default, clap::Args)]
+pub struct Args {
+    /// The plan file; - reads standard input
+    plan: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub frame: Frame,
+}
+
+/// Options of commands that show the interactive program.
+#[derive(Debug, Default, Clone, clap::Args)]
+pub struct Frame {
+    /// Keys to type first: characters as they are, others as <Enter>, <Esc>, <C-r>
+    #[arg(long, value_name = "KEYS")]
+    keys: Option<String>,
+
+    /// Print the frame that these keys lead to, and exit
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = size)]
+    print: Option<(u16, u16)>,
+
+    /// With --print: as a picture in colour (SVG)
+    #[arg(long, requires = "print")]
+    svg: bool,
+
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    ascii: bool,
+
+    /// Colour theme: a built-in one, or a file of the configuration folder's themes
+    #[arg(long, value_name = "NAME")]
+    theme: Option<String>,
+
+    /// How many colours: auto, never, 16, 256 or truecolor
+    #[arg(long, value_name = "LEVEL")]
+    color: Option<String>,
+}
+
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let wrong = || format!("wants columns x rows, such as 100x30, not {text}");
+    let (columns, rows) = text.split_once('x').ok_or_else(wrong)?;
+    match (columns.parse(), rows.parse()) {
+        (Ok(columns @ 1..=1000), Ok(rows @ 1..=1000)) => Ok((columns, rows)),
+        _ => Err(wrong()),
+    }
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        match self.plan.or_else(open::default_path) {
+            Some(path) => {
+                let file = open::read(&path)?;
+                self.frame.show(shell, file)
+            }
+            None if self.frame.print.is_some() || shell.is_terminal() => super::demo::show(shell, &self.frame),
+            None => super::demo::summary(shell),
+        }
+    }
+}
+
+impl Frame {
+    /// Shows a plan: one frame where `--print` asks for it, else the interactive program.
+    pub fn show(&self, shell: &mut Shell, file: PlanFile) -> Result<Exit, Failure> {
+        if self.print.is_none() && !shell.is_terminal() {
+            return Err(Failure::Usage(
+                "planb: standard output is no terminal: use planb summary or planb check, or --print COLUMNSxROWS"
+                    .to_string(),
+            ));
+        }
+        let world = Arc::new(open::world_for(shell, &file.plan));
+        let doc = Document::new(file.plan.clone(), file.text.clone(), file.path.clone(), world, shell.now());
+        let mut app = App::new(doc);
+        let (settings, remarks) = super::settings::load(shell, self)?;
+        app.settings = settings;
+        app.keymap = super::settings::keymap(shell)?;
+        for remark in remarks {
+            app.complain(remark);
+        }
+        match self.print {
+            Some(size) => self.print(shell, app, size),
+            None => self.open(shell, app, file),
+        }
+    }
+
+    fn print(&self, shell: &mut Shell, mut app: App, (columns, rows): (u16, u16)) -> Result<Exit, Failure> {
+        crate::app::update(&mut app, crate::app::Msg::Resize(columns, rows));
+        for key in keys::script(self.keys.as_deref().unwrap_or_default()) {
+            crate::app::update(&mut app, crate::app::Msg::Key(key));
+        }
+        let buffer = crate::ui::frame(&app, columns, rows);
+        let text = match self.svg {
+            true => crate::export::frame::svg(&buffer),
+            false => crate::export::frame::text(&buffer),
+        };
+        shell.out().write_all(text.as_bytes())?;
+        Ok(Exit::Clean)
+    }
+
+    fn open(&self, shell: &mut Shell, app: App, file: PlanFile) -> Result<Exit, Failure> {
+        if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+            return Err(Failure::Usage(
+                "planb: this terminal (TERM=dumb) cannot show the timeline: use planb summary".to_string(),
+            ));
+        }
+        let start = crate::tui::Start {
+            keys: keys::script(self.keys.as_deref().unwrap_or_default()),
+            file,
+            folders: shell.folders()?,
+            clock_runs: shell.as_of().is_none(),
+        };
+        crate::tui::run(app, start).map(Exit::Status).map_err(|error| Failure::Io(format!("planb: {error}")))
+    }
+}

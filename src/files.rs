@@ -1,0 +1,141 @@
+//! Plan files: the text of the format and the bytes of the store, brought together for both shells.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::format::{self, Fault};
+use crate::model::Plan;
+use crate::store::{self, Base, Expect, Folders, LoadError, SaveError};
+
+/// A plan as a file holds it.
+#[derive(Debug, Clone)]
+pub struct PlanFile {
+    pub plan: Plan,
+    pub text: String,
+    /// `None` for standard input, and for a plan that was never saved.
+    pub path: Option<PathBuf>,
+    /// What the file was when it was read or last saved.
+    pub base: Option<Base>,
+    /// What is odd but readable: unknown fields.
+    pub notes: Vec<Fault>,
+    /// Written by a newer planb: it must not be saved.
+    pub newer: bool,
+}
+
+/// Why a plan could not be read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The bytes could not be had.
+    Load(LoadError),
+    /// They are no plan; every fault, with its place in the file.
+    Faults(String),
+}
+
+/// Why a plan could not be saved. The file is as it was, unless the message says otherwise.
+#[derive(Debug)]
+pub enum WriteError {
+    Store(SaveError),
+    /// The plan cannot be spelled so that it reads back the same.
+    Format(String),
+    /// Written by a newer planb.
+    Newer,
+}
+
+/// What saving did.
+#[derive(Debug, Clone)]
+pub struct Written {
+    pub file: PlanFile,
+    /// What the user should hear.
+    pub remarks: Vec<String>,
+}
+
+impl PlanFile {
+    /// A plan that is in no file yet.
+    pub fn unsaved(plan: Plan) -> PlanFile {
+        let text = format::write(&plan);
+        PlanFile { plan, text, path: None, base: None, notes: Vec::new(), newer: false }
+    }
+
+    /// Reads a plan from a file, or from standard input where the path is `-`.
+    pub fn read(path: &Path) -> Result<PlanFile, ReadError> {
+        if path == Path::new("-") {
+            let bytes = store::read_stdin().map_err(ReadError::Load)?;
+            return PlanFile::from_bytes(bytes, "<stdin>");
+        }
+        let loaded = store::load(path).map_err(ReadError::Load)?;
+        let file = PlanFile::from_bytes(loaded.bytes, &path.display().to_string())?;
+        Ok(PlanFile { path: Some(path.to_path_buf()), base: Some(loaded.base), ..file })
+    }
+
+    /// Reads a plan from bytes; `name` is what messages call them.
+    pub fn from_bytes(bytes: Vec<u8>, name: &str) -> Result<PlanFile, ReadError> {
+        match format::read_bytes(&bytes) {
+            Err(faults) => {
+                let text = String::from_utf8_lossy(&bytes);
+                Err(ReadError::Faults(format::render_all(&faults, name, &text)))
+            }
+            Ok(read) => Ok(PlanFile {
+                plan: read.plan,
+                // It was read as a plan, so it is UTF-8.
+                text: String::from_utf8(bytes).unwrap_or_default(),
+                path: None,
+                base: None,
+                notes: read.notes,
+                newer: read.newer,
+            }),
+        }
+    }
+
+    /// The text that saving `plan` would write: only what changed is spelled anew.
+    pub fn text_for(&self, plan: &Plan) -> Result<(String, Option<String>), WriteError> {
+        let updated = format::update(&self.text, &self.plan, plan)
+            .map_err(|error| WriteError::Format(error.to_string()))?;
+        Ok((updated.text, updated.remark))
+    }
+
+    /// Saves `plan` over this file, or as `path`. An unchanged plan is not written.
+    pub fn save(&self, folders: &Folders, plan: &Plan, path: Option<&Path>) -> Result<Written, WriteError> {
+        if self.newer {
+            return Err(WriteError::Newer);
+        }
+        let (text, remark) = self.text_for(plan)?;
+        let own = self.path.as_deref();
+        let target = path.or(own).unwrap_or(Path::new("plan.ron"));
+        let expect = match &self.base {
+            Some(base) if own == Some(target) => Expect::Base(base),
+            _ => Expect::Absent,
+        };
+        let saved = store::save(folders, target, text.as_bytes(), expect).map_err(WriteError::Store)?;
+        let remarks = remark.into_iter().chain(saved.notices.iter().map(ToString::to_string)).collect();
+        let file = PlanFile {
+            plan: plan.clone(),
+            text,
+            path: Some(target.to_path_buf()),
+            base: Some(saved.base),
+            notes: Vec::new(),
+            newer: false,
+        };
+        Ok(Written { file, remarks })
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadError::Load(error) => error.fmt(f),
+            ReadError::Faults(text) => f.write_str(text),
+        }
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WriteError::Store(error) => error.fmt(f),
+            WriteError::Format(error) => write!(f, "not saved: {error}; the file on disk is unchanged"),
+            WriteError::Newer => {
+                f.write_str("not saved: the plan was written by a newer planb, so this one only shows it; update planb")
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The interactive program's shell: it owns the terminal, brings messages to the app, draws, and carries out effects.
+//!
+//! One thread touches state and screen. It blocks for one message, takes whatever else is waiting, and draws once, so that a
+//! burst of keys is one frame and an idle program does nothing at all.
+
+mod events;
+mod journal;
+mod saver;
+mod terminal;
+
+use std::io::{self, Stdout, Write as _};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyEventKind};
+use crossterm::execute;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use crate::app::keys::Key;
+use crate::app::{App, Effect, Msg, update};
+use crate::base::Instant;
+use crate::files::PlanFile;
+use crate::store::Folders;
+use events::Wake;
+use journal::Journal;
+use saver::Saver;
+use terminal::Modes;
+
+/// What the interactive program starts with.
+pub struct Start {
+    /// Typed before the first frame.
+    pub keys: Vec<Key>,
+    pub file: PlanFile,
+    pub folders: Folders,
+    /// Whether now is the clock's time, or fixed by `--as-of`.
+    pub clock_runs: bool,
+}
+
+/// Exit statuses of a program that a signal or a lost terminal ended: 128 and the signal's number.
+const HANG_UP: i32 = 129;
+
+/// Runs until somebody leaves. Gives the exit status.
+///
+/// # Errors
+/// The terminal could not be entered or written to. It is left as it was found.
+pub fn run(app: App, start: Start) -> io::Result<i32> {
+    // From here on the theme alone decides about colour; crossterm's own handling of NO_COLOR would lose bold and reverse.
+    crossterm::style::force_color_output(true);
+    terminal::hook_panics();
+    let (wake, woken) = mpsc::channel();
+    events::watch_signals(wake.clone())?;
+    let modes = Modes::enter(app.settings.mouse)?;
+    events::read_terminal(wake.clone());
+    events::watch_hang_up(wake.clone());
+    let screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+    let journal = Journal::start(start.folders.clone(), &start.file);
+    let saver = Saver::start(start.folders, start.file, wake.clone());
+    let mut program =
+        Program { app, modes, screen, journal, saver, clock_runs: start.clock_runs, revision: 0, wake };
+    let size = program.screen.size()?;
+    program.tell(Msg::Resize(size.width, size.height));
+    for key in start.keys {
+        program.tell(Msg::Key(key));
+    }
+    program.turn(&woken)
+}
+
+struct Program {
+    app: App,
+    modes: Modes,
+    screen: Terminal<CrosstermBackend<Stdout>>,
+    journal: Journal,
+    saver: Saver,
+    clock_runs: bool,
+    /// The revision that the journal knows.
+    revision: u64,
+    /// Keeps the channel open for as long as the loop runs.
+    #[allow(dead_code)]
+    wake: Sender<Wake>,
+}
+
+/// What a message means for the loop.
+enum Flow {
+    On,
+    Leave(i32),
+}
+
+impl Program {
+    fn turn(&mut self, woken: &Receiver<Wake>) -> io::Result<i32> {
+        loop {
+            self.draw()?;
+            let mut next = self.wait(woken);
+            while let Some(message) = next {
+                if let Flow::Leave(status) = self.handle(message)? {
+                    return Ok(status);
+                }
+                next = woken.try_recv().ok();
+            }
+        }
+    }
+
+    /// Blocks for a message, or until the picture changes by itself because time passes.
+    fn wait(&mut self, woken: &Receiver<Wake>) -> Option<Wake> {
+        let received = match self.next_tick() {
+            None => woken.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(pause) => woken.recv_timeout(pause),
+        };
+        match received {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) => Some(Wake::App(Box::new(Msg::Tick(clock())))),
+            Err(RecvTimeoutError::Disconnected) => Some(Wake::HangUp),
+        }
+    }
+
+    /// How long the picture stays as it is: until the now line moves by a part of a cell, a minute at least.
+    fn next_tick(&self) -> Option<Duration> {
+        let part = self.app.view.viewport.seconds_per_cell() / 8;
+        self.clock_runs.then(|| Duration::from_secs(u64::try_from(part).unwrap_or(0).clamp(60, 3600)))
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let app = &self.app;
+        execute!(io::stdout(), BeginSynchronizedUpdate)?;
+        self.screen.draw(|frame| {
+            let area = frame.area();
+            crate::ui::draw(app, area, frame.buffer_mut());
+        })?;
+        execute!(io::stdout(), EndSynchronizedUpdate)?;
+        io::stdout().flush()
+    }
+
+    fn handle(&mut self, message: Wake) -> io::Result<Flow> {
+        match message {
+            Wake::Terminal(event) => match event {
+                Event::Key(key) if key.kind == KeyEventKind::Release => Ok(Flow::On),
+                Event::Key(key) => self.tell_and_do(Msg::Key(key.into())),
+                Event::Mouse(mouse) => self.tell_and_do(Msg::Mouse(mouse)),
+                Event::Paste(text) => self.tell_and_do(Msg::Paste(text)),
+                Event::Resize(columns, rows) => self.tell_and_do(Msg::Resize(columns, rows)),
+                Event::FocusGained => self.tell_and_do(Msg::Focus(true)),
+                Event::FocusLost => self.tell_and_do(Msg::Focus(false)),
+            },
+            Wake::App(message) => self.tell_and_do(*message),
+            Wake::FileChanged => Ok(Flow::On),
+            Wake::HangUp => {
+                terminal::abandon();
+                self.keep_work();
+                Ok(Flow::Leave(HANG_UP))
+            }
+            Wake::Signal(signal) => self.signal(signal),
+        }
+    }
+
+    #[cfg(unix)]
+    fn signal(&mut self, signal: i32) -> io::Result<Flow> {
+        use signal_hook::consts::{SIGCONT, SIGTSTP};
+        match signal {
+            SIGTSTP => self.suspend()?,
+            SIGCONT => self.come_back()?,
+            signal => {
+                self.keep_work();
+                return Ok(Flow::Leave(128 + signal));
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    #[cfg(not(unix))]
+    fn signal(&mut self, signal: i32) -> io::Result<Flow> {
+        self.keep_work();
+        Ok(Flow::Leave(128 + signal))
+    }
+
+    /// Everything that is not saved is in the journal before the program ends.
+    fn keep_work(&mut self) {
+        self.note_changes();
+        self.journal.flush();
+        self.saver.finish();
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.modes.pause();
+        events::stop_self();
+        // Execution goes on here after somebody continues us.
+        self.come_back()
+    }
+
+    /// The terminal may hold anything now: enter again and draw everything.
+    fn come_back(&mut self) -> io::Result<()> {
+        self.modes.resume()?;
+        self.screen.autoresize()?;
+        // Compared with an empty screen, the next frame is written whole, without asking the terminal anything.
+        self.screen.swap_buffers();
+        let size = self.screen.size()?;
+        self.tell(Msg::Resize(size.width, size.height));
+        Ok(())
+    }
+
+    fn tell(&mut self, message: Msg) -> Vec<Effect> {
+        let effects = update(&mut self.app, message);
+        self.note_changes();
+        effects
+    }
+
+    fn tell_and_do(&mut self, message: Msg) -> io::Result<Flow> {
+        for effect in self.tell(message) {
+            if let Flow::Leave(status) = self.carry_out(effect)? {
+                return Ok(Flow::Leave(status));
+            }
+        }
+        self.modes.set_mouse(self.app.settings.mouse)?;
+        Ok(Flow::On)
+    }
+
+    /// Hands new revisions of the plan to the journal's thread.
+    fn note_changes(&mut self) {
+        let doc = &self.app.doc;
+        if doc.revision() != self.revision {
+            self.revision = doc.revision();
+            let label = doc.history().done().last().map(|step| step.label.clone()).unwrap_or_default();
+            self.journal.note(doc.plan().clone(), label);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> io::Result<Flow> {
+        match effect {
+            Effect::Save { path, then } => self.saver.save(self.app.doc.plan().clone(), path, then),
+            Effect::Copy(text) => {
+                execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))?;
+            }
+            Effect::Suspend => self.suspend()?,
+            Effect::Quit => {
+                self.journal.flush();
+                if !self.app.doc.is_modified() {
+                    self.journal.finish();
+                }
+                return Ok(Flow::Leave(0));
+            }
+        }
+        Ok(Flow::On)
+    }
+}
+
+fn clock() -> Instant {
+    Instant::from_seconds(chrono::Utc::now().timestamp())
+}
