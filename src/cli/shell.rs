@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::Instant;
 use crate::base::words::visible;
-use crate::store::Folders;
+use crate::store::{Folders, SaveError};
 use crate::world::World;
 
 use super::Common;
@@ -59,6 +59,30 @@ impl From<io::Error> for Failure {
             io::ErrorKind::BrokenPipe => Failure::NobodyReads,
             _ => Failure::Io(format!("cannot write: {error}")),
         }
+    }
+}
+
+impl From<SaveError> for Failure {
+    fn from(error: SaveError) -> Failure {
+        let text = format!("planb: {error}");
+        match error {
+            SaveError::Busy { .. } => Failure::Busy(text),
+            _ => Failure::Io(text),
+        }
+    }
+}
+
+impl Failure {
+    /// Several failures as one: all are told, and the gravest decides the exit status.
+    pub fn all(failures: Vec<Failure>) -> Option<Failure> {
+        let text = failures.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let worst = failures.into_iter().max_by_key(Failure::status)?;
+        Some(match worst {
+            Failure::Usage(_) => Failure::Usage(text),
+            Failure::Io(_) => Failure::Io(text),
+            Failure::Busy(_) => Failure::Busy(text),
+            Failure::NobodyReads => Failure::NobodyReads,
+        })
     }
 }
 

@@ -1,0 +1,62 @@
+//! `planb fmt`: the canonical layout of a plan, comments kept.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::{Exit, Failure, Shell, open};
+use crate::format;
+use crate::store::{self, Expect};
+
+/// Lay out plan files canonically; comments, order and unknown fields stay
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Plan files; - reads standard input and writes standard output
+    plans: Vec<PathBuf>,
+
+    /// Change nothing; name the files that are not laid out so, and exit with 1 if there are any
+    #[arg(long)]
+    check: bool,
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let plans = match self.plans.is_empty() {
+            true => vec![open::path_or_default(None)?],
+            false => self.plans,
+        };
+        let (mut exit, mut failures) = (Exit::Clean, Vec::new());
+        for path in plans {
+            match one(shell, &path, self.check) {
+                Ok(true) => {}
+                Ok(false) => exit = Exit::Findings,
+                Err(failure) => failures.push(failure),
+            }
+        }
+        Failure::all(failures).map_or(Ok(exit), Err)
+    }
+}
+
+/// Formats one file. Gives whether it was, or now is, as it should be.
+fn one(shell: &mut Shell, path: &Path, check: bool) -> Result<bool, Failure> {
+    let file = open::read(path)?;
+    let name = path.display().to_string();
+    let text = format::fmt(&file.text)
+        .map_err(|faults| Failure::Usage(format::render_all(&faults, &name, &file.text)))?;
+    match &file.base {
+        None if !check => shell.out().write_all(text.as_bytes())?,
+        _ if text == file.text => {}
+        _ if check => {
+            writeln!(shell.out(), "{}", crate::base::words::visible(&name))?;
+            return Ok(false);
+        }
+        Some(base) => {
+            let saved = store::save(&shell.folders()?, path, text.as_bytes(), Expect::Base(base))
+                .map_err(Failure::from)?;
+            for notice in saved.notices {
+                shell.complain(&notice.to_string());
+            }
+        }
+        None => {}
+    }
+    Ok(true)
+}
