@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod base;
 pub mod edit;
 pub mod format;
+pub mod import;
 pub mod model;
 pub mod store;
 pub mod world;

@@ -146,7 +146,8 @@ fn libraries_stay_where_they_belong() {
 #[test]
 fn the_lower_layers_read_no_clock_and_no_file() {
     let layers: BTreeMap<&str, u32> = LAYERS.iter().copied().collect();
-    let forbidden = ["Utc::now", "Local::now", "SystemTime::now", "std::fs", "File::open", "println!", "stdout()"];
+    let forbidden =
+        ["Utc::now", "Local::now", "SystemTime::now", "std::fs", "File::open", "println!", "stdout()"];
     let mut wrong = Vec::new();
     for path in sources() {
         if layers.get(module(&path).as_str()).is_none_or(|layer| *layer > PURE) {

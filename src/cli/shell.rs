@@ -186,3 +186,12 @@ pub fn usage(error: &clap::Error) -> i32 {
     let _ = error.print();
     if error.use_stderr() { 2 } else { 0 }
 }
+
+impl From<crate::files::WriteError> for Failure {
+    fn from(error: crate::files::WriteError) -> Failure {
+        match error {
+            crate::files::WriteError::Store(error) => error.into(),
+            other => Failure::Io(format!("planb: {other}")),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `planb import`: offers that a provider's own tool printed, laid into a plan.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::{Exit, Failure, Shell, instant, open};
+use crate::base::Instant;
+use crate::base::words::visible;
+use crate::import::{self, Import, SOURCES};
+
+/// Lay offers that a provider's tool printed into a plan
+#[derive(Debug, clap::Args)]
+#[command(after_help = sources())]
+pub struct Args {
+    /// What the file is: aws-offerings
+    source: String,
+
+    /// The file; - reads standard input
+    file: PathBuf,
+
+    /// The plan that gets the offers
+    #[arg(long, value_name = "PLAN")]
+    into: PathBuf,
+
+    /// When the offers were seen, if not now
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    seen_at: Option<Instant>,
+
+    /// Only tell what would change
+    #[arg(long)]
+    dry_run: bool,
+}
+
+fn sources() -> String {
+    let rows = SOURCES.iter().map(|source| format!("  {:<16}{}", source.name, source.doc));
+    format!("Sources:\n{}", rows.collect::<Vec<_>>().join("\n"))
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let source = import::find(&self.source).ok_or_else(|| {
+            let names: Vec<&str> = SOURCES.iter().map(|source| source.name).collect();
+            Failure::Usage(format!(
+                "planb: no source is called {}: use one of {}",
+                visible(&self.source),
+                names.join(", ")
+            ))
+        })?;
+        let plan = open::read(&self.into)?;
+        let text = text_of(&self.file)?;
+        let mut offers = (source.read)(&text)
+            .map_err(|error| Failure::Usage(format!("{}: {error}", self.file.display())))?;
+        offers.name_machines(&shell.world().catalogue);
+        let seen_at = self.seen_at.or(offers.seen_at).unwrap_or_else(|| shell.now());
+        let import = offers.into_plan(&plan.plan, seen_at);
+        if !self.dry_run {
+            let written = plan.save(&shell.folders()?, &import.plan, None)?;
+            for remark in written.remarks {
+                shell.complain(&remark);
+            }
+        }
+        for remark in &import.remarks {
+            shell.complain(remark);
+        }
+        tell(shell, &import)?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn tell(shell: &mut Shell, import: &Import) -> Result<(), Failure> {
+    let out = shell.out();
+    writeln!(out, "{}", visible(&import.summary()))?;
+    let groups = [
+        ("new", &import.new),
+        ("dearer", &import.dearer),
+        ("cheaper", &import.cheaper),
+        ("changed", &import.changed),
+        ("gone", &import.gone),
+    ];
+    for (word, ids) in groups {
+        for id in ids {
+            writeln!(out, "  {word:<8} {}", visible(id.as_str()))?;
+        }
+    }
+    Ok(())
+}
+
+fn text_of(path: &Path) -> Result<String, Failure> {
+    let bytes = match path == Path::new("-") {
+        true => crate::store::read_stdin(),
+        false => crate::store::load(path).map(|loaded| loaded.bytes),
+    };
+    let bytes = bytes.map_err(|error| Failure::Io(format!("planb: {error}")))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::Usage(format!("{}: byte {at} is not UTF-8", path.display()))
+    })
+}

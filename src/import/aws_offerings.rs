@@ -1,0 +1,286 @@
+//! `aws ec2 describe-capacity-block-offerings`, as JSON.
+//!
+//! Fields and types as in the EC2 API model (`CapacityBlockOffering`): the fee is a text, times come in several spellings, an
+//! offering may consist of segments, UltraServer offerings name their own type and count, and newer tools print more keys than
+//! are read here.
+
+use serde_json::Value;
+
+use super::json::{self, count, instant, money, text};
+use super::offers::Offers;
+use crate::base::Instant;
+use crate::base::fact::clipped;
+use crate::base::record::Maybe;
+use crate::base::words::count as counted;
+use crate::model::*;
+
+/// What the command prints when it fails, and what to do then.
+const ERRORS: &[(&str, &str)] = &[
+    (
+        "CapacityBlockDescribeLimitExceeded",
+        "wait a moment; if it stays, the quota for Capacity Blocks may be 0: ask for a raise",
+    ),
+    ("ResourceLimitExceeded", "the quota for Capacity Blocks of this family is too small: ask for a raise"),
+    ("AuthFailure", "the credentials were refused: log in and run the command again"),
+    (
+        "InvalidParameterValue",
+        "the command asked for something that is not sold: check type, count, length and dates",
+    ),
+    (
+        "ValidationException",
+        "the command asked for something that is not sold: check type, count, length and dates",
+    ),
+    ("RequestLimitExceeded", "too many requests: run the command again in a while"),
+    (
+        "UnauthorizedOperation",
+        "these credentials may not list offerings: ask for ec2:DescribeCapacityBlockOfferings",
+    ),
+    ("Unable to locate credentials", "log in first, then run the command again"),
+];
+
+/// Most offerings of one file.
+const MOST: usize = 100_000;
+
+/// Reads the output of the command.
+pub fn read(text: &str) -> Result<Offers, String> {
+    let json = json::parse(text, ERRORS)?;
+    let list = match &json {
+        Value::Array(list) => list,
+        other => other.get("CapacityBlockOfferings").and_then(Value::as_array).ok_or_else(|| {
+            let keys: Vec<&str> =
+                other.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+            format!(
+                "CapacityBlockOfferings is missing; this holds {}: print the file with aws ec2 \
+                 describe-capacity-block-offerings --output json",
+                clipped(&keys.join(", "))
+            )
+        })?,
+    };
+    if list.len() > MOST {
+        return Err(format!("{} offerings are too many, at most {MOST}", list.len()));
+    }
+    let mut offers = Offers { complete: true, ..Offers::default() };
+    if json.get("NextToken").is_some_and(|token| !token.is_null()) {
+        offers.complete = false;
+        offers.remarks.push(
+            "the list is cut (NextToken): run the command without --max-items for all of it".to_string(),
+        );
+    }
+    for (index, offering) in list.iter().enumerate() {
+        if let Err(problem) = push(offering, &mut offers) {
+            offers.complete = false;
+            offers.remarks.push(format!("offering {} is passed over: {problem}", index + 1));
+        }
+    }
+    Ok(offers)
+}
+
+/// One offering: a block, or one block a segment.
+fn push(offering: &Value, offers: &mut Offers) -> Result<(), String> {
+    let id = text(offering, "CapacityBlockOfferingId");
+    if id.is_empty() {
+        return Err("CapacityBlockOfferingId is missing".to_string());
+    }
+    let segments = offering.get("CapacityBlockOfferingSegments").and_then(Value::as_array);
+    match segments.filter(|segments| !segments.is_empty()) {
+        None => {
+            let block = block(offering, offering, &id, &id, offers)?;
+            offers.blocks.push(block);
+        }
+        Some(segments) => {
+            let mut parts = Vec::new();
+            for (index, segment) in segments.iter().enumerate() {
+                let mut part = block(segment, offering, &id, &format!("{id}-{}", index + 1), offers)?;
+                part.bundle = id.clone();
+                parts.push(part);
+            }
+            offers.remarks.push(format!(
+                "{} has {}; they are bought together",
+                clipped(&id),
+                counted(parts.len() as u64, "part", "parts")
+            ));
+            offers.blocks.extend(parts);
+        }
+    }
+    Ok(())
+}
+
+/// A block of `part`; keys that a segment does not have are read from the whole offering.
+fn block(part: &Value, whole: &Value, offer: &str, id: &str, offers: &mut Offers) -> Result<Block, String> {
+    let either =
+        |key: &str| Some(text(part, key)).filter(|text| !text.is_empty()).unwrap_or_else(|| text(whole, key));
+    let moment = |key: &str| {
+        instant(part, key).and_then(|at| at.map_or_else(|| instant(whole, key), |at| Ok(Some(at))))
+    };
+    let start = moment("StartDate")?.ok_or("StartDate is missing")?;
+    let end = moment("EndDate")?.ok_or("EndDate is missing")?;
+    if end <= start {
+        return Err(format!("it ends {end}, not after its start {start}"));
+    }
+    check_length(part, start, end, offer, offers);
+    let (machine, nodes, ultra) = hardware(part, whole, &either)?;
+    let zone = either("AvailabilityZone");
+    let currency = either("CurrencyCode");
+    let fee = match money(part, "UpfrontFee")? {
+        Some(fee) => Some(fee),
+        // The whole fee belongs to the whole offering, not to each of its parts.
+        None if std::ptr::eq(part, whole) => None,
+        None => {
+            offers.remarks.push(format!("{}: a part has no fee of its own; enter it by hand", clipped(id)));
+            None
+        }
+    };
+    Ok(Block {
+        id: BlockId::new(tidy(id)),
+        machine: MachineId::new(tidy(&machine)),
+        nodes,
+        start,
+        end: Some(end),
+        product: ProductId::new(if ultra { "aws-ultraserver" } else { "aws-capacity-block" }),
+        status: Stage::Offered.into(),
+        region: Region(region_of(&zone)),
+        zone: Zone(zone),
+        zone_id: Zone(either("AvailabilityZoneId")),
+        price: Maybe(Some(Price {
+            upfront: fee,
+            currency: if currency == "USD" { String::new() } else { currency },
+            source: "describe-capacity-block-offerings".to_string(),
+            ..Price::default()
+        })),
+        offer: offer.to_string(),
+        ..Block::default()
+    })
+}
+
+/// Machine, count, and whether it is an UltraServer, which is counted in whole ones.
+fn hardware(
+    part: &Value,
+    whole: &Value,
+    either: &dyn Fn(&str) -> String,
+) -> Result<(String, Nodes, bool), String> {
+    let ultra = either("UltraserverType");
+    let (machine, key) = match ultra.is_empty() {
+        true => (either("InstanceType"), "InstanceCount"),
+        false => (ultra.clone(), "UltraserverCount"),
+    };
+    if machine.is_empty() {
+        return Err("InstanceType is missing".to_string());
+    }
+    match count(part, key).or_else(|| count(whole, key)) {
+        None => Err(format!("{key} is missing or no whole number")),
+        Some(0) => Err(format!("{key} is 0")),
+        Some(nodes) => Ok((machine, Nodes::new(nodes), !ultra.is_empty())),
+    }
+}
+
+/// The printed length is the time from start to end; where it is not, the two moments hold.
+fn check_length(part: &Value, start: Instant, end: Instant, offer: &str, offers: &mut Offers) {
+    let Some(hours) = count(part, "CapacityBlockDurationHours") else { return };
+    let minutes = count(part, "CapacityBlockDurationMinutes").unwrap_or(0);
+    let printed = i64::from(hours) * 3600 + i64::from(minutes) * 60;
+    let real = (end - start).seconds();
+    if printed != real {
+        let remark = format!(
+            "{}: the printed length of {hours} h {minutes} min is not the time from {start} to {end}; the moments hold",
+            clipped(offer)
+        );
+        offers.remarks.push(remark);
+    }
+}
+
+/// `us-east-2b` lies in `us-east-2`. A Local Zone (`us-east-1-dfw-2a`) counts as a place of its own, because what is sold
+/// there differs from its region.
+fn region_of(zone: &str) -> String {
+    let parts = zone.split('-').count();
+    match parts {
+        3 | 4 if !is_local(zone) => zone.trim_end_matches(|c: char| c.is_ascii_lowercase()).to_string(),
+        _ => zone.to_string(),
+    }
+}
+
+/// A Local Zone's name goes on after its region's number: `us-east-1-dfw-2a`.
+fn is_local(zone: &str) -> bool {
+    let numbered = |part: &&str| part.chars().next().is_some_and(|c| c.is_ascii_digit());
+    zone.split('-').filter(numbered).count() > 1
+}
+
+/// An id without what an id must not hold.
+fn tidy(id: &str) -> String {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || crate::base::words::is_hidden(c);
+    id.chars().filter(|c| !odd(*c)).take(150).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: &str = r#"{ "CapacityBlockOfferings": [
+        { "CapacityBlockOfferingId": "cb-1", "InstanceType": "p5en.48xlarge", "AvailabilityZone": "us-east-2b",
+          "InstanceCount": 16, "StartDate": "2026-11-22T06:00:00.000Z", "EndDate": "2026-12-05T11:30:00.000Z",
+          "CapacityBlockDurationHours": 317, "CapacityBlockDurationMinutes": 30, "UpfrontFee": "278993.60",
+          "CurrencyCode": "USD", "SomethingNew": {"a": 1} },
+        { "CapacityBlockOfferingId": "cb-2", "InstanceType": "p6e-gb200.36xlarge", "UltraserverType": "u-p6e-gb200x72",
+          "UltraserverCount": 1, "InstanceCount": 18, "AvailabilityZone": "us-east-1-dfw-2a",
+          "StartDate": 1796124600.0, "EndDate": "2026-12-12T03:30:00-08:00", "UpfrontFee": 127999.87 } ] }"#;
+
+    #[test]
+    fn offerings_become_offered_blocks() {
+        let offers = read(TWO).unwrap();
+        assert!(offers.remarks.is_empty(), "{:?}", offers.remarks);
+        let [first, second] = &offers.blocks[..] else { panic!() };
+        assert_eq!(
+            (first.nodes.get(), first.region.as_str(), first.zone.as_str()),
+            (16, "us-east-2", "us-east-2b")
+        );
+        assert_eq!(first.price.as_ref().unwrap().upfront.unwrap().to_string(), "278993.60");
+        assert_eq!((first.end.unwrap() - first.start).to_string(), "13d5h30m");
+        assert_eq!((second.machine.as_str(), second.nodes.get()), ("u-p6e-gb200x72", 1));
+        assert_eq!(second.region.as_str(), "us-east-1-dfw-2a");
+        assert_eq!(second.start.to_string(), "2026-12-01T11:30Z");
+        assert_eq!(second.end.unwrap().to_string(), "2026-12-12T11:30Z");
+    }
+
+    #[test]
+    fn segments_become_a_bundle() {
+        let text = r#"{"CapacityBlockOfferings":[{"CapacityBlockOfferingId":"cb-9","CurrencyCode":"USD",
+            "CapacityBlockOfferingSegments":[
+              {"InstanceType":"p5.48xlarge","AvailabilityZone":"us-east-1a","InstanceCount":4,"UpfrontFee":"10.50",
+               "StartDate":"2027-01-01T11:30:00+00:00","EndDate":"2027-01-02T11:30:00+00:00"},
+              {"InstanceType":"p5.48xlarge","AvailabilityZone":"us-east-1b","InstanceCount":2,"UpfrontFee":"5.25",
+               "StartDate":"2027-01-03T11:30:00+00:00","EndDate":"2027-01-04T11:30:00+00:00"}]}]}"#;
+        let offers = read(text).unwrap();
+        let ids: Vec<&str> = offers.blocks.iter().map(|block| block.id.as_str()).collect();
+        assert_eq!(ids, ["cb-9-1", "cb-9-2"]);
+        assert!(offers.blocks.iter().all(|block| block.bundle == "cb-9"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_and_the_rest_is_read() {
+        let text = r#"{"NextToken":"abc","CapacityBlockOfferings":[{"CapacityBlockOfferingId":"x"},
+            {"CapacityBlockOfferingId":"y","InstanceType":"p5.48xlarge","InstanceCount":0,
+             "StartDate":"2027-01-01T11:30:00Z","EndDate":"2027-01-02T11:30:00Z"}]}"#;
+        let offers = read(text).unwrap();
+        assert!(!offers.complete && offers.blocks.is_empty());
+        assert_eq!(offers.remarks.len(), 3, "{:?}", offers.remarks);
+        let error = read("An error occurred (CapacityBlockDescribeLimitExceeded) when calling").unwrap_err();
+        assert!(error.contains("quota"), "{error}");
+        assert!(read("{\"CapacityReservations\": []}").unwrap_err().contains("CapacityReservations"));
+        assert!(read("[1,").unwrap_err().starts_with("line 1"));
+        assert!(read("").is_err());
+    }
+
+    #[test]
+    fn a_second_look_finds_what_changed() {
+        let seen = |text| Instant::parse(text).unwrap();
+        let first = read(TWO).unwrap().into_plan(&Plan::default(), seen("2026-11-21T09:00Z"));
+        assert_eq!(first.summary(), "2 offers: 2 new");
+        let dearer = TWO.replace("278993.60", "290000.00");
+        let second = read(&dearer).unwrap().into_plan(&first.plan, seen("2026-11-21T12:00Z"));
+        assert_eq!(second.summary(), "2 offers: 1 dearer, 1 as before");
+        assert_eq!(second.plan.blocks.len(), 2);
+        let moved = TWO.replace("\"cb-1\"", "\"cb-3\"");
+        let third = read(&moved).unwrap().into_plan(&second.plan, seen("2026-11-21T15:00Z"));
+        assert_eq!(third.summary(), "2 offers: 1 new, 1 as before, 1 gone");
+        assert_eq!(third.plan.blocks.get("cb-1").unwrap().status, Stage::Expired.into());
+    }
+}

@@ -1,0 +1,159 @@
+//! Offers from a provider, laid into a plan: new ones are added, known ones brought up to date, and ones that are gone marked.
+
+use std::collections::BTreeSet;
+
+use crate::base::record::Maybe;
+use crate::base::words::count;
+use crate::base::{Duration, Instant, Money};
+use crate::model::machine::Catalogue;
+use crate::model::*;
+
+/// What a file offers.
+#[derive(Debug, Clone, Default)]
+pub struct Offers {
+    /// Blocks with status `Offered`; the offer's id is in `offer`, parts of one offer share a bundle.
+    pub blocks: Vec<Block>,
+    /// When the file was made, if it says so.
+    pub seen_at: Option<Instant>,
+    /// What is odd about the file: cut lists, values that were passed over.
+    pub remarks: Vec<String>,
+    /// Whether the list is complete; a cut list cannot prove that an offer is gone.
+    pub complete: bool,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default)]
+pub struct Import {
+    pub plan: Plan,
+    pub new: Vec<BlockId>,
+    pub dearer: Vec<BlockId>,
+    pub cheaper: Vec<BlockId>,
+    pub changed: Vec<BlockId>,
+    pub gone: Vec<BlockId>,
+    pub same: usize,
+    pub remarks: Vec<String>,
+}
+
+impl Offers {
+    /// Writes machines by the catalogue's id where it knows them.
+    pub fn name_machines(&mut self, catalogue: &Catalogue) {
+        for block in &mut self.blocks {
+            if let Some(machine) = catalogue.find(block.machine.as_str()) {
+                block.machine = MachineId::new(&machine.id);
+            }
+        }
+    }
+
+    /// Lays the offers into a plan. Offers are known by their provider's id. An offer of the plan that the file should list
+    /// and does not (same product, machine and region; not bought; still ahead) is marked `Expired`.
+    pub fn into_plan(mut self, plan: &Plan, seen_at: Instant) -> Import {
+        let mut import =
+            Import { plan: plan.clone(), remarks: std::mem::take(&mut self.remarks), ..Import::default() };
+        let mut listed = BTreeSet::new();
+        for mut block in self.blocks {
+            block.seen_at = Some(seen_at);
+            if let Some(price) = &mut block.price.0 {
+                price.as_of = Some(seen_at);
+            }
+            let key = (block.offer.clone(), block.start, block.zone.clone());
+            listed.insert((block.product.clone(), block.machine.clone(), block.region.clone()));
+            let known =
+                plan.blocks.iter().find(|old| (old.offer.clone(), old.start, old.zone.clone()) == key);
+            match known.map(|old| old.id.clone()) {
+                Some(id) => import.refresh(&id, block),
+                None => import.add(block),
+            }
+        }
+        if self.complete {
+            import.mark_gone(&listed, seen_at);
+        }
+        import
+    }
+}
+
+impl Import {
+    fn add(&mut self, mut block: Block) {
+        let id = BlockId::new(self.plan.blocks.free_id(block.id.as_str()));
+        block.id = id.clone();
+        self.plan.blocks.push(block);
+        self.new.push(id);
+    }
+
+    /// Takes price, size and times over; everything that people wrote stays.
+    fn refresh(&mut self, id: &BlockId, seen: Block) {
+        let Some(block) = self.plan.blocks.get_mut(id) else { return };
+        if !matches!(block.status.stage(), Stage::Wanted | Stage::Offered | Stage::Expired) {
+            self.same += 1;
+            return;
+        }
+        let upfront = |block: &Block| block.price.as_ref().and_then(|price| price.upfront);
+        let (old, new) = (upfront(block), upfront(&seen));
+        let (was, is) =
+            ((block.nodes, block.end, block.status.stage()), (seen.nodes, seen.end, Stage::Offered));
+        block.seen_at = seen.seen_at;
+        block.status = Stage::Offered.into();
+        block.nodes = seen.nodes;
+        block.end = seen.end;
+        match (&mut block.price, seen.price) {
+            (Maybe(Some(mine)), Maybe(Some(theirs))) => {
+                mine.upfront = theirs.upfront;
+                mine.as_of = theirs.as_of;
+                mine.source = theirs.source;
+                mine.currency = theirs.currency;
+            }
+            (mine, theirs) => *mine = theirs,
+        }
+        match old.cmp(&new) {
+            std::cmp::Ordering::Less if old.is_some() => self.dearer.push(id.clone()),
+            std::cmp::Ordering::Greater if new.is_some() => self.cheaper.push(id.clone()),
+            _ if was != is => self.changed.push(id.clone()),
+            _ => self.same += 1,
+        }
+    }
+
+    fn mark_gone(&mut self, listed: &BTreeSet<(ProductId, MachineId, Region)>, seen_at: Instant) {
+        let gone: Vec<BlockId> = (self.plan.blocks.iter())
+            .filter(|block| block.status.stage() == Stage::Offered && !block.offer.is_empty())
+            .filter(|block| block.seen_at.is_none_or(|seen| seen < seen_at) && block.start > seen_at)
+            .filter(|block| {
+                listed.iter().any(|(product, machine, region)| {
+                    (product, region) == (&block.product, &block.region) && machine == &block.machine
+                })
+            })
+            .map(|block| block.id.clone())
+            .collect();
+        for id in gone {
+            if let Some(block) = self.plan.blocks.get_mut(&id) {
+                block.status = Stage::Expired.into();
+                self.gone.push(id);
+            }
+        }
+    }
+
+    /// One line: `14 offers: 9 new, 3 gone, 2 dearer (+4 %)`.
+    pub fn summary(&self) -> String {
+        let listed = self.new.len() + self.dearer.len() + self.cheaper.len() + self.changed.len() + self.same;
+        let parts: Vec<String> = [
+            (self.new.len(), "new"),
+            (self.dearer.len(), "dearer"),
+            (self.cheaper.len(), "cheaper"),
+            (self.changed.len(), "changed"),
+            (self.same, "as before"),
+            (self.gone.len(), "gone"),
+        ]
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{n} {word}"))
+        .collect();
+        match parts.is_empty() {
+            true => "no offers".to_string(),
+            false => format!("{}: {}", count(listed as u64, "offer", "offers"), parts.join(", ")),
+        }
+    }
+}
+
+/// The rate that an offer comes to: `fee / (nodes · accelerators · hours)`, for comparing offers of odd lengths.
+pub fn accelerator_rate(fee: Money, nodes: Nodes, accelerators: u32, length: Duration) -> Option<Money> {
+    let seconds = i64::from(nodes.get()) * i64::from(accelerators) * length.seconds();
+    (seconds > 0).then(|| fee.mul_div(3600, seconds))
+}
