@@ -9,8 +9,10 @@ use crate::base::zone::Zones;
 use crate::model::machine::{Catalogue, Machine, Rate};
 use crate::model::rules::{BuiltIn, Product, Rules};
 use file_error::FileError;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 /// Everything outside the plan that an analysis may know.
 #[derive(Debug, Clone, Default)]
@@ -72,10 +74,38 @@ fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FileError> {
     options.from_str(text).map_err(|error| FileError::new(file, text, error))
 }
 
+/// An embedded table: rows that name their sources by a short key.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table<Row> {
+    sources: BTreeMap<String, String>,
+    rows: Vec<Row>,
+}
+
+impl<Row> Table<Row> {
+    /// The rows with their sources in full: `page & study` becomes the text of both.
+    fn resolved(self, sources_of: impl Fn(&mut Row) -> Vec<&mut Arc<str>>) -> Vec<Row> {
+        let mut rows = self.rows;
+        let mut full: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+        for keys in rows.iter_mut().flat_map(sources_of) {
+            let text = full.entry(keys.clone()).or_insert_with(|| {
+                let texts = keys.split(" & ").map(|key| self.sources.get(key).map_or(key, String::as_str));
+                texts.collect::<Vec<_>>().join("; ").into()
+            });
+            *keys = text.clone();
+        }
+        rows
+    }
+}
+
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    let machines: Vec<Machine> = embedded("catalog.ron", include_str!("../assets/catalog.ron"));
-    let prices: Vec<Rate> = embedded("prices.ron", include_str!("../assets/prices.ron"));
-    Catalogue::new(machines, prices)
+    let table: Table<Machine> = embedded("catalog.ron", include_str!("../assets/catalog.ron"));
+    let machines =
+        table.resolved(|m| [&mut m.price_source, &mut m.spec_source].into_iter().flatten().collect());
+    Catalogue::new(machines, || {
+        let table: Table<Rate> = embedded("prices.ron", include_str!("../assets/prices.ron"));
+        table.resolved(|rate| vec![&mut rate.source])
+    })
 });
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {

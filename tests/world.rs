@@ -76,8 +76,8 @@ fn figures_of_machines_are_exact() {
 #[test]
 fn every_block_rate_is_there_and_belongs_to_a_machine() {
     let catalogue = World::embedded().catalogue;
-    assert_eq!(catalogue.prices().count(), 69);
-    for price in catalogue.prices() {
+    assert_eq!(catalogue.rates().count(), 69);
+    for price in catalogue.rates() {
         let machine = catalogue.find(&price.machine).unwrap();
         let accels = i64::from(machine.accels_per_node.unwrap());
         let off = price.accel_h.times(accels).micros() - price.node_h.micros();
@@ -86,7 +86,7 @@ fn every_block_rate_is_there_and_belongs_to_a_machine() {
         assert_eq!(price.as_of.to_string(), "2026-07-22");
         assert!(!price.source.is_empty() && !price.place.is_empty());
     }
-    let rate = |machine, region| catalogue.price(machine, region).map(|p| (p.node_h, p.accel_h));
+    let rate = |machine, region| catalogue.rate(machine, region).map(|p| (p.node_h, p.accel_h));
     assert_eq!(rate("aws.p5", "us-east-1"), money("41.528").zip(money("5.191")));
     assert_eq!(rate("aws.p5", "eu-north-1"), money("37.76").zip(money("4.72")));
     assert_eq!(rate("aws.trn2", "us-east-2"), money("35.7608").zip(money("2.235")));
@@ -167,7 +167,7 @@ fn rules_name_only_machines_and_zones_that_exist() {
         }
     }
     // Whatever has a block rate in a region is sold there.
-    for price in world.catalogue.prices() {
+    for price in world.catalogue.rates() {
         let machine = world.catalogue.find(&price.machine).unwrap();
         let sold = ["aws-capacity-block", "aws-ultraserver"]
             .iter()

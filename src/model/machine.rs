@@ -6,7 +6,7 @@ use crate::base::{Duration, Money, words};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// An instance type or node type. A missing value is not public or was not found; zero means zero.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -218,15 +218,39 @@ pub struct Catalogue {
     machines: Vec<Arc<Machine>>,
     by_id: BTreeMap<String, usize>,
     by_name: BTreeMap<String, usize>,
-    /// By machine and region.
-    prices: Arc<BTreeMap<(String, String), Rate>>,
+    rates: Arc<Rates>,
+}
+
+/// The rates of blocks by machine and region, read when one is first asked for.
+#[derive(Debug)]
+struct Rates {
+    read: fn() -> Vec<Rate>,
+    table: OnceLock<BTreeMap<String, BTreeMap<String, Rate>>>,
+}
+
+impl Default for Rates {
+    fn default() -> Rates {
+        Rates { read: Vec::new, table: OnceLock::new() }
+    }
+}
+
+impl Rates {
+    fn table(&self) -> &BTreeMap<String, BTreeMap<String, Rate>> {
+        self.table.get_or_init(|| {
+            let mut table: BTreeMap<String, BTreeMap<String, Rate>> = BTreeMap::new();
+            for rate in (self.read)() {
+                table.entry(rate.machine.clone()).or_default().insert(rate.region.clone(), rate);
+            }
+            table
+        })
+    }
 }
 
 impl Catalogue {
     /// Of rows with the same id, the last holds; of machines with the same name, the first is found by it.
-    pub fn new(machines: Vec<Machine>, prices: Vec<Rate>) -> Catalogue {
-        let keyed = prices.into_iter().map(|price| ((price.machine.clone(), price.region.clone()), price));
-        Catalogue { prices: Arc::new(keyed.collect()), ..Catalogue::default() }.with(machines)
+    pub fn new(machines: Vec<Machine>, rates: fn() -> Vec<Rate>) -> Catalogue {
+        let rates = Arc::new(Rates { read: rates, table: OnceLock::new() });
+        Catalogue { rates, ..Catalogue::default() }.with(machines)
     }
 
     /// With these machines too, such as those that a plan defines. One with an id that exists replaces it.
@@ -290,13 +314,13 @@ impl Catalogue {
     }
 
     /// The rate of a machine's blocks in a region or Local Zone.
-    pub fn price(&self, machine_id: &str, region: &str) -> Option<&Rate> {
-        self.prices.get(&(machine_id.to_string(), region.to_string()))
+    pub fn rate(&self, machine_id: &str, region: &str) -> Option<&Rate> {
+        self.rates.table().get(machine_id)?.get(region)
     }
 
-    /// By machine and region.
-    pub fn prices(&self) -> impl Iterator<Item = &Rate> {
-        self.prices.values()
+    /// All rates of blocks, by machine and region.
+    pub fn rates(&self) -> impl Iterator<Item = &Rate> {
+        self.rates.table().values().flat_map(BTreeMap::values)
     }
 
     /// The newest date of a price in the catalogue: the day it was last kept up.
@@ -315,7 +339,7 @@ mod tests {
 
     #[test]
     fn the_id_is_found_before_the_name() {
-        let catalogue = Catalogue::new(vec![machine("a.x", "b.x"), machine("b.x", "other")], vec![]);
+        let catalogue = Catalogue::new(vec![machine("a.x", "b.x"), machine("b.x", "other")], Vec::new);
         assert_eq!(catalogue.find("b.x").unwrap().name, "other");
         assert_eq!(catalogue.find("other").unwrap().id, "b.x");
         assert_eq!(catalogue.find("othr"), None);
@@ -325,7 +349,7 @@ mod tests {
     #[test]
     fn a_machine_of_the_team_is_added_or_replaces() {
         let built_in =
-            Catalogue::new(vec![machine("aws.p5", "p5.48xlarge"), machine("aws.p4d", "p4d")], vec![]);
+            Catalogue::new(vec![machine("aws.p5", "p5.48xlarge"), machine("aws.p4d", "p4d")], Vec::new);
         let own = Machine { vcpu: Some(7), ..machine("aws.p5", "p5-ours") };
         let both = built_in.with([own, machine("lab.dgx", "")]);
         assert_eq!(both.ids().collect::<Vec<_>>(), ["aws.p5", "aws.p4d", "lab.dgx"]);
@@ -348,7 +372,7 @@ mod tests {
             accelerators: Some(4),
             ..PlanMachine::default()
         });
-        let both = Catalogue::new(vec![p5, rack], vec![]).with_plan(&plan);
+        let both = Catalogue::new(vec![p5, rack], Vec::new).with_plan(&plan);
         let rack = both.find("r").unwrap();
         assert_eq!((rack.accels_per_node, rack.fp8_tflops), (Some(72), Some(5000.0)));
         assert_eq!((rack.on_demand(), rack.currency.as_str()), (price, "EUR"));
