@@ -1,0 +1,458 @@
+//! RON text to a plan: every value checked, everything wrong told in one go.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::example::example;
+use super::message::{DUPLICATE_ID, Fault, NEWER_VERSION, NO_OFFSET, UNKNOWN_FIELD};
+use super::place::Lines;
+use super::plain::plain;
+use super::scan::{Kind, MOST_FAULTS, NodeId, Syntax, scan};
+use crate::base::fact::spoken;
+use crate::base::record::{AnyFact, Field, List, Record, Shape, View, ViewMut};
+use crate::base::words::{self, nearest};
+use crate::model::{Plan, VERSION};
+
+/// A plan as the file holds it.
+#[derive(Debug, Clone)]
+pub struct Read {
+    pub plan: Plan,
+    /// What is odd but was kept: fields that this version does not know.
+    pub notes: Vec<Fault>,
+    /// The file is of a newer format: it may be shown, and must not be written.
+    pub newer: bool,
+}
+
+/// Reads a plan.
+///
+/// # Errors
+/// Everything that is wrong with the text and its values, in the order of the text.
+pub fn read(text: &str) -> Result<Read, Vec<Fault>> {
+    read_scanned(text, &scan(text))
+}
+
+/// As [`read`], of a text that was scanned before.
+pub(super) fn read_scanned(text: &str, syntax: &Syntax) -> Result<Read, Vec<Fault>> {
+    let mut reader = Reader::new(text, syntax);
+    let mut plan = Plan::default();
+    match syntax.root() {
+        Some(root) => reader.record(root, &mut plan),
+        None if syntax.faults.iter().all(|fault| fault.at.start >= text.len()) => {
+            let fault = reader.fault(0..0, "there is no plan in this file: a plan needs a title");
+            reader.errors.push(fault.suggest(Some("the shortest plan is Plan(title: \"Training\")".into())));
+            return Err(reader.errors);
+        }
+        None => {}
+    }
+    let newer = plan.version > VERSION;
+    if newer || plan.version == 0 {
+        reader.version(plan.version);
+    }
+    reader.finish(plan, newer)
+}
+
+/// As [`read`], of bytes that may not be text at all.
+pub fn read_bytes(bytes: &[u8]) -> Result<Read, Vec<Fault>> {
+    text_of(bytes).map_err(|fault| vec![fault]).and_then(read)
+}
+
+/// The bytes as text.
+///
+/// # Errors
+/// Where they stop being UTF-8.
+pub fn text_of(bytes: &[u8]) -> Result<&str, Fault> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let before = bytes.get(..at).and_then(|part| std::str::from_utf8(part).ok()).unwrap_or("");
+        let message = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "this file is UTF-16: save it as UTF-8".to_string(),
+            _ => format!(
+                "byte {at} (0x{:02x}) is not UTF-8: save the file as UTF-8",
+                bytes.get(at).unwrap_or(&0)
+            ),
+        };
+        Fault::at(&Lines::new(before), at..at + 1, message)
+    })
+}
+
+/// Ids of items that the file leaves without one: the first free of `w1`, `w2`, …, in the order of the file.
+pub(super) fn implicit_ids(prefix: char, explicit: &[Option<&str>]) -> Vec<String> {
+    let mut next = 0;
+    let mut free = || loop {
+        next += 1;
+        let id = format!("{prefix}{next}");
+        if !explicit.contains(&Some(id.as_str())) {
+            return id;
+        }
+    };
+    explicit.iter().map(|id| id.map_or_else(&mut free, str::to_string)).collect()
+}
+
+/// The letter that implicit ids of a kind of record start with.
+pub(super) fn id_prefix(record: &dyn Record) -> char {
+    record.name().chars().next().unwrap_or('x').to_ascii_lowercase()
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    syntax: &'a Syntax,
+    lines: OnceCell<Lines<'a>>,
+    errors: Vec<Fault>,
+    notes: Vec<Fault>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, syntax: &'a Syntax) -> Reader<'a> {
+        let mut reader =
+            Reader { text, syntax, lines: OnceCell::new(), errors: Vec::new(), notes: Vec::new() };
+        let told = syntax.faults.iter().map(|fault| reader.fault(fault.at.clone(), fault.message.clone()));
+        reader.errors = told.collect();
+        reader
+    }
+
+    fn fault(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> Fault {
+        Fault::at(self.lines.get_or_init(|| Lines::new(self.text)), range, message)
+    }
+
+    fn error(&mut self, fault: Fault) {
+        if self.errors.len() < MOST_FAULTS {
+            self.errors.push(fault);
+        }
+    }
+
+    fn finish(mut self, plan: Plan, newer: bool) -> Result<Read, Vec<Fault>> {
+        self.notes.sort_by_key(|fault| fault.range.start);
+        if self.errors.is_empty() {
+            return Ok(Read { plan, notes: self.notes, newer });
+        }
+        // A misspelt name is often why something is missing; and in a newer file, the version is.
+        let notes = self.notes.into_iter();
+        self.errors
+            .extend(notes.filter(|note| note.suggestion.is_some() || note.code == Some(NEWER_VERSION)));
+        self.errors.sort_by_key(|fault| fault.range.start);
+        // What the syntax of a line breaks is not told again of its values.
+        let told: Vec<usize> = self.syntax.faults.iter().map(|fault| fault.at.start).collect();
+        let is_syntax = |fault: &Fault| told.binary_search(&fault.range.start).is_ok();
+        let broken: Vec<usize> =
+            self.errors.iter().filter(|fault| is_syntax(fault)).map(|fault| fault.line).collect();
+        self.errors.retain(|fault| is_syntax(fault) || broken.binary_search(&fault.line).is_err());
+        Err(self.errors)
+    }
+
+    fn version(&mut self, version: u32) {
+        let root = self.syntax.root();
+        let node = root.and_then(|root| self.syntax.child(self.text, root, "version")).or(root);
+        let range = node.map_or(0..0, |node| self.syntax.node(node).range());
+        if version == 0 {
+            let fault = self.fault(range, "version must be at least 1, but is 0");
+            return self.error(fault.suggest(Some(format!("write version: {VERSION}"))));
+        }
+        let message =
+            format!("this file is of format version {version}, newer than this planb knows ({VERSION})");
+        let advice = "it can be looked at, but not changed: install a newer planb".to_string();
+        let fault = self.fault(range, message).coded(NEWER_VERSION).suggest(Some(advice));
+        self.notes.push(fault);
+    }
+
+    /// Reads all fields of a record.
+    fn record(&mut self, node: NodeId, record: &mut dyn Record) {
+        if !self.is_record(node, record) {
+            return;
+        }
+        let before = self.errors.len();
+        let fields = record.fields();
+        let mut seen = vec![None::<NodeId>; fields.len()];
+        let mut unknown: Vec<(&str, NodeId)> = Vec::new();
+        let mut next = 0;
+        let mut child = self.syntax.node(node).first_child();
+        while let Some(at) = child {
+            child = self.syntax.node(at).next_sibling();
+            let Some(key) = self.syntax.key(self.text, at) else { continue };
+            // Fields mostly come in the order of the table.
+            let index = match fields.get(next) {
+                Some(field) if field.name == key => Some(next),
+                _ => fields.iter().position(|field| field.name == key),
+            };
+            let slot = index.and_then(|index| seen.get_mut(index).map(|slot| (index, slot)));
+            let earlier = match slot {
+                None => {
+                    let earlier = unknown.iter().find(|(name, _)| *name == key).map(|(_, node)| *node);
+                    unknown.push((key, at));
+                    earlier
+                }
+                Some((index, slot)) => {
+                    next = index + 1;
+                    let earlier = slot.replace(at);
+                    if earlier.is_none()
+                        && let (Some(field), Some(value)) = (fields.get(index), record.view_mut(index))
+                    {
+                        self.value(at, field, value);
+                    }
+                    earlier
+                }
+            };
+            if let Some(earlier) = earlier {
+                self.duplicate_field(key, earlier, at);
+            }
+        }
+        for (name, at) in unknown {
+            self.unknown_field(name, at, record, &seen);
+        }
+        self.missing(node, record, &seen);
+        if self.errors.len() == before {
+            self.check(node, record, &seen);
+        }
+    }
+
+    /// Whether the value can hold the record's fields; tells if not.
+    fn is_record(&mut self, node: NodeId, record: &dyn Record) -> bool {
+        let kind = self.syntax.kind(self.text, node);
+        let what = a_noun(record);
+        let range = self.syntax.node(node).range();
+        let head = range.start..(range.start + 1).min(range.end);
+        let (range, message, advice) = match (kind, self.syntax.name(self.text, node)) {
+            (Kind::Struct | Kind::Unit, None) => return true,
+            (Kind::Struct | Kind::Unit, Some(name)) if is_name(name, record) => return true,
+            (Kind::Struct | Kind::Unit | Kind::Tuple, Some(name)) if !is_name(name, record) => {
+                let name_range = self.syntax.node(node).name().unwrap_or(range);
+                let message = format!("{what} stands here, not {}", words::quote(name));
+                let advice = match nearest(name, [record.name()]) {
+                    Some(meant) => format!("did you mean {meant}(…)?"),
+                    None => format!("write {}(…), or only (…)", record.name()),
+                };
+                (name_range, message, advice)
+            }
+            (Kind::Map, _) => {
+                let advice = "write ( ) in place of { }, and names without quotes".to_string();
+                (head, format!("the fields of {what} stand in round brackets"), advice)
+            }
+            (Kind::List, _) => {
+                (head, format!("{what} stands here, not a list"), "write ( ) in place of [ ]".to_string())
+            }
+            (Kind::Tuple, _) => {
+                let names: Vec<&str> = record.fields().iter().map(|field| field.name).collect();
+                let advice = format!("write {}: before the value", words::list(names.iter().take(3), 3));
+                (range, format!("the fields of {what} need their names"), advice)
+            }
+            _ => {
+                let message = format!(
+                    "{what} stands here as fields in round brackets, not {}",
+                    words::quote(self.syntax.text(self.text, node))
+                );
+                (range, message, format!("write it like {}", example(&View::Record(record), "")))
+            }
+        };
+        let fault = self.fault(range, message).suggest(Some(advice));
+        self.error(fault);
+        false
+    }
+
+    fn value(&mut self, node: NodeId, field: &Field, value: ViewMut<'_>) {
+        match value {
+            ViewMut::Fact(fact) => self.fact(node, field, fact),
+            ViewMut::Record(record) => self.record(node, record),
+            ViewMut::Optional(slot) => match self.without_some(node) {
+                None => slot.clear(),
+                Some(node) => self.record(node, slot.make()),
+            },
+            ViewMut::List(list) => self.list(node, field, list),
+        }
+    }
+
+    /// The value of `Some(x)` or `x`; none for `None`.
+    fn without_some(&self, node: NodeId) -> Option<NodeId> {
+        match self.syntax.kind(self.text, node) {
+            Kind::Word if self.syntax.text(self.text, node) == "None" => None,
+            Kind::Some => {
+                let inner = self.syntax.node(node);
+                Some(
+                    inner.first_child().filter(|_| inner.first_child() == inner.last_child()).unwrap_or(node),
+                )
+            }
+            _ => Some(node),
+        }
+    }
+
+    /// A value as facts are parsed: on one line.
+    fn ron(&self, node: NodeId) -> Cow<'a, str> {
+        let text = self.syntax.text(self.text, node);
+        let simple = self.syntax.node(node).open().is_none()
+            || !(text.contains(['\n', '/', '#', '(']) || text.contains("r\""));
+        if simple { Cow::Borrowed(text) } else { Cow::Owned(plain(text)) }
+    }
+
+    fn fact(&mut self, node: NodeId, field: &Field, fact: &mut dyn AnyFact) {
+        let inner = match self.without_some(node) {
+            Some(inner) if inner != node => inner,
+            _ => node,
+        };
+        if inner != node && !matches!(fact.shape(), Shape::Optional(_)) {
+            let ron = words::quote(self.syntax.text(self.text, inner));
+            let message = format!("{} is always there, so Some( ) has no place", field.name);
+            let range = self.syntax.node(node).range();
+            let fault = self.fault(range, message).suggest(Some(format!("write {}: {ron}", field.name)));
+            return self.error(fault);
+        }
+        let Err(why) = fact.set(&self.ron(inner)) else { return };
+        let mut blamed = inner;
+        let mut why = why;
+        if matches!(fact.shape().inner(), Shape::List(_)) && self.syntax.kind(self.text, inner) == Kind::List
+        {
+            let failing = self
+                .syntax
+                .children(inner)
+                .find_map(|child| fact.set(&format!("[{}]", self.ron(child))).err().map(|why| (child, why)));
+            if let Some((child, child_why)) = failing {
+                (blamed, why) = (child, child_why);
+            }
+        }
+        let fault = self.fault(self.syntax.node(blamed).range(), sentence(field.name, &why));
+        let fault = if why.contains("has no offset") { fault.coded(NO_OFFSET) } else { fault };
+        self.error(fault);
+    }
+
+    fn list(&mut self, node: NodeId, field: &Field, list: &mut dyn List) {
+        list.clear();
+        if self.syntax.kind(self.text, node) != Kind::List {
+            let shown = words::quote(self.syntax.text(self.text, node));
+            let message = format!("{} wants a list in square brackets, not {shown}", field.name);
+            let fault = self.fault(self.syntax.node(node).range(), message);
+            let advice = format!("write {}: [(…), (…)]", field.name);
+            return self.error(fault.suggest(Some(advice)));
+        }
+        let before = self.errors.len();
+        let mut nodes = Vec::new();
+        let mut child = self.syntax.node(node).first_child();
+        while let Some(at) = child {
+            child = self.syntax.node(at).next_sibling();
+            nodes.push(at);
+            self.record(at, list.insert(usize::MAX));
+        }
+        if self.errors.len() == before {
+            self.name_items(list);
+        }
+        self.duplicate_ids(list, &nodes);
+    }
+
+    /// Gives ids to the items that may go without one in the file.
+    fn name_items(&self, list: &mut dyn List) {
+        let is_unnamed = |item: &dyn Record| item.id().is_some_and(str::is_empty);
+        if !(0..list.len()).any(|at| list.get(at).is_some_and(is_unnamed)) {
+            return;
+        }
+        let named = |at| list.get(at).and_then(|item: &dyn Record| item.id()).filter(|id| !id.is_empty());
+        let explicit: Vec<Option<&str>> = (0..list.len()).map(named).collect();
+        let ids = implicit_ids(id_prefix(&*list.example()), &explicit);
+        let unnamed: Vec<bool> = explicit.iter().map(Option::is_none).collect();
+        for (at, id) in ids.iter().enumerate().filter(|(at, _)| unnamed.get(*at) == Some(&true)) {
+            let Some(item) = list.get_mut(at) else { continue };
+            let key = item.fields().iter().position(|field| field.name == "id");
+            if let Some(ViewMut::Fact(fact)) = key.and_then(|key| item.view_mut(key)) {
+                // An id of a letter and a number is always accepted.
+                let _ = fact.set(&format!("\"{id}\""));
+            }
+        }
+    }
+
+    fn duplicate_ids(&mut self, list: &dyn List, nodes: &[NodeId]) {
+        let id = |at: &usize| list.get(*at).and_then(Record::id).unwrap_or("");
+        let mut order: Vec<usize> = (0..list.len()).collect();
+        order.sort_by_key(|at| id(at));
+        let twins: Vec<(usize, usize)> = order
+            .chunk_by(|a, b| id(a) == id(b))
+            .filter(|same| !same.first().is_none_or(|at| id(at).is_empty()))
+            .flat_map(|same| same.iter().skip(1).map(|later| (same.first().map_or(0, |at| *at), *later)))
+            .collect();
+        for (first, later) in twins {
+            let (Some(first), Some(later_node)) = (nodes.get(first), nodes.get(later)) else { continue };
+            let (line, _) =
+                self.lines.get_or_init(|| Lines::new(self.text)).line_col(self.id_range(*first).start);
+            let Some(item) = list.get(later) else { continue };
+            let id = words::quote(item.id().unwrap_or(""));
+            let message = format!("id {id} is already used by the {} in line {line}", noun(item));
+            let fault = self.fault(self.id_range(*later_node), message).coded(DUPLICATE_ID);
+            self.error(fault.suggest(Some("rename one of the two".to_string())));
+        }
+    }
+
+    /// Where an item says its id; its opening bracket if it does not.
+    fn id_range(&self, node: NodeId) -> std::ops::Range<usize> {
+        let child = ["id", "code"].iter().find_map(|name| self.syntax.child(self.text, node, name));
+        let start = self.syntax.node(node).range().start;
+        child.map_or(start..start + 1, |child| self.syntax.node(child).range())
+    }
+
+    fn duplicate_field(&mut self, name: &str, earlier: NodeId, later: NodeId) {
+        let key = |node: NodeId| self.syntax.node(node).key().unwrap_or(0..0);
+        let (line, _) = self.lines.get_or_init(|| Lines::new(self.text)).line_col(key(earlier).start);
+        let message = format!("{} is already given in line {line}", words::quote(name));
+        let fault = self.fault(key(later), message).suggest(Some("remove one of the two".to_string()));
+        self.error(fault);
+    }
+
+    fn unknown_field(&mut self, name: &str, at: NodeId, record: &mut dyn Record, seen: &[Option<NodeId>]) {
+        record.extra_mut().push((name.to_string(), plain(self.syntax.text(self.text, at))));
+        let free = record.fields().iter().zip(seen).filter(|(_, seen)| seen.is_none());
+        let meant = nearest(name, free.map(|(field, _)| field.name));
+        let message = format!("{} has no field {}; it is kept as it is", a_noun(record), words::quote(name));
+        let range = self.syntax.node(at).key().unwrap_or(0..0);
+        let fault = self.fault(range, message).coded(UNKNOWN_FIELD);
+        if self.notes.len() < MOST_FAULTS {
+            self.notes.push(fault.suggest(meant.map(|meant| format!("did you mean {meant}?"))));
+        }
+    }
+
+    fn missing(&mut self, node: NodeId, record: &dyn Record, seen: &[Option<NodeId>]) {
+        let fields = record.fields().iter().enumerate().filter(|(_, field)| field.essential);
+        let missing: Vec<_> = fields.filter(|(at, _)| seen.get(*at).is_some_and(Option::is_none)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let item = match record.id() {
+            Some(id) if !id.is_empty() => format!("{} {}", noun(record), words::quote(id)),
+            _ => format!("this {}", noun(record)),
+        };
+        let names = words::list(missing.iter().map(|(_, field)| field.name), 10);
+        let add = missing.iter().filter_map(|(at, field)| {
+            record.view(*at).map(|view| format!("{}: {}", field.name, example(&view, field.name)))
+        });
+        let advice = format!("add {}", add.collect::<Vec<_>>().join(", "));
+        let fault = self.fault(self.id_range(node), format!("{item} has no {names}"));
+        self.error(fault.suggest(Some(advice)));
+    }
+
+    fn check(&mut self, node: NodeId, record: &dyn Record, seen: &[Option<NodeId>]) {
+        let mut bad = Vec::new();
+        record.check(&mut bad);
+        for (name, why) in bad {
+            let index = record.fields().iter().position(|field| field.name == name);
+            let blamed = index.and_then(|index| seen.get(index).copied().flatten()).unwrap_or(node);
+            let fault = self.fault(self.syntax.node(blamed).range(), sentence(name, &why));
+            self.error(fault);
+        }
+    }
+}
+
+/// `nodes must be at least 1`; a complaint that is a sentence of its own stands behind a colon.
+fn sentence(field: &str, why: &str) -> String {
+    const PREDICATES: [&str; 7] = ["must", "wants", "does", "is", "has", "cannot", "needs"];
+    let first = why.split(' ').next().unwrap_or("");
+    let between = if PREDICATES.contains(&first) { " " } else { ": " };
+    format!("{field}{between}{why}")
+}
+
+/// What people call a kind of record: `block`, `severity rule`.
+pub(super) fn noun(record: &dyn Record) -> String {
+    spoken(record.name().strip_prefix("Plan").filter(|rest| !rest.is_empty()).unwrap_or(record.name()))
+}
+
+/// With its article: `an extension`.
+fn a_noun(record: &dyn Record) -> String {
+    let noun = noun(record);
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+fn is_name(name: &str, record: &dyn Record) -> bool {
+    name == record.name() || record.name().strip_prefix("Plan") == Some(name)
+}
