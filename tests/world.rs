@@ -339,6 +339,7 @@ fn what_the_checks_ask_is_answered_by_fields() {
     assert_eq!(block.sells(find("aws.inf2"), None), Sells::NoMachine);
     assert!(block.local_zone("us-east-1-atl-2a").unwrap().value.opt_in);
     assert_eq!(block.quota_of(find("aws.p5en")).unwrap().value.account.as_deref(), Some("L-4F9BB70B"));
+    assert_eq!(block.quota_label(find("aws.p5en")).as_deref(), Some("Concurrent P5en Capacity Blocks"));
     assert_eq!(block.quota_of(find("aws.p6-b200")), None);
     assert_eq!(block.quota_default.as_ref().unwrap().value, 0);
     assert_eq!(block.billing.as_ref().unwrap().value, Billing::Upfront);
@@ -368,7 +369,9 @@ fn what_the_checks_ask_is_answered_by_fields() {
 
     let fabric = |id| world.rules.fabric(find(id)).unwrap();
     assert!(fabric("aws.p5").one_zone.as_ref().unwrap().value);
-    assert!(!fabric("gcp.a2-high").fast.as_ref().unwrap().value);
+    let fast = |id| fabric(id).is_fast(find(id));
+    assert_eq!(["aws.p5", "aws.p4d", "gcp.a3-high", "oci.h100"].map(fast), [Some(true); 4]);
+    assert_eq!(["aws.p5-1", "gcp.a2-high", "aws.inf2", "lambda.h100-8"].map(fast), [Some(false); 4]);
     assert!(world.catalogue.machines().all(|m| m.fabric.is_none() || world.rules.fabric(m).is_some()));
 }
 
@@ -421,19 +424,53 @@ fn a_users_machines_join_the_catalogue() {
 
 #[test]
 fn errors_in_files_have_their_place_and_a_suggestion() {
+    let head = "(\n    id: \"a\",\n    version: \"a-1\",\n    as_of: \"2026-12-01\",\n";
+    let rule = |line: &str| ("rules/a.ron", format!("{head}    {line}\n)"));
+    let machine = |fields: &str| ("machines.ron", format!("[\n    (id: \"a\", {fields}),\n]"));
     let cases = [
         (
-            "rules/a.ron",
-            "(\n    id: \"a\",\n    version: \"a-1\",\n    as_of: \"2026-12-01\",\n    leed: (value: \"2h\"),\n)",
-            "rules/a.ron:5:5: unknown field `leed`\n 5 |     leed: (value: \"2h\"),\n   |     ^\n   did you mean `lead`?",
+            rule(r#"leed: (value: "2h"),"#),
+            "rules/a.ron:5:5: unknown field `leed`\n \
+             5 |     leed: (value: \"2h\"),\n   |     ^\n   did you mean `lead`?",
         ),
-        ("machines.ron", "[\n    (id: \"a\", accels_per_node: 0),\n]", "machines.ron:2:"),
+        (
+            rule(r#"cancel: (value: Nevr, source: "x", as_of: "2026-12-01"),"#),
+            "rules/a.ron:5:21: unknown word `Nevr`\n \
+             5 |     cancel: (value: Nevr, source: \"x\", as_of: \"2026-12-01\"),\n   |                     ^\n   \
+             did you mean `Never`?",
+        ),
+        (
+            rule(r#"lead: (value: "2h", as_of: "2026-12-01"),"#),
+            "rules/a.ron:5:44: field `source` is missing\n 5 |     lead: (value: \"2h\", as_of: \"2026-12-01\"),\n   \
+             |                                            ^",
+        ),
+        (
+            rule(r#"lead: (value: "2 fortnights","#),
+            "rules/a.ron:5:20: unknown unit fortnights: use w, d, h, m or s\n",
+        ),
+        (
+            rule("end_clock: (value: \"25:00\","),
+            "rules/a.ron:5:25: 25:00 is not a time of day: write it like 11:30\n",
+        ),
+        (machine("accels_per_node: 0"), "machines.ron:2:32: this number must be one or more"),
+        (machine("mem_gib: -1"), "machines.ron:2:24: this number must be zero or more"),
+        (machine("mem_gib: NaN"), "machines.ron:2:24: this number must be zero or more"),
+        (machine("on_demand_node_h: \"-1\""), "machines.ron:2:"),
+        (machine("on_demand_node_h: \"1e999\""), "machines.ron:2:34: 1e999 has an exponent"),
+        (
+            machine("on_demand_node_h: 12.5"),
+            "machines.ron:2:33: the floating point number `12.5` is not a quoted text",
+        ),
+        (("machines.ron", "[(id: \"\")]".to_string()), "machines.ron: a machine has an empty id"),
+        (("rules/empty.ron", String::new()), "rules/empty.ron:1:1: Expected"),
+        (("rules/cut.ron", "(id: \"a".to_string()), "rules/cut.ron:1:6: Expected end of string\n"),
+        (("rules/deep.ron", "(".repeat(100_000)), "rules/deep.ron:1:2: Expected"),
     ];
-    for (name, text, expected) in cases {
-        let (world, errors) = World::embedded().with_files([(name, text)]);
-        assert_eq!(errors.len(), 1);
+    for ((name, text), expected) in cases {
+        let (world, errors) = World::embedded().with_files([(name, text.as_str())]);
+        assert_eq!(errors.len(), 1, "{text}");
         let shown = errors[0].to_string();
-        assert!(shown.starts_with(expected), "{shown}");
-        assert_eq!(world.rules.ids().count(), 17);
+        assert!(shown.starts_with(expected), "{shown}\n{expected}");
+        assert_eq!((world.rules.ids().count(), world.catalogue.machines().count()), (17, 60));
     }
 }

@@ -218,6 +218,12 @@ impl Product {
         self.quotas.iter().find(|quota| quota.value.machines.iter().any(|name| machine.is(name)))
     }
 
+    /// The quota that a machine counts against, by its provider's name for it.
+    pub fn quota_label(&self, machine: &Machine) -> Option<String> {
+        let family = &self.quota_of(machine)?.value.family;
+        Some(self.quota_name.as_ref()?.value.replace("{family}", family))
+    }
+
     /// The Local Zone that a zone or region field names.
     pub fn local_zone(&self, zone: &str) -> Option<&Sourced<LocalZone>> {
         self.local_zones.iter().find(|local| local.value.zone == zone)
@@ -261,12 +267,24 @@ pub struct Fabric {
     /// Made for training over several nodes.
     #[serde(default)]
     pub fast: Option<Sourced<bool>>,
+    /// Only on machines with at least this many Gbit/s; smaller ones have it for other ends.
+    #[serde(default)]
+    pub fast_from_gbps: Option<Sourced<u32>>,
     /// A gang over it stays in one zone.
     #[serde(default)]
     pub one_zone: Option<Sourced<bool>>,
     /// Machines that share a gang with no other type.
     #[serde(default)]
     pub unmixable: Option<Sourced<Vec<String>>>,
+}
+
+impl Fabric {
+    /// Whether this machine can train over several nodes; `None` if not known.
+    pub fn is_fast(&self, machine: &Machine) -> Option<bool> {
+        let fast = self.fast.as_ref()?.value;
+        let enough = self.fast_from_gbps.as_ref().zip(machine.inter_gbps);
+        Some(fast && enough.is_none_or(|(least, gbps)| gbps >= f64::from(least.value)))
+    }
 }
 
 /// A rule set that came with the program and is read when it is first asked for.
