@@ -2,10 +2,14 @@
 //!
 //! Nothing here fails on broken text: it is scanned as far as it goes, and everything wrong is listed with its range.
 
+#[cfg(test)]
+mod arbitrary;
 mod around;
 mod example;
 pub mod fault;
+pub mod fmt;
 pub mod insertion;
+mod layout;
 pub mod lex;
 pub mod message;
 pub mod place;
@@ -16,6 +20,9 @@ pub mod removal;
 pub mod scan;
 pub mod splice;
 pub mod syntax;
+pub mod write;
 
+pub use fmt::fmt;
 pub use message::Fault;
 pub use read::{Read, read, read_bytes};
+pub use write::write;

@@ -1,0 +1,145 @@
+//! Random plans for tests. They are made from the field tables, so that a new field is tested from its first day.
+
+use crate::base::fact::quote;
+use crate::base::record::{AnyFact, List, Record, Shape, ViewMut};
+use crate::model::Plan;
+
+/// Numbers that follow from a seed (SplitMix64).
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Dice {
+        Dice(seed)
+    }
+    pub fn number(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+    /// Below `end`, which is not zero.
+    pub fn below(&mut self, end: usize) -> usize {
+        (self.number() % end as u64) as usize
+    }
+    pub fn percent(&mut self, chance: usize) -> bool {
+        self.below(100) < chance
+    }
+    pub fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+        list[self.below(list.len())]
+    }
+}
+
+/// A plan that the format can hold, broken relations and all.
+pub(super) fn plan(seed: u64) -> Plan {
+    let mut plan = Plan::default();
+    fill(&mut plan, &mut Dice::new(seed));
+    plan
+}
+
+const TEXTS: [&str; 9] = [
+    "plain",
+    "",
+    "say \"no\"",
+    "// no comment",
+    "a, (b) [c]",
+    "back\\slash",
+    "Größe 模型",
+    "two\nlines\tand a tab",
+    "\u{1b}[31m\u{202e}",
+];
+
+/// Gives a record random values.
+pub(super) fn fill(record: &mut dyn Record, dice: &mut Dice) {
+    for (at, field) in record.fields().iter().enumerate() {
+        if field.name == "version" || !(field.essential || dice.percent(35)) {
+            continue;
+        }
+        match record.view_mut(at) {
+            Some(ViewMut::Fact(fact)) => fill_fact(fact, field.name, dice),
+            Some(ViewMut::Record(record)) => fill(record, dice),
+            Some(ViewMut::Optional(slot)) => fill(slot.make(), dice),
+            Some(ViewMut::List(list)) => {
+                for _ in 0..dice.below(4) {
+                    add_item(list, dice);
+                }
+            }
+            None => {}
+        }
+    }
+    if dice.percent(8) {
+        let ron = dice.of(&["0x10", "\"x\"", "(a: [1, 2], b: Some(3))", "[Word, Other(1)]", "{\"k\": 'c'}"]);
+        record.extra_mut().push(("shiny".to_string(), ron.to_string()));
+    }
+    settle(record);
+}
+
+/// Takes back what the fields together cannot mean.
+pub(super) fn settle(record: &mut dyn Record) {
+    let mut bad = Vec::new();
+    record.check(&mut bad);
+    if bad.is_empty() {
+        return;
+    }
+    for at in 0..record.fields().len() {
+        if let Some(ViewMut::Fact(fact)) = record.view_mut(at)
+            && matches!(fact.shape(), Shape::Optional(_))
+        {
+            fact.set("None").unwrap();
+        }
+    }
+}
+
+/// An item with a fresh id, somewhere in the list.
+pub(super) fn add_item(list: &mut dyn List, dice: &mut Dice) {
+    let at = dice.below(list.len() + 1);
+    let id = format!("{}-{}", dice.of(&["a", "b", "w1", "Ü"]), dice.number() % 100_000);
+    let item = list.insert(at);
+    fill(item, dice);
+    let key = item.fields().iter().position(|field| matches!(field.name, "id" | "code")).unwrap();
+    if let Some(ViewMut::Fact(fact)) = item.view_mut(key) {
+        fact.set(&quote(&id)).unwrap();
+    }
+}
+
+/// Gives a fact a random value of its kind.
+pub(super) fn fill_fact(fact: &mut dyn AnyFact, name: &str, dice: &mut Dice) {
+    for _ in 0..20 {
+        if fact.set(&ron(fact.shape(), name, dice)).is_ok() {
+            return;
+        }
+    }
+    panic!("no value for {name}");
+}
+
+fn ron(shape: Shape, name: &str, dice: &mut Dice) -> String {
+    let text = match shape {
+        Shape::Optional(inner) => return ron(*inner, name, dice),
+        Shape::List(inner) => {
+            let items: Vec<String> = (0..dice.below(4)).map(|_| ron(*inner, name, dice)).collect();
+            return format!("[{}]", items.join(", "));
+        }
+        Shape::Whole => return (1 + dice.below(999)).to_string(),
+        Shape::Decimal | Shape::Money => return format!("{}.{:02}", dice.below(100_000), dice.below(100)),
+        Shape::Bool => return dice.percent(50).to_string(),
+        Shape::Percent => return format!("{}.5", dice.below(100)),
+        Shape::Word(words) => {
+            let word = words[dice.below(words.len())].0;
+            return match dice.below(5) {
+                0 => "Unknown(word: \"on hold, maybe\", like: Requested)".to_string(),
+                1 => format!("{word}(4)"),
+                _ => word.to_string(),
+            };
+        }
+        Shape::Instant => {
+            let year = if matches!(name, "end" | "until") { 2028 } else { 2027 };
+            format!("{year}-{:02}-{:02}T{:02}:30Z", 1 + dice.below(12), 1 + dice.below(28), dice.below(24))
+        }
+        Shape::Duration => format!("{}h{}m", dice.below(400), dice.below(60)),
+        Shape::Text if matches!(name, "working_hours") => "Mon-Fri 08:00-16:30".to_string(),
+        Shape::Text if matches!(name, "holidays") => format!("2027-12-{:02}", 1 + dice.below(31)),
+        Shape::Text | Shape::Notes => dice.of(&TEXTS).to_string(),
+        Shape::Id(_) => dice.of(&["a-1", "aws.p5", "lead", "us-east-2", "w1"]).to_string(),
+    };
+    quote(&text)
+}
