@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod base;
 pub mod edit;
+pub mod estimate;
 pub mod format;
 pub mod import;
 pub mod model;

@@ -1,37 +1,67 @@
 //! Everything that follows from a plan, recomputed whole after each change. [`Analysis`] is the contract with the layers
 //! above: they draw and print it, and compute nothing of their own.
 
+mod agenda;
+mod cost;
+mod dates;
+pub mod decide;
 pub mod diagnostic;
 pub mod facts;
+mod free;
+mod ladder;
 pub mod lints;
 pub mod people;
+mod placement;
 pub mod resolve;
+pub mod sessions;
 mod usage;
+mod verdict;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::steps::Steps;
 use crate::base::{Duration, Instant, Money, Span};
+use crate::model::block_dates::Why;
 use crate::model::*;
 use crate::world::World;
 
 pub use diagnostic::{Diagnostic, Fix};
+pub use placement::Sum;
 
 /// Everything that follows from a plan. Total: it cannot fail, and reports every finding. The same arguments give the
 /// same result; `now` is the moment that counts as the present.
 pub fn analyze(plan: &Plan, world: &World, now: Instant) -> Analysis {
     let catalogue = resolve::catalogue(plan, world);
     let resolved = resolve::Resolved::new(plan, world, &catalogue, now);
-    let mut analysis =
-        Analysis { now, extent: resolved.extent, index: resolved.index(), ..Analysis::default() };
+    let mut analysis = Analysis { now, extent: resolved.extent, index: resolved.index(), ..Analysis::default() };
     analysis.blocks = usage::blocks(&resolved);
-    analysis.runs =
-        plan.runs.iter().map(|run| RunFacts { id: run.id.clone(), ..RunFacts::default() }).collect();
+    for (at, facts) in resolved.blocks.iter().zip(&mut analysis.blocks) {
+        facts.cost = cost::block(&resolved, at, facts);
+        facts.dates = dates::marks(&resolved, at, facts);
+    }
+    analysis.costs = cost::sums(&resolved, &analysis.blocks);
+    analysis.runs = runs(&resolved, &analysis.blocks);
+    analysis.decisions = agenda::decisions(&resolved, &analysis);
+    analysis.agenda = agenda::agenda(&resolved, &analysis);
     let (problems, waived) = lints::run(&facts::Facts::new(&resolved, &analysis));
     analysis.problems = problems;
     analysis.waived = waived;
+    analysis.verdict = verdict::verdict(&resolved, &analysis);
     analysis
+}
+
+fn runs(resolved: &resolve::Resolved, blocks: &[BlockFacts]) -> Vec<RunFacts> {
+    let runs = resolved.runs.iter().enumerate();
+    let mut facts: Vec<RunFacts> = runs.map(|(at, run)| placement::run(resolved, blocks, at, run)).collect();
+    let (bindings, free) = (decide::of_runs(resolved), free::Free::new(resolved, blocks));
+    let ladders = ladder::Ladders { resolved, blocks, runs: &facts, bindings: &bindings, free: &free };
+    let rungs: Vec<Vec<RungFacts>> =
+        resolved.runs.iter().enumerate().map(|(at, run)| ladders.of_run(at, run)).collect();
+    for (facts, rungs) in facts.iter_mut().zip(rungs) {
+        facts.rungs = rungs;
+    }
+    facts
 }
 
 /// What follows from a plan at a moment. Lists are in the order of the plan.
@@ -45,7 +75,9 @@ pub struct Analysis {
     pub problems: Vec<Diagnostic>,
     /// Findings that a waiver covers.
     pub waived: Vec<Diagnostic>,
-    /// Everything dated, in the order of time.
+    /// The last moments of the plan's decisions.
+    pub decisions: Vec<DecisionFacts>,
+    /// Everything dated from now on, and what is overdue, in the order of time.
     pub agenda: Vec<AgendaItem>,
     pub costs: Costs,
     pub verdict: Verdict,
@@ -163,9 +195,12 @@ pub enum MarkKind {
 pub struct Mark {
     pub kind: MarkKind,
     pub at: Instant,
-    /// The rule in words, and its source.
-    pub why: Arc<str>,
+    /// The rule; it prints as words.
+    pub why: Why,
+    /// Where the rule stands; empty where the plan itself says so.
     pub source: Arc<str>,
+    /// The rule is inferred or an opinion.
+    pub doubtful: bool,
 }
 
 /// One run.
@@ -202,13 +237,9 @@ pub struct RunFacts {
 impl RunFacts {
     /// How the needed time was computed, for the inspector: one line a term.
     pub fn because(&self) -> Vec<String> {
-        Vec::new()
+        self.sum.as_ref().map(Sum::lines).unwrap_or_default()
     }
 }
-
-/// The terms of a needed time.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Sum {}
 
 /// One window of what is in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -234,6 +265,8 @@ pub struct RungFacts {
     pub decide_by: Option<DecideBy>,
     /// Why it cannot be chosen any more, or at all.
     pub lost: Option<String>,
+    /// Why it would not do as it is planned, where that could be mended: a block that is full, a deadline missed.
+    pub misfit: Option<String>,
     pub cost: Option<Money>,
 }
 
@@ -248,6 +281,16 @@ pub struct DecideBy {
     pub people: Instant,
 }
 
+/// One decision of the plan.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DecisionFacts {
+    pub id: DecisionId,
+    /// `None` where nothing binds it.
+    pub decide_by: Option<DecideBy>,
+    /// Its own date or its last moment has passed, and nobody recorded what became of it.
+    pub overdue: bool,
+}
+
 /// What kind of date stands on the agenda.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AgendaKind {
@@ -257,11 +300,16 @@ pub enum AgendaKind {
     Quota,
     Approve,
     Staging,
+    /// A block begins, or can be bought from then on.
     Opens,
+    /// A run begins to work.
     Starts,
+    /// The provider announces the end of a block.
     Warning,
+    /// Work on a block must be over.
     UsableEnd,
     Extend,
+    /// A block ends.
     Ends,
     Deadline,
 }
@@ -280,6 +328,13 @@ pub struct AgendaItem {
     pub because: String,
     pub owner: String,
     pub overdue: bool,
+}
+
+impl AgendaItem {
+    /// When somebody should act: the moment for people, where there is one.
+    pub fn when(&self) -> Instant {
+        self.people.unwrap_or(self.at)
+    }
 }
 
 /// Money, by heading, by block and by month.

@@ -1,7 +1,7 @@
 //! How the nodes of each block are used over time.
 
 use crate::base::steps::Steps;
-use crate::base::{Duration, Instant, Span};
+use crate::base::{Duration, Span};
 use crate::model::{Capacity, Percent};
 
 use super::BlockFacts;

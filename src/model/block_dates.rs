@@ -21,6 +21,8 @@ pub struct Mark {
 /// The rule behind a mark. `to_string` gives it as part of a sentence.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Why {
+    /// Not a provider's rule: the plan, the machine or the block says how long a start takes.
+    Ramp(Duration),
     Horizon(Duration),
     Lead(Duration),
     SameDay(Clock),
@@ -43,6 +45,8 @@ pub enum Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Why::Ramp(d) if d.is_zero() => f.write_str("usable from its start"),
+            Why::Ramp(d) => write!(f, "boot, image and health check take {}", d.words()),
             Why::Horizon(d) => write!(f, "sold at most {} ahead", d.words()),
             Why::Lead(d) if d.is_zero() => f.write_str("must be bought before it starts"),
             Why::Lead(d) => write!(f, "must be bought {} before the start", d.words()),

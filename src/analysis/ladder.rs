@@ -1,0 +1,357 @@
+//! The ladder of a run: whether each rung would do, and until when it can be chosen.
+//!
+//! The last moment to choose a rung (*hard*) is the least of
+//!
+//! - (a) the latest start from which its work, its validation included, is done by the deadline, in its windows or in free
+//!   capacity, less preparation, staging and ramp;
+//! - (b) for each block that it needs and that is not bought, the last safe moment to buy it;
+//! - (c) the same for the runs whose results it needs.
+//!
+//! A rung without windows may use the **free capacity** of the plan: one window, as long as its work takes there, on one block
+//! that comes or may come (certain, planned or offered), in a region that the run may use, of the machine that the need
+//! names, with the nodes that the need names, or all of the block's where those are fewer but enough for it to run. The
+//! room that ends first says when it would be done; the block on which it can be chosen last says until when. Rungs that need
+//! no reserved capacity may start at any time.
+
+use crate::base::{Duration, Instant, Money, Span, words};
+use crate::model::*;
+
+use super::decide::{self, Act, Binding};
+use super::free::{Free, Room, Wanted};
+use super::placement::{self, continues};
+use super::resolve::{Placed, Resolved};
+use super::sessions::{self, Job};
+use super::{BlockFacts, DecideBy, RunFacts, RungFacts, usage};
+
+/// What all ladders look at.
+pub struct Ladders<'a> {
+    pub resolved: &'a Resolved<'a>,
+    pub blocks: &'a [BlockFacts],
+    /// Without their ladders yet.
+    pub runs: &'a [RunFacts],
+    pub bindings: &'a [Option<Binding>],
+    pub free: &'a Free,
+}
+
+/// A rung, and what about it stays the same in all cases.
+struct Rung<'a> {
+    at: usize,
+    run: &'a Run,
+    rung: &'a Fallback,
+    job: Job<'a>,
+    work: Option<Duration>,
+    windows: Vec<Placed<'a>>,
+    /// Work, copying and boot between the choice and the first useful hour; boot apart, because blocks differ.
+    before: Duration,
+    /// Validation included, its work must be done by then.
+    limit: Instant,
+}
+
+/// A last moment, and why.
+struct Term {
+    at: Instant,
+    why: Why,
+}
+
+enum Why {
+    /// Its work must start by then on this block, or on no block.
+    Start { start: Instant, block: Option<usize> },
+    Bound(Binding),
+}
+
+/// What a way to run a rung comes to.
+#[derive(Default)]
+struct Way {
+    end: Option<Instant>,
+    needed: Option<Duration>,
+    cost: Option<Money>,
+    /// The last moment by the way itself: terms (a) and (b).
+    last: Option<Term>,
+    /// Why it does not do as planned.
+    misfit: Option<String>,
+    /// Why it cannot be met at all.
+    lost: Option<String>,
+}
+
+impl Ladders<'_> {
+    /// Every rung of a run, in the order of the plan.
+    pub fn of_run(&self, at: usize, run: &Run) -> Vec<RungFacts> {
+        run.fallbacks.iter().enumerate().map(|(position, rung)| self.rung(at, run, position, rung)).collect()
+    }
+
+    fn rung(&self, at: usize, run: &Run, position: usize, fallback: &Fallback) -> RungFacts {
+        if run.rung().is_some_and(|chosen| std::ptr::eq(chosen, fallback)) {
+            return self.chosen(at, run, fallback);
+        }
+        let resolved = self.resolved;
+        let windows = resolved.windows_of_rung(at, position);
+        let after = needs(run, fallback);
+        let ready = after.iter().filter_map(|id| self.runs.get(resolved.run_position(id.as_str())?)?.projected_end);
+        let mut job = placement::job(run, &fallback.need, resolved.now, ready.max());
+        job.measured = None;
+        let done = if continues(fallback.kind) { run.done } else { Percent::default() };
+        let per_node = placement::accelerators_per_node(resolved, &fallback.need, &windows);
+        let validation = fallback.validation.unwrap_or(run.validation);
+        let rung = Rung {
+            at,
+            run,
+            rung: fallback,
+            job,
+            work: placement::remaining(&fallback.need, per_node, resolved.plan.confidence, done),
+            before: fallback.preparation + fallback.staging,
+            limit: run.deadline.map_or(Instant::FOREVER, |deadline| deadline - validation),
+            windows,
+        };
+        let way = if !rung.windows.is_empty() {
+            self.in_windows(&rung)
+        } else if fallback.kind.needs_no_block() {
+            self.without_block(&rung)
+        } else {
+            self.in_free_capacity(&rung)
+        };
+        let needed = decide::needed(resolved, self.bindings, after);
+        self.facts(&rung, way, needed)
+    }
+
+    /// The rung in force is the run now.
+    fn chosen(&self, at: usize, run: &Run, fallback: &Fallback) -> RungFacts {
+        let Some(facts) = self.runs.get(at) else { return RungFacts::default() };
+        RungFacts {
+            id: fallback.id.clone(),
+            in_force: true,
+            fits: facts.planned_end.is_some() && facts.deadline_slack.is_none_or(|slack| !slack.is_negative()),
+            planned_end: facts.planned_end,
+            needed: facts.needed,
+            cost: placement::share(self.blocks, &self.resolved.in_force(at)),
+            misfit: facts.planned_end.is_none().then(|| format!("its windows do not suffice for {}", run.id)),
+            ..RungFacts::default()
+        }
+    }
+
+    fn facts(&self, rung: &Rung, way: Way, needed: Option<Binding>) -> RungFacts {
+        let now = self.resolved.now;
+        let bound = needed.map(|binding| Term { at: binding.at, why: Why::Bound(binding) });
+        let possible = way.lost.is_none();
+        let least = [way.last, bound].into_iter().flatten().min_by_key(|term| term.at).filter(|_| possible);
+        let owner = if rung.rung.owner.is_empty() { &rung.run.owner } else { &rung.rung.owner };
+        let decide_by = least.map(|term| DecideBy {
+            hard: term.at,
+            because: self.because(rung, &term.why),
+            people: self.resolved.people.approved_by(owner, term.at),
+        });
+        let late = decide_by.as_ref().filter(|by| by.hard < now);
+        let lost = way.lost.or_else(|| {
+            late.map(|by| format!("had to be chosen by {}: {}", by.hard.compact(), by.because))
+        });
+        let misses = way.end.filter(|end| *end > rung.limit).map(|end| {
+            format!("would be done {}, after {}", end.compact(), rung.limit.compact())
+        });
+        let misfit = way.misfit.or(misses);
+        RungFacts {
+            id: rung.rung.id.clone(),
+            in_force: false,
+            fits: lost.is_none() && misfit.is_none(),
+            planned_end: way.end,
+            needed: way.needed,
+            decide_by,
+            lost,
+            misfit,
+            cost: way.cost,
+        }
+    }
+
+    fn because(&self, rung: &Rung, why: &Why) -> String {
+        match why {
+            Why::Bound(binding) => decide::words(self.resolved, binding),
+            Why::Start { start, block } => {
+                let place = block.and_then(|at| self.resolved.blocks.get(at)).map_or_else(String::new, |at| {
+                    format!(" on {}", words::quote(at.block.id.as_str()))
+                });
+                let before = match rung.before.is_zero() {
+                    true => String::new(),
+                    false => format!(", after {} of preparation", rung.before.words()),
+                };
+                let until = match rung.limit.is_forever() {
+                    true => "the end of its windows".to_string(),
+                    false => rung.limit.compact(),
+                };
+                format!("must start by {}{place}{before}, to be done by {until}", start.compact())
+            }
+        }
+    }
+
+    /// From now on, after preparation.
+    fn earliest(&self, rung: &Rung) -> Instant {
+        let prepared = self.resolved.now + rung.before;
+        rung.job.from.map_or(prepared, |from| from.max(prepared))
+    }
+
+    fn in_windows(&self, rung: &Rung) -> Way {
+        let (resolved, blocks) = (self.resolved, self.blocks);
+        let all = sessions::sessions(resolved, blocks, &rung.windows, &rung.job);
+        let still = Job { from: Some(self.earliest(rung)), ..rung.job };
+        let rest = sessions::sessions(resolved, blocks, &rung.windows, &still);
+        let mut way = Way {
+            cost: placement::share(blocks, &rung.windows),
+            misfit: self.taken(rung),
+            ..Way::default()
+        };
+        let Some(work) = rung.work else {
+            // It takes its windows, so it must start with the first.
+            way.end = rest.last().map(|session| session.span.end);
+            let first = all.first().map(|session| (session.span.start, session.block));
+            way.last = first.map(|(start, block)| self.start_term(rung, start, Some(block)));
+            way.last = self.and_bought(rung, way.last);
+            return way;
+        };
+        way.end = sessions::ends(&rest, work).planned;
+        way.needed = all.iter().find(|session| session.rate > 0.0).map(|session| {
+            Duration::from_seconds((work.seconds() as f64 / session.rate).round() as i64)
+        });
+        match sessions::latest_start(&all, work, rung.limit) {
+            Some((start, block)) => {
+                way.last = self.and_bought(rung, Some(self.start_term(rung, start, Some(block))));
+            }
+            None => way.lost = Some(self.never(rung, &all, work)),
+        }
+        if way.end.is_none() && way.misfit.is_none() {
+            way.misfit = Some("its windows do not suffice from now on".to_string());
+        }
+        way
+    }
+
+    /// Why windows never do.
+    fn never(&self, rung: &Rung, all: &[sessions::Session], work: Duration) -> String {
+        let given = sessions::work_of(all);
+        if given < work.seconds() as f64 {
+            let given = Duration::from_seconds(given as i64);
+            return format!("its windows do {} of {} of work", given.words(), work.words());
+        }
+        format!("its windows end too late to be done by {}", rung.limit.compact())
+    }
+
+    /// Term (a): preparation and boot come before the start.
+    fn start_term(&self, rung: &Rung, start: Instant, block: Option<usize>) -> Term {
+        let at = block.and_then(|at| self.resolved.blocks.get(at));
+        let ramp = at.map_or(self.resolved.plan.ramp, |at| usage::ramp(self.resolved, at));
+        Term { at: start - rung.before - ramp, why: Why::Start { start, block } }
+    }
+
+    /// Term (b): what its windows stand on must be bought.
+    fn and_bought(&self, rung: &Rung, term: Option<Term>) -> Option<Term> {
+        let bought = decide::of_windows(self.resolved, &rung.windows);
+        let bought = bought.map(|binding| Term { at: binding.at, why: Why::Bound(binding) });
+        [bought, term].into_iter().flatten().min_by_key(|term| term.at)
+    }
+
+    /// Why its windows would overbook a block. The run's own windows would go.
+    fn taken(&self, rung: &Rung) -> Option<String> {
+        let own = self.own(rung);
+        rung.windows.iter().find_map(|placed| {
+            let at = placed.block?;
+            let (facts, block) = (self.blocks.get(at)?, self.resolved.blocks.get(at)?);
+            let id = words::quote(block.block.id.as_str());
+            if !block.is_live() {
+                return Some(format!("{id} is {}", block.block.status));
+            }
+            let span = placed.window.span();
+            let nodes = i64::from(placed.window.nodes.get());
+            let own = own.iter().filter(|(block, window, _)| *block == at && window.overlaps(span));
+            let own = crate::base::steps::Steps::from_parts(own.map(|(_, span, n)| (*span, i64::from(*n))));
+            let others = if own.is_zero() { facts.load.max_in(span) } else { facts.load.minus(&own).max_in(span) };
+            let over = others + nodes - i64::from(facts.nodes);
+            (over > 0).then(|| {
+                let over = words::count(over as u64 as u32, "node", "nodes");
+                format!("{id} has {over} too few then")
+            })
+        })
+    }
+
+    /// The windows that the run has in force.
+    fn own(&self, rung: &Rung) -> Vec<(usize, Span, u32)> {
+        let windows = self.resolved.windows_of(rung.at).iter().filter(|placed| placed.in_force);
+        windows.filter_map(|p| Some((p.block?, p.window.span(), p.window.nodes.get()))).collect()
+    }
+
+    /// On machines that nobody reserved: whenever it is ready.
+    fn without_block(&self, rung: &Rung) -> Way {
+        let Some(work) = rung.work else { return Way::default() };
+        let resolved = self.resolved;
+        let machine = rung.rung.need.machine.as_ref().and_then(|id| resolved.catalogue.find(id.as_str()));
+        let nodes = rung.rung.need.nodes.get();
+        let time = rung.job.time_on(resolved, work, nodes, machine);
+        let start = self.earliest(rung) + resolved.plan.ramp;
+        let last = (!rung.limit.is_forever()).then(|| self.start_term(rung, rung.limit - time, None));
+        let in_currency = |m: &&crate::model::machine::Machine| m.currency == resolved.plan.currency;
+        let rate = machine.filter(in_currency).filter(|_| rung.rung.kind != FallbackKind::Spot);
+        Way {
+            end: Some(start + time),
+            needed: Some(time),
+            cost: rate.and_then(|m| m.on_demand()).map(|rate| rate.times_hours(time, u64::from(nodes))),
+            last,
+            ..Way::default()
+        }
+    }
+
+    fn in_free_capacity(&self, rung: &Rung) -> Way {
+        let Some(work) = rung.work else {
+            return Way { misfit: Some("nobody said how much work it is".to_string()), ..Way::default() };
+        };
+        let (resolved, own) = (self.resolved, self.own(rung));
+        let fit = |at: usize| self.fit(rung, work, at);
+        let machine = rung.rung.need.machine.as_ref();
+        let machine = machine.map(|id| resolved.catalogue.find(id.as_str()).map_or(id.as_str(), |m| &m.id));
+        let from = rung.job.from.unwrap_or(Instant::MIN).max(resolved.now);
+        let wanted =
+            Wanted { machine: machine.unwrap_or(""), from, until: rung.limit, without: &own, fit: &fit };
+        let last = self.free.latest(self.blocks, &wanted).map(|room| self.room_term(rung, room));
+        let last = last.max_by_key(|term| term.at);
+        let soon = Wanted { from: self.earliest(rung), until: Instant::FOREVER, ..wanted };
+        let Some(room) = self.free.earliest(self.blocks, &soon) else {
+            let lost = last.is_none().then(|| "no block of the plan has room for it".to_string());
+            let misfit = Some("no block has room for it in time".to_string());
+            return Way { lost, misfit, last, ..Way::default() };
+        };
+        let lost = last.is_none().then(|| format!("no block has room for it before {}", rung.limit.compact()));
+        let (facts, nodes) = (self.blocks.get(room.block), fit(room.block).map_or(0, |(nodes, _)| nodes));
+        Way {
+            end: Some(room.span.end),
+            needed: Some(room.span.len()),
+            cost: facts.and_then(|facts| super::cost::share(facts, room.span, nodes)),
+            last,
+            misfit: None,
+            lost,
+        }
+    }
+
+    /// Terms (a) and (b) for room on one block.
+    fn room_term(&self, rung: &Rung, room: Room) -> Term {
+        let start = self.start_term(rung, room.span.start, Some(room.block));
+        let unbought = self.resolved.blocks.get(room.block).filter(|at| at.is_unbought());
+        match unbought.map(decide::buy_by) {
+            Some(at) if at < start.at => {
+                let binding = Binding { at, block: room.block, act: Act::Buy, through: None };
+                Term { at, why: Why::Bound(binding) }
+            }
+            _ => start,
+        }
+    }
+
+    /// Nodes and time on a block, where the run may be there and the block is large enough.
+    fn fit(&self, rung: &Rung, work: Duration, at: usize) -> Option<(u32, Duration)> {
+        let block = self.resolved.blocks.get(at)?;
+        let regions = &rung.run.regions;
+        if !regions.is_empty() && !regions.contains(&block.block.region) {
+            return None;
+        }
+        let (least, _) = rung.rung.need.range();
+        let nodes = rung.rung.need.nodes.get().min(block.block.nodes.get());
+        let enough = nodes >= least.get();
+        enough.then(|| (nodes, rung.job.time_on(self.resolved, work, nodes, block.machine)))
+    }
+}
+
+/// Runs whose results a rung needs: its own, and those of the run where it goes on with the same work.
+fn needs<'r>(run: &'r Run, rung: &'r Fallback) -> &'r [RunId] {
+    if rung.after.is_empty() && continues(rung.kind) { &run.after } else { &rung.after }
+}
