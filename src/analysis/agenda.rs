@@ -19,7 +19,8 @@ pub fn decisions(resolved: &Resolved, analysis: &Analysis) -> Vec<DecisionFacts>
             let open = decision.outcome.is_none();
             let decide_by = decide_by(resolved, analysis, decision);
             let passed = |at: Instant| at < resolved.now;
-            let late = decision.decide_on.is_some_and(passed) || decide_by.as_ref().is_some_and(|by| passed(by.hard));
+            let late = decision.decide_on.is_some_and(passed)
+                || decide_by.as_ref().is_some_and(|by| passed(by.hard));
             DecisionFacts { id: decision.id.clone(), decide_by, overdue: open && late }
         })
         .collect()
@@ -83,10 +84,27 @@ struct Agenda<'a> {
 
 impl Agenda<'_> {
     /// Something to know: dropped once it has passed.
-    fn know(&mut self, at: Instant, kind: AgendaKind, target: Target, text: String, because: String, owner: &PersonId) {
+    fn know(
+        &mut self,
+        at: Instant,
+        kind: AgendaKind,
+        target: Target,
+        text: String,
+        because: String,
+        owner: &PersonId,
+    ) {
         if at >= self.resolved.now && !at.is_forever() {
             let owner = owner.as_str().to_string();
-            self.items.push(AgendaItem { at, people: None, kind, target, text, because, owner, overdue: false });
+            self.items.push(AgendaItem {
+                at,
+                people: None,
+                kind,
+                target,
+                text,
+                because,
+                owner,
+                overdue: false,
+            });
         }
     }
 
@@ -118,7 +136,10 @@ impl Agenda<'_> {
             let id = said(decision.id.as_str());
             let text = match decision.about {
                 Choice::Other => format!("decide {id}"),
-                about => format!("{}{what} ({id})", VERBS.iter().find(|row| row.0 == about).map_or("decide", |row| row.1)),
+                about => format!(
+                    "{}{what} ({id})",
+                    VERBS.iter().find(|row| row.0 == about).map_or("decide", |row| row.1)
+                ),
             };
             self.act(AgendaItem {
                 at,
@@ -134,7 +155,14 @@ impl Agenda<'_> {
                 let ask = self.resolved.people.approved_by(&decision.approver, people.unwrap_or(at));
                 let text = format!("ask {} about {id}", said(decision.approver.as_str()));
                 let target = Target::Decision(decision.id.clone());
-                self.know(ask, AgendaKind::Approve, target, text, "approval takes time".to_string(), &decision.owner);
+                self.know(
+                    ask,
+                    AgendaKind::Approve,
+                    target,
+                    text,
+                    "approval takes time".to_string(),
+                    &decision.owner,
+                );
             }
         }
     }
@@ -163,12 +191,33 @@ impl Agenda<'_> {
                 && (mark.kind != MarkKind::UsableEnd || mark.at != facts.span.end)
                 && mark.at >= self.resolved.now
             {
-                self.know(mark.at, *kind, target.clone(), format!("{id} {text}"), mark.why.to_string(), owner);
+                self.know(
+                    mark.at,
+                    *kind,
+                    target.clone(),
+                    format!("{id} {text}"),
+                    mark.why.to_string(),
+                    owner,
+                );
             }
         }
-        self.know(facts.span.start, AgendaKind::Opens, target.clone(), format!("{id} starts"), String::new(), owner);
+        self.know(
+            facts.span.start,
+            AgendaKind::Opens,
+            target.clone(),
+            format!("{id} starts"),
+            String::new(),
+            owner,
+        );
         if !facts.open_ended {
-            self.know(facts.span.end, AgendaKind::Ends, target.clone(), format!("{id} ends"), String::new(), owner);
+            self.know(
+                facts.span.end,
+                AgendaKind::Ends,
+                target.clone(),
+                format!("{id} ends"),
+                String::new(),
+                owner,
+            );
         }
         if at.bought_until < at.span.end && !self.decided.contains(&(Choice::Extend, target.clone())) {
             let hard = decide::extend_by(at);
@@ -198,9 +247,10 @@ impl Agenda<'_> {
         } else {
             (last, format!("the safe moment was {}", safe.compact()))
         };
-        let price = facts.cost.total.map_or_else(String::new, |total| {
-            format!(" ({})", total.show(&self.resolved.plan.currency))
-        });
+        let price = facts
+            .cost
+            .total
+            .map_or_else(String::new, |total| format!(" ({})", total.show(&self.resolved.plan.currency)));
         self.act(AgendaItem {
             at: hard,
             people: Some(self.resolved.people.approved_by(&at.block.owner, hard)),
@@ -217,13 +267,17 @@ impl Agenda<'_> {
     /// A block whose product starts without quota, and for which the plan records none that suffices.
     fn quota(&mut self, at: &BlockAt, facts: &BlockFacts, buy: Instant, id: &str) {
         let Some(lead) = self.resolved.plan.quota_lead else { return };
-        let Some(product) = at.product.filter(|p| p.quota_default.as_ref().is_some_and(|quota| quota.value == 0)) else {
+        let Some(product) =
+            at.product.filter(|p| p.quota_default.as_ref().is_some_and(|quota| quota.value == 0))
+        else {
             return;
         };
-        let family = at.machine.and_then(|machine| product.quota_of(machine)).map(|row| row.value.family.as_str());
+        let family =
+            at.machine.and_then(|machine| product.quota_of(machine)).map(|row| row.value.family.as_str());
         let enough = self.resolved.plan.quotas.iter().any(|quota| {
             let same = quota.product == at.block.product
-                && (quota.family.is_empty() || family.is_none_or(|family| quota.family.eq_ignore_ascii_case(family)))
+                && (quota.family.is_empty()
+                    || family.is_none_or(|family| quota.family.eq_ignore_ascii_case(family)))
                 && (quota.region.as_str().is_empty() || quota.region == at.block.region);
             same && (quota.limit >= facts.nodes || quota.requested_at.is_some())
         });
@@ -247,7 +301,14 @@ impl Agenda<'_> {
         let id = said(run.id.as_str());
         if let Some(first) = facts.windows.first() {
             let start = first.span.start;
-            self.know(start, AgendaKind::Starts, target.clone(), format!("{id} starts"), String::new(), owner);
+            self.know(
+                start,
+                AgendaKind::Starts,
+                target.clone(),
+                format!("{id} starts"),
+                String::new(),
+                owner,
+            );
             let staging = run.rung().map_or(run.staging, |rung| rung.staging);
             if !staging.is_zero() {
                 let text = format!("start staging for {id}");
@@ -256,11 +317,21 @@ impl Agenda<'_> {
             }
         }
         if let Some(deadline) = run.deadline {
-            self.know(deadline, AgendaKind::Deadline, target, format!("deadline of {id}"), String::new(), owner);
+            self.know(
+                deadline,
+                AgendaKind::Deadline,
+                target,
+                format!("deadline of {id}"),
+                String::new(),
+                owner,
+            );
         }
         for (rung, facts) in run.fallbacks.iter().zip(&facts.rungs) {
             let target = Target::Fallback(run.id.clone(), rung.id.clone());
-            let Some(by) = facts.decide_by.as_ref().filter(|_| !self.decided.contains(&(Choice::FallBack, target.clone())))
+            let Some(by) = facts
+                .decide_by
+                .as_ref()
+                .filter(|_| !self.decided.contains(&(Choice::FallBack, target.clone())))
             else {
                 continue;
             };
@@ -300,4 +371,3 @@ fn about(decision: &Decision) -> Option<Target> {
 fn said(id: &str) -> String {
     words::quote(id)
 }
-

@@ -60,11 +60,7 @@ fn due(resolved: &Resolved, at: &BlockAt) -> Instant {
 }
 
 /// The first of the plan's prices that is given; no amount where it is in another currency without a rate.
-fn priced_by_plan(
-    resolved: &Resolved,
-    at: &BlockAt,
-    facts: &BlockFacts,
-) -> Option<(Option<Money>, String)> {
+fn priced_by_plan(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> Option<(Option<Money>, String)> {
     let price = at.block.price.as_ref()?;
     let hourly = |rate: Money| rate.times_hours(paid_time(at, facts), u64::from(facts.nodes));
     let per_accelerator = || {
@@ -155,7 +151,9 @@ pub fn sums(resolved: &Resolved, blocks: &[BlockFacts]) -> Costs {
         if matches!(account, Account::Committed | Account::Spent) || !facts.windows.is_empty() {
             costs.idle += facts.cost.idle;
         }
-        if is_paid_at_once(at) && let Some(due) = facts.cost.due {
+        if is_paid_at_once(at)
+            && let Some(due) = facts.cost.due
+        {
             *months.entry(month(due)).or_default() += total - extensions;
         }
         for extension in counted_extensions(at) {

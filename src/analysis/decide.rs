@@ -95,7 +95,8 @@ fn in_order(resolved: &Resolved) -> Vec<usize> {
             }
         }
     }
-    let mut order: Vec<usize> = (0..resolved.runs.len()).filter(|at| waits_for.get(*at) == Some(&0)).collect();
+    let mut order: Vec<usize> =
+        (0..resolved.runs.len()).filter(|at| waits_for.get(*at) == Some(&0)).collect();
     let mut done = 0;
     while let Some(&run) = order.get(done) {
         done += 1;

@@ -71,10 +71,12 @@ impl Free {
             if best.is_some_and(|best| best.span.end <= facts.usable.start) {
                 break;
             }
-            let Some((nodes, time)) = (wanted.fit)(at).filter(|(nodes, _)| self.may_hold(at, *nodes, wanted)) else {
+            let Some((nodes, time)) = (wanted.fit)(at).filter(|(nodes, _)| self.may_hold(at, *nodes, wanted))
+            else {
                 continue;
             };
-            let start = stretches(facts, nodes, at, wanted).find(|span| span.len() >= time).map(|span| span.start);
+            let start =
+                stretches(facts, nodes, at, wanted).find(|span| span.len() >= time).map(|span| span.start);
             let room = start.map(|start| Room { block: at, span: Span::new(start, start + time) });
             best = [best, room].into_iter().flatten().min_by_key(|room| room.span.end);
         }
@@ -104,7 +106,8 @@ impl Free {
     }
 
     fn may_hold(&self, block: usize, nodes: u32, wanted: &Wanted) -> bool {
-        self.most.get(block).is_some_and(|most| *most >= nodes) || wanted.without.iter().any(|gone| gone.0 == block)
+        self.most.get(block).is_some_and(|most| *most >= nodes)
+            || wanted.without.iter().any(|gone| gone.0 == block)
     }
 }
 

@@ -55,7 +55,10 @@ struct Term {
 
 enum Why {
     /// Its work must start by then on this block, or on no block.
-    Start { start: Instant, block: Option<usize> },
+    Start {
+        start: Instant,
+        block: Option<usize>,
+    },
     Bound(Binding),
 }
 
@@ -86,7 +89,8 @@ impl Ladders<'_> {
         let resolved = self.resolved;
         let windows = resolved.windows_of_rung(at, position);
         let after = needs(run, fallback);
-        let ready = after.iter().filter_map(|id| self.runs.get(resolved.run_position(id.as_str())?)?.projected_end);
+        let ready =
+            after.iter().filter_map(|id| self.runs.get(resolved.run_position(id.as_str())?)?.projected_end);
         let mut job = placement::job(run, &fallback.need, resolved.now, ready.max());
         job.measured = None;
         let done = if continues(fallback.kind) { run.done } else { Percent::default() };
@@ -119,7 +123,8 @@ impl Ladders<'_> {
         RungFacts {
             id: fallback.id.clone(),
             in_force: true,
-            fits: facts.planned_end.is_some() && facts.deadline_slack.is_none_or(|slack| !slack.is_negative()),
+            fits: facts.planned_end.is_some()
+                && facts.deadline_slack.is_none_or(|slack| !slack.is_negative()),
             planned_end: facts.planned_end,
             needed: facts.needed,
             cost: placement::share(self.blocks, &self.resolved.in_force(at)),
@@ -140,12 +145,13 @@ impl Ladders<'_> {
             people: self.resolved.people.approved_by(owner, term.at),
         });
         let late = decide_by.as_ref().filter(|by| by.hard < now);
-        let lost = way.lost.or_else(|| {
-            late.map(|by| format!("had to be chosen by {}: {}", by.hard.compact(), by.because))
-        });
-        let misses = way.end.filter(|end| *end > rung.limit).map(|end| {
-            format!("would be done {}, after {}", end.compact(), rung.limit.compact())
-        });
+        let lost = way
+            .lost
+            .or_else(|| late.map(|by| format!("had to be chosen by {}: {}", by.hard.compact(), by.because)));
+        let misses = way
+            .end
+            .filter(|end| *end > rung.limit)
+            .map(|end| format!("would be done {}, after {}", end.compact(), rung.limit.compact()));
         let misfit = way.misfit.or(misses);
         RungFacts {
             id: rung.rung.id.clone(),
@@ -164,9 +170,9 @@ impl Ladders<'_> {
         match why {
             Why::Bound(binding) => decide::words(self.resolved, binding),
             Why::Start { start, block } => {
-                let place = block.and_then(|at| self.resolved.blocks.get(at)).map_or_else(String::new, |at| {
-                    format!(" on {}", words::quote(at.block.id.as_str()))
-                });
+                let place = block
+                    .and_then(|at| self.resolved.blocks.get(at))
+                    .map_or_else(String::new, |at| format!(" on {}", words::quote(at.block.id.as_str())));
                 let before = match rung.before.is_zero() {
                     true => String::new(),
                     false => format!(", after {} of preparation", rung.before.words()),
@@ -191,11 +197,8 @@ impl Ladders<'_> {
         let all = sessions::sessions(resolved, blocks, &rung.windows, &rung.job);
         let still = Job { from: Some(self.earliest(rung)), ..rung.job };
         let rest = sessions::sessions(resolved, blocks, &rung.windows, &still);
-        let mut way = Way {
-            cost: placement::share(blocks, &rung.windows),
-            misfit: self.taken(rung),
-            ..Way::default()
-        };
+        let mut way =
+            Way { cost: placement::share(blocks, &rung.windows), misfit: self.taken(rung), ..Way::default() };
         let Some(work) = rung.work else {
             // It takes its windows, so it must start with the first.
             way.end = rest.last().map(|session| session.span.end);
@@ -205,9 +208,10 @@ impl Ladders<'_> {
             return way;
         };
         way.end = sessions::ends(&rest, work).planned;
-        way.needed = all.iter().find(|session| session.rate > 0.0).map(|session| {
-            Duration::from_seconds((work.seconds() as f64 / session.rate).round() as i64)
-        });
+        way.needed = all
+            .iter()
+            .find(|session| session.rate > 0.0)
+            .map(|session| Duration::from_seconds((work.seconds() as f64 / session.rate).round() as i64));
         match sessions::latest_start(&all, work, rung.limit) {
             Some((start, block)) => {
                 way.last = self.and_bought(rung, Some(self.start_term(rung, start, Some(block))));
@@ -258,7 +262,8 @@ impl Ladders<'_> {
             let nodes = i64::from(placed.window.nodes.get());
             let own = own.iter().filter(|(block, window, _)| *block == at && window.overlaps(span));
             let own = crate::base::steps::Steps::from_parts(own.map(|(_, span, n)| (*span, i64::from(*n))));
-            let others = if own.is_zero() { facts.load.max_in(span) } else { facts.load.minus(&own).max_in(span) };
+            let others =
+                if own.is_zero() { facts.load.max_in(span) } else { facts.load.minus(&own).max_in(span) };
             let over = others + nodes - i64::from(facts.nodes);
             (over > 0).then(|| {
                 let over = words::count(over as u64 as u32, "node", "nodes");
@@ -312,7 +317,8 @@ impl Ladders<'_> {
             let misfit = Some("no block has room for it in time".to_string());
             return Way { lost, misfit, last, ..Way::default() };
         };
-        let lost = last.is_none().then(|| format!("no block has room for it before {}", rung.limit.compact()));
+        let lost =
+            last.is_none().then(|| format!("no block has room for it before {}", rung.limit.compact()));
         let (facts, nodes) = (self.blocks.get(room.block), fit(room.block).map_or(0, |(nodes, _)| nodes));
         Way {
             end: Some(room.span.end),

@@ -34,7 +34,8 @@ pub use placement::Sum;
 pub fn analyze(plan: &Plan, world: &World, now: Instant) -> Analysis {
     let catalogue = resolve::catalogue(plan, world);
     let resolved = resolve::Resolved::new(plan, world, &catalogue, now);
-    let mut analysis = Analysis { now, extent: resolved.extent, index: resolved.index(), ..Analysis::default() };
+    let mut analysis =
+        Analysis { now, extent: resolved.extent, index: resolved.index(), ..Analysis::default() };
     analysis.blocks = usage::blocks(&resolved);
     for (at, facts) in resolved.blocks.iter().zip(&mut analysis.blocks) {
         facts.cost = cost::block(&resolved, at, facts);

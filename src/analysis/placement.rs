@@ -16,7 +16,11 @@ pub fn run(resolved: &Resolved, blocks: &[BlockFacts], position: usize, run: &Ru
     let productive = sessions::productive_within(&sessions, &windows);
     let mut facts = RunFacts {
         id: run.id.clone(),
-        windows: windows.iter().zip(productive).map(|(placed, productive)| window(resolved, placed, productive)).collect(),
+        windows: windows
+            .iter()
+            .zip(productive)
+            .map(|(placed, productive)| window(resolved, placed, productive))
+            .collect(),
         cost: share(blocks, &windows).unwrap_or_default(),
         given: sessions.iter().filter(|s| s.rate > 0.0).map(Session::productive).sum(),
         ..RunFacts::default()
@@ -75,7 +79,11 @@ pub fn remaining(need: &Need, per_node: u32, confidence: Percent, done: Percent)
 pub fn accelerators_per_node(resolved: &Resolved, need: &Need, windows: &[Placed]) -> u32 {
     let named = need.machine.as_ref().and_then(|id| resolved.catalogue.find(id.as_str()));
     let first = || windows.iter().find_map(|placed| resolved.blocks.get(placed.block?));
-    named.and_then(|machine| machine.accels_per_node).or_else(|| Some(first()?.accelerators())).unwrap_or(1).max(1)
+    named
+        .and_then(|machine| machine.accels_per_node)
+        .or_else(|| Some(first()?.accelerators()))
+        .unwrap_or(1)
+        .max(1)
 }
 
 /// The part of the blocks' cost that windows take; `None` where none of the blocks has a price.
@@ -143,7 +151,14 @@ pub struct Sum {
     pub given: Duration,
 }
 
-fn sum(resolved: &Resolved, job: &Job, sessions: &[Session], left: Duration, per_node: u32, run: &Run) -> Sum {
+fn sum(
+    resolved: &Resolved,
+    job: &Job,
+    sessions: &[Session],
+    left: Duration,
+    per_node: u32,
+    run: &Run,
+) -> Sum {
     let need = job.need;
     let first = sessions.iter().find(|session| session.rate > 0.0);
     let nodes = first.map_or(need.nodes.get(), |session| session.nodes);
@@ -214,7 +229,9 @@ impl Sum {
     fn interruptions(&self) -> String {
         let more = (self.stretch - 1.0) * 100.0;
         if let Some(share) = self.failure_share {
-            return format!("+{more:.1} % for checkpoints and interruptions, of which the plan says {share} %");
+            return format!(
+                "+{more:.1} % for checkpoints and interruptions, of which the plan says {share} %"
+            );
         }
         let assumed = if self.saving_is_assumed { ", assumed" } else { "" };
         format!(

@@ -125,8 +125,7 @@ impl<'a> Job<'a> {
 /// How many of the need's reference nodes one node of `machine` is worth: the ratio of dense BF16 peaks where the need names
 /// another machine and both peaks are known, else 1. List peaks are a first guess; a measured need per machine is better.
 pub fn worth(catalogue: &Catalogue, need: &Need, machine: Option<&Machine>) -> f64 {
-    let Some((wanted, found)) =
-        need.machine.as_ref().and_then(|id| catalogue.find(id.as_str())).zip(machine)
+    let Some((wanted, found)) = need.machine.as_ref().and_then(|id| catalogue.find(id.as_str())).zip(machine)
     else {
         return 1.0;
     };
@@ -261,7 +260,8 @@ pub fn ends(sessions: &[Session], work: Duration) -> Ends {
 pub fn latest_start(sessions: &[Session], work: Duration, limit: Instant) -> Option<(Instant, usize)> {
     let mut left = work.seconds().max(0) as f64;
     for session in sessions.iter().rev().filter(|session| session.rate > 0.0 && session.span.start < limit) {
-        let session = Session { span: Span::new(session.span.start, session.span.end.min(limit)), ..*session };
+        let session =
+            Session { span: Span::new(session.span.start, session.span.end.min(limit)), ..*session };
         if session.productive().is_zero() {
             continue;
         }
