@@ -104,7 +104,7 @@ fn estimate(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> (Option<Mo
     let places = [at.block.zone.as_str(), at.block.region.as_str()];
     let as_block = matches!(billing, Some(Billing::Upfront | Billing::Committed));
     let rate = places.into_iter().filter(|place| as_block && !place.is_empty());
-    let rate = rate.filter_map(|place| resolved.catalogue.price(&machine.id, place)).next();
+    let rate = rate.filter_map(|place| resolved.catalogue.rate(&machine.id, place)).next();
     let (node_hour, currency, source, date) = match rate {
         Some(rate) => (Some(rate.node_h), RATES_IN, Some(&rate.source), Some(rate.as_of)),
         None => {
