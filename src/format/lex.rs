@@ -212,6 +212,15 @@ fn is_high_word(c: char) -> bool {
     }
 }
 
+/// Whether a bare token or a string begins here.
+pub(super) fn begins_word(text: &str, at: usize) -> bool {
+    match class(byte(text.as_bytes(), at)) {
+        Class::Word | Class::Quote => true,
+        Class::High => is_high_word(char_at(text, at)),
+        _ => false,
+    }
+}
+
 fn token(kind: TokenKind, start: usize, end: usize) -> Token {
     Token { kind, start, end, problem: None }
 }

@@ -1,6 +1,6 @@
 //! Taking items out of a text together with their comments.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::around::{Lead, Trail, lead, line_start, next_line, trail};
@@ -9,22 +9,71 @@ use super::syntax::{NodeId, Syntax};
 /// What to cut so that an item is gone: the item with its key and comma, its comment on the same line, and the
 /// comments on lines of their own directly above it. Of two blank lines that would meet, one goes as well.
 pub fn removal_range(text: &str, syntax: &Syntax, node: NodeId) -> Range<usize> {
-    range_without(text, syntax, node, &BTreeSet::from([node]))
+    removal_ranges(text, syntax, &[node]).pop().unwrap_or_default()
 }
 
 /// What to cut so that all these items are gone, in order and without overlaps.
 pub fn removal_ranges(text: &str, syntax: &Syntax, nodes: &[NodeId]) -> Vec<Range<usize>> {
-    let gone = nodes.iter().copied().collect();
-    let mut ranges: Vec<_> = nodes.iter().map(|&node| range_without(text, syntax, node, &gone)).collect();
-    ranges.sort_by_key(|range| range.start);
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
+    let gone: BTreeSet<_> = nodes.iter().copied().collect();
+    let stays = staying_neighbours(syntax, &gone);
+    let mut cuts: Vec<Cut> = stays.iter().map(|(&node, &stays)| cut(text, syntax, node, stays)).collect();
+    cuts.sort_by_key(|cut| cut.range.start);
+    let mut joined: Vec<Cut> = Vec::new();
+    for cut in cuts {
         match joined.last_mut() {
-            Some(before) if range.start <= before.end => before.end = before.end.max(range.end),
-            _ => joined.push(range),
+            Some(before) if cut.range.end <= before.range.end => {} // inside what goes anyway
+            Some(before) if before.meets(&cut, text) => {
+                before.range.end = cut.range.end;
+                before.whole_lines &= cut.whole_lines;
+                before.stays.behind = cut.stays.behind;
+            }
+            _ => joined.push(cut),
         }
     }
     joined
+        .into_iter()
+        .map(|cut| if cut.whole_lines { one_blank_line(text, cut) } else { cut.range })
+        .collect()
+}
+
+/// The nearest siblings that stay.
+#[derive(Clone, Copy)]
+struct Stays {
+    before: Option<NodeId>,
+    behind: bool,
+}
+
+/// For each node that goes, its nearest siblings that stay. Two passes, so that long runs cost no more than short ones.
+fn staying_neighbours(syntax: &Syntax, gone: &BTreeSet<NodeId>) -> BTreeMap<NodeId, Stays> {
+    let mut all: BTreeMap<NodeId, Stays> = BTreeMap::new();
+    for &node in gone {
+        let before = syntax.node(node).previous_sibling();
+        let before = before.and_then(|before| all.get(&before).map_or(Some(before), |stays| stays.before));
+        all.insert(node, Stays { before, behind: false });
+    }
+    for &node in gone.iter().rev() {
+        let next = syntax.node(node).next_sibling();
+        let behind = next.is_some_and(|next| all.get(&next).is_none_or(|stays| stays.behind));
+        if let Some(stays) = all.get_mut(&node) {
+            stays.behind = behind;
+        }
+    }
+    all
+}
+
+/// The bytes of one or more neighbours that go.
+struct Cut {
+    range: Range<usize>,
+    whole_lines: bool,
+    stays: Stays,
+}
+
+impl Cut {
+    /// Whether nothing, or between whole lines nothing but blank ones, would be left before the next cut.
+    fn meets(&self, next: &Cut, text: &str) -> bool {
+        let between = text.get(self.range.end..next.range.start).unwrap_or("");
+        between.is_empty() || (self.whole_lines && next.whole_lines && between.trim().is_empty())
+    }
 }
 
 /// An item with its comments and comma, as whole lines where it stands on lines of its own: what moves when it moves.
@@ -37,32 +86,33 @@ pub fn block(text: &str, syntax: &Syntax, node: NodeId) -> Range<usize> {
     }
 }
 
-fn range_without(text: &str, syntax: &Syntax, node: NodeId, gone: &BTreeSet<NodeId>) -> Range<usize> {
+fn cut(text: &str, syntax: &Syntax, node: NodeId, stays: Stays) -> Cut {
     let at = syntax.node(node);
     if at.parent().is_none() {
-        return at.item();
+        return Cut { range: at.item(), whole_lines: false, stays };
     }
     let (lead, trail) = (lead(text, syntax, node), trail(text, syntax, node));
-    let before = std::iter::successors(at.previous_sibling(), |&node| syntax.node(node).previous_sibling())
-        .find(|node| !gone.contains(node));
-    if lead.starts_line && trail.ends_line {
-        let lines = line_start(text, lead.block)..next_line(text, trail.end);
-        return one_blank_line(text, lines, before.is_none(), at.next_sibling().is_none());
-    }
-    within_line(text, syntax, node, before, lead, trail)
+    let whole_lines = lead.starts_line && trail.ends_line;
+    let range = if whole_lines {
+        line_start(text, lead.block)..next_line(text, trail.end)
+    } else {
+        within_line(text, syntax, node, stays, (lead, trail))
+    };
+    Cut { range, whole_lines, stays }
 }
 
 /// Widens a range of whole lines by a blank line, if blank lines above and below would meet, or one would stand at
 /// the very start or end of a list.
-fn one_blank_line(text: &str, lines: Range<usize>, first: bool, last: bool) -> Range<usize> {
+fn one_blank_line(text: &str, cut: Cut) -> Range<usize> {
     let blank = |start: usize, end: usize| text.get(start..end).is_some_and(|line| line.trim().is_empty());
-    let below = next_line(text, lines.end);
-    let above = line_start(text, lines.start.saturating_sub(1));
-    let blank_above = above < lines.start && blank(above, lines.start);
-    if blank(lines.end, below) && (blank_above || first) && below > lines.end {
-        return lines.start..below;
+    let Range { start, end } = cut.range;
+    let below = next_line(text, end);
+    let above = line_start(text, start.saturating_sub(1));
+    let blank_above = above < start && blank(above, start);
+    if below > end && blank(end, below) && (blank_above || cut.stays.before.is_none()) {
+        return start..below;
     }
-    if blank_above && last { above..lines.end } else { lines }
+    if blank_above && !cut.stays.behind { above..end } else { start..end }
 }
 
 /// The range of an item that shares a line with others.
@@ -70,9 +120,8 @@ fn within_line(
     text: &str,
     syntax: &Syntax,
     node: NodeId,
-    before: Option<NodeId>,
-    lead: Lead,
-    trail: Trail,
+    stays: Stays,
+    (lead, trail): (Lead, Trail),
 ) -> Range<usize> {
     let at = syntax.node(node);
     let blanks_back = |from: usize| {
@@ -85,7 +134,7 @@ fn within_line(
     };
     if at.comma().is_none() {
         // The last one takes the comma before it along, if that stands on the same line.
-        let comma = before.and_then(|before| syntax.node(before).comma());
+        let comma = stays.before.and_then(|before| syntax.node(before).comma());
         let comma = comma.filter(|&comma| !text.get(comma..lead.line).unwrap_or("\n").contains('\n'));
         let start = match comma {
             Some(comma) => comma,
@@ -99,7 +148,7 @@ fn within_line(
         let alone = at.previous_sibling().is_none() || text.get(at.range()).is_some_and(|t| t.contains('\n'));
         return blanks_back(lead.line)..if alone { trail.end } else { trail.comma };
     }
-    if at.next_sibling().is_none() && !lead.starts_line {
+    if !stays.behind && !lead.starts_line {
         return blanks_back(lead.line)..trail.comma;
     }
     lead.line..blanks_on(trail.comma)

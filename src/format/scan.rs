@@ -208,9 +208,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn runs_on(&self, token: &Token) -> bool {
-        let next = self.text.as_bytes().get(token.end);
-        next.is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'"' || b == b'_' || b >= 0x80)
-            && token.text(self.text).contains('\n')
+        lex::begins_word(self.text, token.end) && token.text(self.text).contains('\n')
     }
 
     fn scalar(&mut self, token: &Token) {
