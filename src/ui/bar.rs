@@ -1,0 +1,290 @@
+//! Bars within a row of cells, exact to an eighth of a cell where the characters allow it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+
+use super::glyphs::Glyphs;
+use super::paint::{put, text};
+use super::theme::{fill_color, on_bar};
+use crate::base::words::{cut_end, width};
+
+/// What fills a bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// All of it, to the eighth of a cell.
+    Solid,
+    /// A character in each cell that is mostly covered.
+    Char(char),
+}
+
+/// A bar to be painted. `x0` and `x1` are eighths of a cell from the left edge of the row, `x0 < x1`.
+#[derive(Debug, Clone, Copy)]
+pub struct Bar<'a> {
+    pub x0: u32,
+    pub x1: u32,
+    pub fill: Fill,
+    pub style: Style,
+    /// A line is drawn between it and the bar before it.
+    pub joins: bool,
+    pub cut_left: bool,
+    pub cut_right: bool,
+    /// Signs before the label that have no room to be left out: selected, conflict, pinned.
+    pub signs: &'a str,
+    /// The longest of these that fits is written, else the beginning of the last.
+    pub labels: &'a [&'a str],
+}
+
+/// Left blocks by eighths; none and all have characters of their own.
+const LEFT: [char; 9] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
+
+/// One row of bars being painted, from left to right.
+pub struct Row<'a> {
+    buf: &'a mut Buffer,
+    area: Rect,
+    glyphs: &'a Glyphs,
+    /// How text looks upon each cell; `None` where no bar is.
+    ink: Vec<Option<Style>>,
+    /// Cells that hold part of a label.
+    taken: Vec<bool>,
+    /// The last solid bar: its end in eighths, and its colour.
+    last: Option<(u32, Color)>,
+}
+
+impl<'a> Row<'a> {
+    /// `area` is one row high.
+    pub fn new(buf: &'a mut Buffer, area: Rect, glyphs: &'a Glyphs) -> Row<'a> {
+        let cells = usize::from(area.width);
+        Row { buf, area, glyphs, ink: vec![None; cells], taken: vec![false; cells], last: None }
+    }
+
+    /// Whether no bar covers a cell.
+    pub fn is_free(&self, cell: u16) -> bool {
+        self.ink.get(usize::from(cell)).is_some_and(Option::is_none)
+    }
+
+    /// Whether a label covers a cell.
+    pub fn is_taken(&self, cell: u16) -> bool {
+        self.taken.get(usize::from(cell)).copied().unwrap_or(true)
+    }
+
+    /// A character in a cell: upon a bar in the bar's colours, else in `style`.
+    pub fn mark(&mut self, cell: u16, c: char, style: Style) {
+        let ink = self.ink.get(usize::from(cell)).copied().flatten();
+        let style = ink.map_or(style, |ink| ink.add_modifier(style.add_modifier));
+        self.put(cell, c, style);
+    }
+
+    fn put(&mut self, cell: u16, c: char, style: Style) {
+        put(self.buf, self.area, self.area.x.saturating_add(cell), self.area.y, c, style);
+    }
+
+    /// Paints a bar; bars come from left to right.
+    pub fn bar(&mut self, bar: &Bar<'_>) {
+        let (first, last) = ((bar.x0 / 8) as u16, (bar.x1.saturating_sub(1) / 8) as u16);
+        match bar.fill {
+            Fill::Solid if self.glyphs.eighths => self.solid(bar, first, last),
+            Fill::Solid => self.textured(bar, self.glyphs.solid, first, last),
+            Fill::Char(c) => self.textured(bar, c, first, last),
+        }
+        self.label(bar, first, last);
+    }
+
+    fn solid(&mut self, bar: &Bar<'_>, first: u16, last: u16) {
+        let color = fill_color(bar.style);
+        for cell in first..=last {
+            let left = u32::from(cell) * 8;
+            let (a, b) = (bar.x0.saturating_sub(left), (bar.x1 - left).min(8));
+            match (a, b) {
+                (0, 8) => self.put(cell, LEFT[8], Style::new().fg(color).remove_modifier(Modifier::all())),
+                _ => self.part(cell, a, b, color),
+            }
+            self.cover(cell, on_bar(bar.style));
+        }
+        if bar.joins && bar.x0.is_multiple_of(8) {
+            self.put(first, LEFT[1], on_bar(bar.style));
+        }
+        self.last = Some((bar.x1, color));
+    }
+
+    fn cover(&mut self, cell: u16, ink: Style) {
+        if let Some(slot) = self.ink.get_mut(usize::from(cell)) {
+            *slot = Some(ink);
+        }
+    }
+
+    /// A cell of which a solid bar covers the eighths from `a` to `b`, less than all.
+    fn part(&mut self, cell: u16, a: u32, b: u32, color: Color) {
+        let before = self.last.and_then(|(end, color)| {
+            let covered = end.checked_sub(u32::from(cell) * 8).filter(|eighths| (1..8).contains(eighths))?;
+            Some((covered, color))
+        });
+        let plain = Style::new().fg(color).remove_modifier(Modifier::all());
+        let glyph = |eighths: u32| LEFT.get(eighths as usize).copied().unwrap_or(LEFT[8]);
+        match before {
+            // Two bars and what is between them: the two longest of the three are shown.
+            Some((p, other)) => {
+                let (gap, own) = (a.saturating_sub(p), b - a);
+                if gap <= p.min(own) {
+                    let border = p + gap / 2;
+                    self.put(cell, glyph(border), Style::new().fg(other).bg(color).remove_modifier(Modifier::all()));
+                } else if p <= own {
+                    self.put(cell, glyph(a), plain.add_modifier(Modifier::REVERSED));
+                }
+            }
+            None if a == 0 => self.put(cell, glyph(b), plain),
+            // What is empty on the left is drawn as the glyph, and the bar as what is behind it.
+            None if b == 8 => self.put(cell, glyph(a), plain.add_modifier(Modifier::REVERSED)),
+            None if a + b < 8 => self.put(cell, glyph(b - a), plain),
+            None => self.put(cell, glyph(8 - (b - a)), plain.add_modifier(Modifier::REVERSED)),
+        }
+    }
+
+    fn textured(&mut self, bar: &Bar<'_>, c: char, first: u16, last: u16) {
+        let ink = if bar.fill == Fill::Solid { on_bar(bar.style) } else { bar.style };
+        for cell in first..=last {
+            let left = u32::from(cell) * 8;
+            let covered = (bar.x1 - left).min(8) - bar.x0.saturating_sub(left);
+            if covered >= 4 || first == last && self.is_free(cell) {
+                self.put(cell, c, ink.remove_modifier(Modifier::UNDERLINED));
+                self.cover(cell, ink);
+            }
+        }
+        if let Some((open, close)) = self.glyphs.bar_ends.filter(|_| bar.fill == Fill::Solid && last > first) {
+            if !bar.cut_left {
+                self.put(first, open, ink);
+            }
+            if !bar.cut_right {
+                self.put(last, close, ink);
+            }
+        }
+    }
+
+    fn label(&mut self, bar: &Bar<'_>, first: u16, last: u16) {
+        let ink = match bar.fill {
+            Fill::Solid => on_bar(bar.style),
+            Fill::Char(_) => bar.style,
+        };
+        if last > first {
+            if bar.cut_left {
+                self.put(first, self.glyphs.left, ink);
+            }
+            if bar.cut_right {
+                self.put(last, self.glyphs.right, ink);
+            }
+        }
+        // The first and last cells show how the bar is filled and where exactly it ends.
+        let (from, to) = if last - first >= 2 { (first + 1, last) } else { (first, first + 1) };
+        let room = usize::from(to - from);
+        let blank = |text: &str| match bar.fill {
+            Fill::Char(_) if last > first && !text.is_empty() => format!(" {text} "),
+            _ => text.to_string(),
+        };
+        let whole = bar.labels.iter().map(|label| blank(&format!("{}{label}", bar.signs)));
+        let fitting = whole.clone().find(|label| width(label) <= room);
+        let label = match (fitting, whole.last()) {
+            (Some(label), _) => label,
+            (None, Some(shortest)) if room >= 4 => cut_end(&shortest, room),
+            _ => bar.signs.chars().take(room).collect(),
+        };
+        if label.trim().is_empty() {
+            return;
+        }
+        let row = Rect { x: self.area.x + from, width: to - from, ..self.area };
+        let end = text(self.buf, row, row.x, row.y, &label, ink);
+        for cell in from..end.saturating_sub(self.area.x) {
+            if let Some(taken) = self.taken.get_mut(usize::from(cell)) {
+                *taken = true;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::glyphs::{ASCII, UNICODE};
+
+    fn bar(x0: u32, x1: u32) -> Bar<'static> {
+        let style = Style::new().fg(Color::White).bg(Color::Blue);
+        let (cut_left, cut_right) = (false, false);
+        Bar { x0, x1, fill: Fill::Solid, style, joins: false, cut_left, cut_right, signs: "", labels: &[] }
+    }
+
+    fn painted(glyphs: &Glyphs, columns: u16, bars: &[Bar<'_>]) -> (String, Buffer) {
+        let area = Rect::new(0, 0, columns, 1);
+        let mut buf = Buffer::empty(area);
+        let mut row = Row::new(&mut buf, area, glyphs);
+        for bar in bars {
+            row.bar(bar);
+        }
+        (buf.content.iter().map(|cell| cell.symbol()).collect(), buf)
+    }
+
+    #[test]
+    fn bars_end_at_the_eighth() {
+        assert_eq!(painted(&UNICODE, 4, &[bar(0, 19)]).0, "██▍ ");
+        assert_eq!(painted(&UNICODE, 4, &[bar(0, 1)]).0, "▏   ");
+    }
+
+    #[test]
+    fn a_start_within_a_cell_is_drawn_reversed_over_the_terminals_own_background() {
+        let (cells, buf) = painted(&UNICODE, 3, &[bar(3, 24)]);
+        assert_eq!(cells, "▍██");
+        let first = &buf[(0, 0)];
+        assert_eq!((first.fg, first.bg), (Color::Blue, Color::Reset));
+        assert!(first.modifier.contains(Modifier::REVERSED));
+        assert!(!buf[(1, 0)].modifier.contains(Modifier::REVERSED));
+    }
+
+    #[test]
+    fn two_bars_meet_within_a_cell() {
+        let second = Bar { style: Style::new().fg(Color::White).bg(Color::Red), ..bar(12, 24) };
+        let (cells, buf) = painted(&UNICODE, 3, &[bar(0, 12), second]);
+        assert_eq!(cells, "█▌█");
+        assert_eq!((buf[(1, 0)].fg, buf[(1, 0)].bg), (Color::Blue, Color::Red));
+    }
+
+    #[test]
+    fn bars_that_touch_have_a_line_between_them() {
+        let (cells, _) = painted(&UNICODE, 4, &[bar(0, 16), Bar { joins: true, ..bar(16, 32) }]);
+        assert_eq!(cells, "██▏█");
+    }
+
+    #[test]
+    fn the_longest_label_that_fits_is_written() {
+        let labels = &["base-8b, 24 nodes", "base-8b"][..];
+        let cells = |cells: u32| painted(&UNICODE, 20, &[Bar { labels, ..bar(0, cells * 8) }]).0;
+        assert_eq!(cells(20), "█base-8b, 24 nodes██");
+        assert_eq!(cells(12), "█base-8b████        ");
+        assert_eq!(cells(7), "█base…█             ");
+        assert_eq!(cells(3), "███                 ");
+    }
+
+    #[test]
+    fn signs_are_the_last_to_go() {
+        let selected = Bar { labels: &["base-8b"], signs: "▶", ..bar(0, 24) };
+        assert_eq!(painted(&UNICODE, 3, &[selected]).0, "█▶█");
+        assert_eq!(painted(&UNICODE, 3, &[Bar { x1: 8, ..selected }]).0, "▶  ");
+    }
+
+    #[test]
+    fn ascii_bars_have_ends() {
+        let labels = &["a"][..];
+        assert_eq!(painted(&ASCII, 8, &[Bar { labels, ..bar(0, 56) }]).0, "[a====) ");
+        assert_eq!(painted(&ASCII, 8, &[Bar { cut_right: true, ..bar(0, 64) }]).0, "[======>");
+        assert_eq!(painted(&ASCII, 8, &[Bar { fill: Fill::Char('/'), ..bar(8, 40) }]).0, " ////   ");
+    }
+
+    #[test]
+    fn any_bar_stays_in_its_row() {
+        for (x0, x1) in (0..40).flat_map(|x0| (x0 + 1..=40).map(move |x1| (x0, x1))) {
+            for fill in [Fill::Solid, Fill::Char('░')] {
+                let text = "模型🚀é";
+                let one = Bar { fill, labels: &[text], signs: "!", cut_right: true, ..bar(x0, x1) };
+                painted(&UNICODE, 5, &[one, Bar { joins: true, ..bar(x1.min(39), 40) }]);
+                painted(&ASCII, 3, &[one]);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The characters that things are drawn with, in two sets: one for terminals that have block elements, one in ASCII.
+
+/// One set of characters. Each takes one column.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Glyphs {
+    /// Whether bars may begin and end within a cell.
+    pub eighths: bool,
+    /// A bar that is sure, its middle.
+    pub solid: char,
+    /// A bar that is not sure.
+    pub planned: char,
+    /// A block that does not come.
+    pub gone: char,
+    /// What is not in force.
+    pub ghost: char,
+    /// What a block loses.
+    pub lost: char,
+    /// What is over.
+    pub past: char,
+    /// A window with an error.
+    pub conflict: char,
+    /// A held bar's old place.
+    pub was: char,
+    /// First and last cell of a bar, where bars do not end within cells.
+    pub bar_ends: Option<(char, char)>,
+    /// From nothing to full.
+    pub heat: [char; 9],
+    /// Where more is used than there is.
+    pub over: char,
+    pub now: char,
+    pub now_tick: char,
+    pub cursor: char,
+    pub cursor_tick: char,
+    pub grid: char,
+    pub tick: char,
+    /// The selected row.
+    pub pointer: char,
+    /// A pinned window.
+    pub pinned: char,
+    pub ready: char,
+    pub deadline: char,
+    pub decide: char,
+    pub usable_start: char,
+    pub usable_end: char,
+    pub buy: char,
+    pub other_date: char,
+    /// Something lies off the screen.
+    pub left: char,
+    pub right: char,
+    pub horizontal: char,
+    pub vertical: char,
+    /// Corners: top left, top right, bottom left, bottom right.
+    pub corners: [char; 4],
+    /// A fallback under its run.
+    pub branch: char,
+    pub rail: char,
+    pub rail_end: char,
+    pub ellipsis: char,
+    /// Between things in one line.
+    pub dot: char,
+    pub check: char,
+    pub cross: char,
+    /// Before the verdict when all is well, and when not.
+    pub bullet: char,
+}
+
+pub const UNICODE: Glyphs = Glyphs {
+    eighths: true,
+    solid: '█',
+    planned: '░',
+    gone: '╌',
+    ghost: '╱',
+    lost: '╳',
+    past: '·',
+    conflict: '!',
+    was: '┄',
+    bar_ends: None,
+    heat: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+    over: '!',
+    now: '│',
+    now_tick: '▼',
+    cursor: '┊',
+    cursor_tick: '▽',
+    grid: '┊',
+    tick: '╵',
+    pointer: '▶',
+    pinned: '^',
+    ready: '├',
+    deadline: '◆',
+    decide: '◇',
+    usable_start: '[',
+    usable_end: ']',
+    buy: '$',
+    other_date: '•',
+    left: '‹',
+    right: '›',
+    horizontal: '─',
+    vertical: '│',
+    corners: ['╭', '╮', '╰', '╯'],
+    branch: '└',
+    rail: '┈',
+    rail_end: '▸',
+    ellipsis: '…',
+    dot: '·',
+    check: '✓',
+    cross: '✗',
+    bullet: '●',
+};
+
+pub const ASCII: Glyphs = Glyphs {
+    eighths: false,
+    solid: '=',
+    planned: '-',
+    gone: 'x',
+    ghost: '/',
+    lost: '%',
+    past: '.',
+    conflict: '!',
+    was: '_',
+    bar_ends: Some(('[', ')')),
+    heat: [' ', '1', '2', '3', '4', '5', '6', '7', '8'],
+    over: '!',
+    now: '|',
+    now_tick: 'v',
+    cursor: ':',
+    cursor_tick: 'Y',
+    grid: '.',
+    tick: '\'',
+    pointer: '>',
+    pinned: '^',
+    ready: '|',
+    deadline: '#',
+    decide: '?',
+    usable_start: '{',
+    usable_end: '}',
+    buy: '$',
+    other_date: '*',
+    left: '<',
+    right: '>',
+    horizontal: '-',
+    vertical: '|',
+    corners: ['+', '+', '+', '+'],
+    branch: '`',
+    rail: '.',
+    rail_end: '>',
+    ellipsis: '~',
+    dot: '-',
+    check: '+',
+    cross: 'x',
+    bullet: '*',
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::words::width;
+
+    fn fills(glyphs: &Glyphs) -> Vec<char> {
+        vec![
+            glyphs.solid,
+            glyphs.planned,
+            glyphs.gone,
+            glyphs.ghost,
+            glyphs.lost,
+            glyphs.past,
+            glyphs.conflict,
+            glyphs.was,
+        ]
+    }
+
+    #[test]
+    fn every_state_has_a_fill_of_its_own_one_column_wide() {
+        for glyphs in [&UNICODE, &ASCII] {
+            let fills = fills(glyphs);
+            for (at, fill) in fills.iter().enumerate() {
+                assert_eq!(width(&fill.to_string()), 1, "{fill}");
+                assert!(!fills[..at].contains(fill), "{fill} stands for two states");
+            }
+        }
+        let shown = format!("{ASCII:?}");
+        assert!(shown.is_ascii(), "{shown}");
+    }
+}
