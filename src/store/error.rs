@@ -131,7 +131,7 @@ impl fmt::Display for SaveError {
             SaveError::ReadOnly { path } => {
                 let path = path.display();
                 write!(f, "{path} is read-only; the file on disk is unchanged; ")?;
-                f.write_str("make it writable (chmod u+w), or save as a file elsewhere")
+                f.write_str("make it writable (chmod u+w, or ask its owner), or save as a file elsewhere")
             }
             SaveError::TooLarge { path, limit } => {
                 let (path, limit) = (path.display(), limit >> 20);
