@@ -230,7 +230,7 @@ fn bad(kind: TokenKind, start: usize, end: usize, problem: Problem) -> Token {
 }
 
 /// The token that starts at `at`, which must be inside the text and on a character's first byte. Never empty.
-#[inline]
+#[inline(always)]
 pub(super) fn token_at(text: &str, at: usize) -> Token {
     if byte(text.as_bytes(), at) == b'#' {
         return attribute(text, at);
@@ -239,7 +239,7 @@ pub(super) fn token_at(text: &str, at: usize) -> Token {
 }
 
 /// A token other than an attribute.
-#[inline]
+#[inline(always)]
 fn plain_token(text: &str, at: usize) -> Token {
     let bytes = text.as_bytes();
     match class(byte(bytes, at)) {

@@ -1,6 +1,9 @@
 //! RON text of plan files: a lossless layer of tokens, spans, places and splices under the model.
 //!
-//! Nothing here fails on broken text: it is scanned as far as it goes, and everything wrong is listed with its range.
+//! `lex` (tokens) < `scan` (spans of values, faults) < `removal`, `insertion` (which bytes to change) < `splice` (change
+//! them). `place` turns offsets into lines, columns and excerpts; `quote` reads what stands in quotes.
+//!
+//! None of these fails on broken text: it is scanned as far as it goes, and everything wrong is listed with its range.
 
 #[cfg(test)]
 mod arbitrary;
