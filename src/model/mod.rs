@@ -5,6 +5,7 @@ pub mod at;
 pub mod block;
 pub mod block_dates;
 pub mod decision;
+pub mod generate;
 pub mod ids;
 pub mod machine;
 pub mod need;
