@@ -82,7 +82,11 @@ fn block(at: usize, abreast: usize, random: &mut Random) -> Block {
         region: (*region).into(),
         zone_id: (*zone).into(),
         price: Maybe((status != Stage::Wanted).then(|| Price { upfront: Some(fee), ..Price::default() })),
-        offer: if status == Stage::Offered { format!("cbo-{:08x}", random.next() as u32) } else { String::new() },
+        offer: if status == Stage::Offered {
+            format!("cbo-{:08x}", random.next() as u32)
+        } else {
+            String::new()
+        },
         seen_at: (status == Stage::Offered).then(|| self::start() - Duration::from_hours(random.below(40))),
         purchased_at: bought.then(|| start - Duration::from_days(10)),
         owner: random.one_of(&PEOPLE).0.into(),
@@ -164,8 +168,10 @@ fn run(
     let node_hours = made.iter().map(|window| window.span().len().hours() * f64::from(window.nodes.get()));
     let hours = (node_hours.sum::<f64>() / f64::from(nodes.get())).max(2.0);
     let share = 0.60 + random.below(20) as f64 / 100.0;
-    run.need = Need { nodes, hours: Some(Duration::from_hours_f64((hours * share).round())), ..Need::default() };
-    run.deadline = made.iter().map(|window| window.end).max().map(|end| end + Duration::from_days(random.below(20)));
+    run.need =
+        Need { nodes, hours: Some(Duration::from_hours_f64((hours * share).round())), ..Need::default() };
+    run.deadline =
+        made.iter().map(|window| window.end).max().map(|end| end + Duration::from_days(random.below(20)));
     let mut made = made.into_iter();
     let ghost = if at % 6 == 3 && made.len() > 1 { made.next_back() } else { None };
     made.for_each(|window| run.windows.push(window));

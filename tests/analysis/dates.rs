@@ -55,7 +55,11 @@ fn buying_is_asked_of_its_owner_in_their_hours() {
     let mut plan = week();
     plan.approval_days = 1;
     plan.people.push(Person { id: "ada".into(), zone: Some("Europe/Berlin".into()), ..Person::default() });
-    plan.people.push(Person { id: "grace".into(), zone: Some("America/Los_Angeles".into()), ..Person::default() });
+    plan.people.push(Person {
+        id: "grace".into(),
+        zone: Some("America/Los_Angeles".into()),
+        ..Person::default()
+    });
     let block = plan.blocks.get_mut("cb-jan").unwrap();
     (block.status, block.owner) = (Stage::Wanted.into(), "ada".into());
     let buy = |plan: &Plan| {

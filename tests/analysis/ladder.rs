@@ -56,7 +56,11 @@ fn its_work_binds_a_rung_on_a_block_that_is_bought() {
     let by = facts(&found, "distil-3b").decide_by.clone().unwrap();
     // Done by 06:00 on the 22nd, so it starts by 08:00 on the 19th, less 30 h of preparation and half an hour of boot.
     assert_eq!(by.hard, at("2027-01-18T01:30Z"));
-    assert!(by.because.contains("must start by 2027-01-19 08:00Z on cb-feb, after 1d 6h of preparation"), "{}", by.because);
+    assert!(
+        by.because.contains("must start by 2027-01-19 08:00Z on cb-feb, after 1d 6h of preparation"),
+        "{}",
+        by.because
+    );
 }
 
 #[test]
@@ -82,7 +86,8 @@ fn a_teacher_that_must_be_bought_for_binds_its_student() {
     let mut between = run("between", need(1, 1));
     between.after = vec!["teacher".into()];
     plan.runs.push(between);
-    plan.runs.get_mut("base-8b").unwrap().fallbacks.get_mut("distil-3b").unwrap().after = vec!["between".into()];
+    plan.runs.get_mut("base-8b").unwrap().fallbacks.get_mut("distil-3b").unwrap().after =
+        vec!["between".into()];
     let found = analysis(&plan, "2027-01-06T09:00Z");
     let by = facts(&found, "distil-3b").decide_by.clone().unwrap();
     assert_eq!(by.hard, at("2027-01-13T23:30Z"));
@@ -156,7 +161,11 @@ fn on_demand_starts_whenever_it_is_ready() {
     let mut burst = rung("burst", FallbackKind::OnDemand, need(4, 48));
     burst.preparation = hours(5);
     plan.runs.get_mut("base-8b").unwrap().fallbacks.push(burst);
-    plan.runs.get_mut("base-8b").unwrap().fallbacks.push(rung("later", FallbackKind::Postpone, Need::default()));
+    plan.runs.get_mut("base-8b").unwrap().fallbacks.push(rung(
+        "later",
+        FallbackKind::Postpone,
+        Need::default(),
+    ));
     let found = analysis(&plan, "2027-01-06T09:00Z");
     let by = facts(&found, "burst").decide_by.clone().unwrap();
     assert_eq!(by.hard, at("2027-01-20T12:30Z"), "Friday 18:00 less 48 h, 5 h and half an hour");
@@ -170,7 +179,11 @@ fn the_runs_own_ready_date_and_regions_hold_for_its_rungs() {
     let mut plan = example();
     plan.runs.get_mut("base-8b").unwrap().fallbacks.push(rung("any", FallbackKind::Lora, need(8, 10)));
     let found = analysis(&plan, "2027-01-06T09:00Z");
-    assert_eq!(facts(&found, "any").planned_end, Some(at("2027-01-11T22:00Z")), "first on the block of January");
+    assert_eq!(
+        facts(&found, "any").planned_end,
+        Some(at("2027-01-11T22:00Z")),
+        "first on the block of January"
+    );
     plan.runs.get_mut("base-8b").unwrap().ready = Some(at("2027-01-19T00:00Z"));
     let found = analysis(&plan, "2027-01-06T09:00Z");
     assert_eq!(facts(&found, "any").planned_end, Some(at("2027-01-19T10:00Z")));

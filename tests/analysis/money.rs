@@ -25,7 +25,8 @@ fn money_leaves_in_the_month_of_purchase() {
     next.status = Stage::Wanted.into();
     plan.blocks.push(next);
     let found = analysis(&plan, "2027-01-06T09:00Z");
-    let months: Vec<_> = found.costs.months.iter().map(|(m, money)| (m.as_str(), money.to_string())).collect();
+    let months: Vec<_> =
+        found.costs.months.iter().map(|(m, money)| (m.as_str(), money.to_string())).collect();
     // Bought at the safe moment: 12 h before it starts on 1 February.
     assert_eq!(months, [("2026-12", "169150.464".to_string()), ("2027-01", "700.00".to_string())]);
     assert_eq!(found.costs.estimated, money("700"));

@@ -132,7 +132,10 @@ prop_compose! {
 
 fn holds(found: &Analysis) {
     for block in &found.blocks {
-        assert!(!block.idle.is_negative() && !block.used.is_negative() && !block.lost.is_negative(), "{block:?}");
+        assert!(
+            !block.idle.is_negative() && !block.used.is_negative() && !block.lost.is_negative(),
+            "{block:?}"
+        );
         assert!(block.usable.start <= block.usable.end);
     }
     for run in &found.runs {
