@@ -8,4 +8,5 @@ pub mod format;
 pub mod import;
 pub mod model;
 pub mod store;
+pub mod timeline;
 pub mod world;
