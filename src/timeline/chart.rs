@@ -1,0 +1,395 @@
+//! The printed chart: a whole plan as lines of text, one row for each block, run and fallback. Readable in black and white:
+//! every fill and mark is a sign of its own.
+
+use super::bars;
+use super::ruler::ruler;
+use super::viewport::Viewport;
+use crate::analysis::{Analysis, RunFacts};
+use crate::base::fact::spoken;
+use crate::base::zone::Zone;
+use crate::base::{Duration, Instant, Span, words};
+use crate::model::{Block, Capacity, Fallback, FallbackKind, Plan, Run, Stage, Window};
+
+/// The signs of a chart, in the order in which the legend explains them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Bought,
+    Offered,
+    Wanted,
+    Gone,
+    Run,
+    Ghost,
+    P50,
+    P90,
+    Past,
+    DecideBy,
+    Deadline,
+    Now,
+    Open,
+    Close,
+}
+
+/// Sign, its character in ASCII and in Unicode, and its meaning; fills are shown twice in the legend.
+const SIGNS: [(Sign, char, char, &str); 14] = [
+    (Sign::Bought, '=', '━', "bought"),
+    (Sign::Offered, '-', '╌', "offered"),
+    (Sign::Wanted, '.', '·', "wanted"),
+    (Sign::Gone, 'x', '×', "does not come"),
+    (Sign::Run, '#', '█', "run"),
+    (Sign::Ghost, '/', '░', "not in force"),
+    (Sign::P50, '|', '|', "P50"),
+    (Sign::P90, ']', ']', "P90"),
+    (Sign::Past, '>', '>', "P90 does not fit"),
+    (Sign::DecideBy, 'D', 'D', "decide by"),
+    (Sign::Deadline, '!', '!', "deadline"),
+    (Sign::Now, ':', '┊', "now"),
+    (Sign::Open, '[', '┣', ""),
+    (Sign::Close, ')', '┫', ""),
+];
+
+impl Sign {
+    fn row(self) -> (char, char, &'static str) {
+        let row = SIGNS.iter().find(|(sign, ..)| *sign == self);
+        row.map_or((' ', ' ', ""), |(_, ascii, unicode, meaning)| (*ascii, *unicode, meaning))
+    }
+
+    fn is_fill(self) -> bool {
+        matches!(self, Sign::Bought | Sign::Offered | Sign::Wanted | Sign::Gone | Sign::Run | Sign::Ghost)
+    }
+
+    fn of(stage: Stage) -> Sign {
+        match stage {
+            Stage::Offered => Sign::Offered,
+            Stage::Wanted => Sign::Wanted,
+            Stage::Denied | Stage::Expired | Stage::Cancelled => Sign::Gone,
+            _ => Sign::Bought,
+        }
+    }
+}
+
+/// Narrowest and widest chart.
+const WIDTHS: (u16, u16) = (40, 400);
+
+/// Paints the chart, `width` columns wide (meant for 72 to 132), without blanks at the ends of lines. Two lines of dates, one
+/// line for each block, run and fallback, then the legend of the signs that occur. Empty for a plan without anything dated.
+/// With `ascii`, nothing but printable ASCII.
+pub fn chart(plan: &Plan, analysis: &Analysis, zone: &Zone, width: u16, ascii: bool) -> Vec<String> {
+    let Some(range) = range(plan, analysis) else { return Vec::new() };
+    let width = width.clamp(WIDTHS.0, WIDTHS.1);
+    let rows = rows(plan);
+    let longest = rows.iter().map(|row| words::width(&row.name(ascii))).max().unwrap_or(0);
+    let names = longest.clamp(8, usize::from(width / 5).max(8)) + 1;
+    let columns = width - names as u16;
+    let viewport = Viewport::default().fit(range, columns);
+    let ruler = ruler(viewport, columns, zone, analysis.now);
+
+    let mut lines = Vec::new();
+    let zone_name = plain(zone.name(), ascii);
+    let scale = format!("col = {}", viewport.cell());
+    for (name, axis) in [(zone_name, &ruler.major), (scale, &ruler.minor)] {
+        lines.push(cut_name(&name, names, ascii) + &axis.line(columns));
+    }
+    let mut used = Vec::new();
+    for row in &rows {
+        let mut canvas = Canvas { viewport, signs: vec![None; usize::from(columns)], text: Vec::new() };
+        if let Some(now) = ruler.now {
+            canvas.put(i64::from(now), Sign::Now);
+        }
+        row.paint(plan, analysis, &mut canvas);
+        let line = canvas.line(ascii, &mut used);
+        lines.push(cut_name(&row.name(ascii), names, ascii) + &line);
+    }
+    lines.extend(legend(&used, usize::from(width), ascii));
+    lines.into_iter().map(|line| line.trim_end().to_string()).collect()
+}
+
+/// What is charted: the work with its dates, and the blocks unless they are so long that the work could not be seen.
+fn range(plan: &Plan, analysis: &Analysis) -> Option<Span> {
+    let windows = plan.runs.iter().flat_map(|run| {
+        run.windows.iter().chain(run.fallbacks.iter().flat_map(|rung| rung.windows.iter())).map(Window::span)
+    });
+    let blocks = || {
+        plan.blocks.iter().map(|block| match block.end {
+            Some(_) => block.span(),
+            None => Span::new(block.start, block.start + Duration::from_days(1)),
+        })
+    };
+    let point = |at: Instant| Span::new(at, at + Duration::from_seconds(1));
+    let deadlines = plan.runs.iter().flat_map(|run| [run.ready, run.deadline]).flatten().map(point);
+    let decisions =
+        analysis.runs.iter().flat_map(|run| &run.rungs).filter_map(|rung| rung.decide_by.as_ref());
+    let decisions = decisions.map(|decide| point(decide.people));
+
+    let mut range = windows.reduce(Span::hull).or_else(|| blocks().reduce(Span::hull));
+    // Each kind may stretch the chart only so far; what lies beyond is cut off or left out.
+    for (others, times) in [
+        (deadlines.chain(decisions).collect::<Vec<Span>>(), 3),
+        (blocks().collect(), 1),
+        (vec![point(analysis.now)], 0),
+    ] {
+        let Some(work) = range else {
+            // Now alone is nothing to draw.
+            range = if times > 0 { others.into_iter().reduce(Span::hull) } else { None };
+            continue;
+        };
+        let length = work.len().seconds().max(1);
+        let most = length.saturating_mul(times).max(length / 4);
+        let air = Duration::from_seconds(most);
+        let allowed = Span::new(work.start - air, work.end + air);
+        range = Some(others.into_iter().filter(|it| allowed.contains_span(*it)).fold(work, Span::hull));
+    }
+    range
+}
+
+/// One row of the chart.
+enum Row<'a> {
+    Block(&'a Block),
+    Run(&'a Run),
+    Fallback(&'a Run, &'a Fallback),
+}
+
+/// Blocks in the order of the plan, each with the runs that begin on it and their ladders; then the other runs.
+fn rows(plan: &Plan) -> Vec<Row<'_>> {
+    let mut by_block: Vec<Vec<&Run>> = vec![Vec::new(); plan.blocks.len() + 1];
+    for run in plan.runs.iter() {
+        let first = run.windows_in_force().iter().min_by_key(|window| window.start);
+        let block = first.and_then(|window| plan.blocks.position(window.block.as_str()));
+        if let Some(runs) = by_block.get_mut(block.unwrap_or(plan.blocks.len())) {
+            runs.push(run);
+        }
+    }
+    let mut rows = Vec::new();
+    for (at, runs) in by_block.into_iter().enumerate() {
+        rows.extend(plan.blocks.at(at).map(Row::Block));
+        for run in runs {
+            rows.push(Row::Run(run));
+            rows.extend(run.fallbacks.iter().map(|rung| Row::Fallback(run, rung)));
+        }
+    }
+    rows
+}
+
+impl Row<'_> {
+    fn name(&self, ascii: bool) -> String {
+        match self {
+            Row::Block(block) => plain(block.title(), ascii),
+            Row::Run(run) => format!(" {}", plain(run.title(), ascii)),
+            Row::Fallback(_, rung) => format!("  {}", plain(rung.title(), ascii)),
+        }
+    }
+
+    fn paint(&self, plan: &Plan, analysis: &Analysis, canvas: &mut Canvas) {
+        match self {
+            Row::Block(block) => paint_block(block, analysis, canvas),
+            Row::Run(run) => {
+                let in_force = run.rung().is_none();
+                paint_windows(run.windows.iter(), in_force, canvas);
+                if run.windows_in_force().is_empty() {
+                    canvas.note(run.ready.unwrap_or(canvas.viewport.start), "no window");
+                }
+                if let Some(facts) = analysis.run(&run.id).filter(|_| in_force) {
+                    paint_ends(facts, analysis, canvas);
+                }
+                canvas.put_at(run.deadline, Sign::Deadline);
+            }
+            Row::Fallback(run, rung) => {
+                let in_force = run.in_force.as_ref() == Some(&rung.id);
+                paint_windows(rung.windows.iter(), in_force, canvas);
+                let run_facts = analysis.run(&run.id);
+                let facts = run_facts.and_then(|it| it.rungs.iter().find(|facts| facts.id == rung.id));
+                if let Some(facts) = facts.filter(|_| !in_force) {
+                    canvas.put_at(facts.planned_end.map(last_moment), Sign::P90);
+                    canvas.put_at(facts.decide_by.as_ref().map(|decide| decide.people), Sign::DecideBy);
+                }
+                if let Some(facts) = run_facts.filter(|_| in_force) {
+                    paint_ends(facts, analysis, canvas);
+                }
+                if rung.windows.is_empty() {
+                    let start = plan.runs.get(&run.id).and_then(|run| run.windows.at(0)).map(|it| it.start);
+                    canvas.note(start.unwrap_or(canvas.viewport.start), &kind_in_words(rung.kind));
+                }
+                canvas.put_at(run.deadline, Sign::Deadline);
+            }
+        }
+    }
+}
+
+fn kind_in_words(kind: FallbackKind) -> String {
+    match kind {
+        FallbackKind::Lora => "LoRA".to_string(),
+        FallbackKind::Qlora => "QLoRA".to_string(),
+        kind => spoken(kind.word()),
+    }
+}
+
+fn paint_block(block: &Block, analysis: &Analysis, canvas: &mut Canvas) {
+    let stage = block.status.stage();
+    let span = block.span();
+    for (span, stage) in bars::extensions(analysis, block) {
+        canvas.fill(span, Sign::of(stage));
+    }
+    let Some((first, last)) = canvas.fill(span, Sign::of(stage)) else { return };
+    let word = match block.status.row().capacity {
+        Capacity::Certain => String::new(),
+        _ => format!(", {}", block.status),
+    };
+    let size = format!("{} x", block.nodes.get());
+    let long = format!("{size} {}", block.machine);
+    canvas.label(first, last, &[format!("{long}{word}"), format!("{size}{word}"), long, size]);
+    let cell = |at| canvas.viewport.cell_of(at).0;
+    let (open, close) = (cell(span.start) == first, cell(last_moment(span.end)) == last);
+    if open && last > first {
+        canvas.put(first, Sign::Open);
+    }
+    if close && last > first {
+        canvas.put(last, Sign::Close);
+    }
+}
+
+fn paint_windows<'a>(windows: impl Iterator<Item = &'a Window>, in_force: bool, canvas: &mut Canvas) {
+    for window in windows {
+        canvas.fill(window.span(), if in_force { Sign::Run } else { Sign::Ghost });
+    }
+}
+
+/// P50 and P90; a P90 after the usable end of the last block is marked where that block ends.
+fn paint_ends(facts: &RunFacts, analysis: &Analysis, canvas: &mut Canvas) {
+    canvas.put_at(facts.p50_end.map(last_moment), Sign::P50);
+    let block = facts.windows.last().and_then(|window| analysis.block(&window.block));
+    match (facts.p90_end, block.map(|block| block.usable.end)) {
+        (Some(end), Some(room)) if end > room => canvas.put_at(Some(room), Sign::Past),
+        (end, _) => canvas.put_at(end.map(last_moment), Sign::P90),
+    }
+}
+
+/// An end belongs to the column before it, where it lies on a border.
+fn last_moment(end: Instant) -> Instant {
+    end - Duration::from_seconds(1)
+}
+
+/// The columns of one row.
+struct Canvas {
+    viewport: Viewport,
+    signs: Vec<Option<Sign>>,
+    /// Text over the signs: where it begins, and what. Signs that are put later stay visible.
+    text: Vec<(usize, String)>,
+}
+
+impl Canvas {
+    fn put(&mut self, column: i64, sign: Sign) {
+        let column = usize::try_from(column).ok();
+        if let Some(slot) = column.and_then(|column| self.signs.get_mut(column)) {
+            *slot = Some(sign);
+        }
+    }
+
+    fn put_at(&mut self, at: Option<Instant>, sign: Sign) {
+        if let Some(at) = at {
+            self.put(self.viewport.cell_of(at).0, sign);
+        }
+    }
+
+    /// First and last column that were filled.
+    fn fill(&mut self, span: Span, sign: Sign) -> Option<(i64, i64)> {
+        let most = self.signs.len() as i64 - 1;
+        let first = self.viewport.cell_of(span.start).0;
+        let last = self.viewport.cell_of(last_moment(span.end)).0.max(first);
+        if last < 0 || first > most {
+            return None;
+        }
+        let (first, last) = (first.max(0), last.min(most));
+        (first..=last).for_each(|column| self.put(column, sign));
+        Some((first, last))
+    }
+
+    /// The first of some texts that fits into a bar, with air around it.
+    fn label(&mut self, first: i64, last: i64, texts: &[String]) {
+        let room = (last - first - 3).max(0) as usize;
+        let fits = |text: &&String| words::width(text) + 2 <= room;
+        if let Some(text) =
+            texts.iter().map(|text| words::visible(text).into_owned()).find(|text| fits(&text))
+        {
+            self.text.push(((first + 2) as usize, format!(" {text} ")));
+        }
+    }
+
+    /// A remark beginning at a moment, moved left where it would be cut.
+    fn note(&mut self, at: Instant, text: &str) {
+        let most = self.signs.len().saturating_sub(words::width(text)) as i64;
+        self.text.push((self.viewport.cell_of(at).0.clamp(0, most) as usize, text.to_string()));
+    }
+
+    fn line(&self, ascii: bool, used: &mut Vec<Sign>) -> String {
+        let mut cells: Vec<String> = Vec::new();
+        for sign in &self.signs {
+            cells.push(sign.map_or(" ".to_string(), |sign| {
+                let (plain, unicode, _) = sign.row();
+                if ascii { plain.to_string() } else { unicode.to_string() }
+            }));
+            if let Some(sign) = sign.filter(|sign| !used.contains(sign)) {
+                used.push(sign);
+            }
+        }
+        for (start, text) in &self.text {
+            let text = plain(text, ascii);
+            // Letters of two columns would shift what comes after them.
+            if words::width(&text) != text.chars().count() {
+                continue;
+            }
+            for (cell, (letter, sign)) in cells
+                .iter_mut()
+                .zip(&self.signs)
+                .skip(*start)
+                .zip(text.chars())
+                .map(|((cell, sign), letter)| (cell, (letter, sign)))
+            {
+                // Marks win over text, text wins over fills.
+                if sign.is_none_or(|sign| sign.is_fill() || sign == Sign::Now) {
+                    *cell = letter.to_string();
+                }
+            }
+        }
+        cells.concat()
+    }
+}
+
+/// The signs that occur, with their meanings, in as many lines as it takes.
+fn legend(used: &[Sign], width: usize, ascii: bool) -> Vec<String> {
+    let head = "Legend  ";
+    let mut lines: Vec<String> = Vec::new();
+    for (sign, plain, unicode, meaning) in SIGNS {
+        if !used.contains(&sign) || meaning.is_empty() {
+            continue;
+        }
+        let shown = if ascii { plain } else { unicode };
+        let shown = String::from(shown).repeat(if sign.is_fill() { 2 } else { 1 });
+        let entry = format!("{shown} {meaning}");
+        match lines.last_mut() {
+            Some(line) if words::width(line) + 3 + words::width(&entry) <= width => {
+                line.push_str("   ");
+                line.push_str(&entry);
+            }
+            last => {
+                let indent = if last.is_some() { " ".repeat(head.len()) } else { head.to_string() };
+                lines.push(indent + &entry);
+            }
+        }
+    }
+    lines
+}
+
+/// Safe to print, and in ASCII where that is asked for.
+fn plain(text: &str, ascii: bool) -> String {
+    let text = words::visible(text);
+    match ascii {
+        true => text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect(),
+        false => text.into_owned(),
+    }
+}
+
+/// A name in its column, a blank behind it; cut in the middle where it is too long.
+fn cut_name(name: &str, columns: usize, ascii: bool) -> String {
+    let cut = words::cut_middle(name, columns.saturating_sub(1));
+    let cut = if ascii { cut.replace('…', "~") } else { cut };
+    words::pad(&cut, columns)
+}
