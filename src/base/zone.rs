@@ -202,6 +202,13 @@ fn unknown(wanted: &str) -> String {
     }
 }
 
+/// The names of all zones that this program carries, in order: to complete what is typed.
+pub fn names() -> Vec<String> {
+    let mut names: Vec<String> = TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect();
+    names.sort();
+    names
+}
+
 /// The zones that a plan and its owners live in, by the name they were asked for. UTC is always there.
 #[derive(Clone, Debug)]
 pub struct Zones {

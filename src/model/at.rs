@@ -60,7 +60,7 @@ pub struct Row {
 }
 
 /// Every field of a record, those of nested records after their parent's. Lists of records that are items of their own
-/// (windows, fallbacks, and all lists of the plan) are left out; extensions and assumptions are in. An absent nested record
+/// (windows, fallbacks, and the lists of the plan) are left out; extensions, assumptions and severities are in. An absent nested record
 /// shows its fields empty.
 pub fn rows(record: &dyn Record) -> Vec<Row> {
     let mut out = Vec::new();
@@ -101,7 +101,7 @@ fn push_rows(record: &dyn Record, prefix: &str, present: bool, out: &mut Vec<Row
 
 /// Lists whose items are selected and edited on their own.
 fn is_item_list(name: &str) -> bool {
-    !matches!(name, "extensions" | "assumptions")
+    !matches!(name, "extensions" | "assumptions" | "severities")
 }
 
 /// The text of one field, as a person reads it.

@@ -1,0 +1,142 @@
+//! New blocks, runs, windows and fallbacks with defaults that fit the plan around them.
+
+use super::windows::{free_window, whole_minutes};
+use super::{Changed, Outcome, gone};
+use crate::analysis::{Analysis, BlockFacts};
+use crate::base::{Duration, Instant};
+use crate::model::*;
+
+/// The block that an item is about: itself, or the one its window is on.
+pub fn block_of(plan: &Plan, target: &Target) -> Option<BlockId> {
+    match target {
+        Target::Block(id) => Some(id.clone()),
+        Target::Window(..) => plan.window(target).map(|window| window.block.clone()),
+        _ => None,
+    }
+}
+
+/// A block like the one at hand, only wished for: same machine, place and length, from the cursor on.
+pub fn add_block(plan: &Plan, analysis: &Analysis, near: &Target, at: Instant) -> Outcome {
+    let like = block_of(plan, near).and_then(|id| plan.blocks.get(id)).or_else(|| plan.blocks.iter().last());
+    let machine = || analysis.blocks.last().map_or("aws.p5".to_string(), |block| block.machine.clone());
+    let length = like.and_then(|block| block.end.map(|end| end - block.start)).unwrap_or(Duration::from_days(7));
+    let id = BlockId::new(plan.blocks.free_id("block"));
+    let block = Block {
+        id: id.clone(),
+        machine: like.map_or_else(|| MachineId::new(machine()), |block| block.machine.clone()),
+        nodes: like.map_or(Nodes::new(1), |block| block.nodes),
+        start: at,
+        end: Some(at + length),
+        product: like.map_or_else(|| ProductId::new("aws-capacity-block"), |block| block.product.clone()),
+        region: like.map(|block| block.region.clone()).unwrap_or_default(),
+        zone: like.map(|block| block.zone.clone()).unwrap_or_default(),
+        zone_id: like.map(|block| block.zone_id.clone()).unwrap_or_default(),
+        ..Block::default()
+    };
+    let mut next = plan.clone();
+    next.blocks.push(block);
+    Ok(Changed { plan: next, label: format!("Add block {id}"), selected: Target::Block(id) })
+}
+
+/// A run of a day. With a block at hand it gets a window there, from the cursor on.
+pub fn add_run(plan: &Plan, analysis: &Analysis, near: &Target, at: Instant) -> Outcome {
+    let block = block_of(plan, near).and_then(|id| analysis.block(&id));
+    let id = RunId::new(plan.runs.free_id("run"));
+    let mut next = plan.clone();
+    let nodes = block.map_or(1, |block| free_nodes(block, at).max(1));
+    let need = Need { nodes: Nodes::new(nodes), hours: Some(Duration::from_hours(24)), ..Need::default() };
+    next.runs.push(Run { id: id.clone(), need, ..Run::default() });
+    let label = format!("Add run {id}");
+    let run = Target::Run(id);
+    match block {
+        None => Ok(Changed { plan: next, label, selected: run }),
+        Some(block) => {
+            let block = block.id.clone();
+            let placed = add_window(&next, analysis, &run, Some(&block), at)?;
+            Ok(Changed { label: format!("{label} on {block}"), ..placed })
+        }
+    }
+}
+
+/// A window of a run or fallback, from the cursor on, as long as what is still needed, and no longer than the block.
+/// Without a block, the one with the most free nodes at the cursor.
+pub fn add_window(plan: &Plan, analysis: &Analysis, of: &Target, block: Option<&BlockId>, at: Instant) -> Outcome {
+    let (run_id, rung_id) = match of {
+        Target::Run(run) => (run, None),
+        Target::Fallback(run, rung) => (run, Some(rung)),
+        Target::Window(run, rung, _) => (run, rung.as_ref()),
+        _ => return Err("select a run first".to_string()),
+    };
+    let run = plan.runs.get(run_id).ok_or_else(|| gone(of))?;
+    let need = match rung_id {
+        Some(rung) => &run.fallbacks.get(rung).ok_or_else(|| gone(of))?.need,
+        None => &run.need,
+    };
+    let block = match block {
+        Some(id) => analysis.block(id).ok_or_else(|| format!("block {id} is not in the plan"))?,
+        None => roomiest(analysis, at).ok_or("there is no block to place it on: add one first")?,
+    };
+    let usable = if block.usable.is_empty() { block.span } else { block.usable };
+    let start = if at < usable.end { at.max(usable.start) } else { usable.start };
+    let free = free_nodes(block, start);
+    let nodes = Nodes::new(need.nodes.get().min(if free == 0 { block.nodes } else { free }).max(1));
+    let short = analysis.run(run_id).filter(|_| rung_id.is_none()).map(|facts| facts.short);
+    let median = need.at_confidence(block.accelerators_per_node, plan.confidence).unwrap_or(Duration::from_hours(24));
+    let wanted = short.filter(|short| *short > Duration::ZERO).unwrap_or(need.scaling.rescale(median, need.nodes, nodes));
+    let room = usable.end - start;
+    let end = start + whole_minutes(if room > Duration::ZERO { wanted.min(room) } else { wanted });
+    let mut next = plan.clone();
+    let windows = next
+        .windows_mut(run_id.as_str(), rung_id.map(FallbackId::as_str))
+        .ok_or_else(|| gone(of))?;
+    let id = WindowId::new(free_window(windows));
+    windows.push(Window { id: id.clone(), block: block.id.clone(), nodes, start, end, ..Window::default() });
+    let selected = Target::Window(run_id.clone(), rung_id.cloned(), id);
+    Ok(Changed { plan: next, label: format!("Add window {selected} on {}", block.id), selected })
+}
+
+/// The next rung of a run's ladder.
+pub fn add_fallback(plan: &Plan, run_id: &RunId, kind: FallbackKind) -> Outcome {
+    let mut next = plan.clone();
+    let run = next.runs.get_mut(run_id).ok_or_else(|| gone(&Target::Run(run_id.clone())))?;
+    let stem = crate::base::fact::spoken(kind.word()).replace(' ', "-");
+    let id = FallbackId::new(run.fallbacks.free_id(&stem));
+    let mut need = run.need.clone();
+    if kind == FallbackKind::FewerNodes {
+        let fewer = need.min_nodes.filter(|min| *min < need.nodes).unwrap_or(Nodes::new(need.nodes.get() / 2));
+        need.hours = need.hours.map(|hours| whole_minutes(need.scaling.rescale(hours, need.nodes, fewer)));
+        need.p90 = need.p90.map(|p90| whole_minutes(need.scaling.rescale(p90, need.nodes, fewer)));
+        (need.nodes, need.min_nodes, need.max_nodes) = (fewer, None, None);
+    }
+    run.fallbacks.push(Fallback { id: id.clone(), kind, need, ..Fallback::default() });
+    let label = format!("Add fallback {id} to {run_id}");
+    Ok(Changed { plan: next, label, selected: Target::Fallback(run_id.clone(), id) })
+}
+
+/// Puts a rung in force, or the run itself again where the rung was in force.
+pub fn toggle_rung(plan: &Plan, run_id: &RunId, rung: &FallbackId) -> Outcome {
+    let mut next = plan.clone();
+    let target = Target::Fallback(run_id.clone(), rung.clone());
+    let run = next.runs.get_mut(run_id).filter(|run| run.fallbacks.contains(rung)).ok_or_else(|| gone(&target))?;
+    let was = run.in_force.as_ref() == Some(rung);
+    run.in_force = (!was).then(|| rung.clone());
+    let label = match was {
+        true => format!("Take {rung} back: {run_id} as planned"),
+        false => format!("Put {rung} in force for {run_id}"),
+    };
+    Ok(Changed { plan: next, label, selected: target })
+}
+
+fn free_nodes(block: &BlockFacts, at: Instant) -> u32 {
+    let taken = block.load.at(at.max(block.usable.start)).max(0);
+    block.nodes.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))
+}
+
+/// The block with the most free nodes at a moment; else the next one to start, else the last.
+fn roomiest(analysis: &Analysis, at: Instant) -> Option<&BlockFacts> {
+    let open = analysis.blocks.iter().filter(|block| block.span.contains(at));
+    open.max_by_key(|block| (free_nodes(block, at), std::cmp::Reverse(block.span.start)))
+        .or_else(|| analysis.blocks.iter().filter(|b| b.span.start >= at).min_by_key(|b| b.span.start))
+        .or_else(|| analysis.blocks.iter().max_by_key(|block| block.span.start))
+}
+

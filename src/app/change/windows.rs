@@ -1,0 +1,121 @@
+//! Splitting, joining and pinning windows, and giving them other nodes.
+
+use super::{Changed, Outcome, gone};
+use crate::base::{Duration, Instant};
+use crate::model::{FallbackId, Nodes, Plan, RunId, Scaling, Target, Window, WindowId};
+
+/// The run, rung and id of a window's target.
+fn parts(target: &Target) -> Result<(&RunId, Option<&FallbackId>, &WindowId), String> {
+    match target {
+        Target::Window(run, rung, id) => Ok((run, rung.as_ref(), id)),
+        _ => Err("select a window first".to_string()),
+    }
+}
+
+/// Two windows instead of one, divided at a moment.
+pub fn split(plan: &Plan, target: &Target, at: Instant) -> Outcome {
+    let (run, rung, _) = parts(target)?;
+    let window = plan.window(target).ok_or_else(|| gone(target))?.clone();
+    if at <= window.start || at >= window.end {
+        return Err(format!("put the cursor inside {target} to split it there"));
+    }
+    let mut next = plan.clone();
+    let windows = next.windows_mut(run.as_str(), rung.map(FallbackId::as_str)).ok_or_else(|| gone(target))?;
+    let id = WindowId::new(free_window(windows));
+    let place = windows.position(window.id.as_str()).unwrap_or(windows.len());
+    windows.insert(place + 1, Window { id: id.clone(), start: at, ..window.clone() });
+    if let Some(first) = windows.get_mut(&window.id) {
+        first.end = at;
+    }
+    let selected = Target::Window(run.clone(), rung.cloned(), id);
+    Ok(Changed { plan: next, label: format!("Split {target} at {}", at.compact()), selected })
+}
+
+/// One window instead of this and the next one of the same run on the same block.
+pub fn join(plan: &Plan, target: &Target) -> Outcome {
+    let (run, rung, id) = parts(target)?;
+    let window = plan.window(target).ok_or_else(|| gone(target))?.clone();
+    let mut next = plan.clone();
+    let windows = next.windows_mut(run.as_str(), rung.map(FallbackId::as_str)).ok_or_else(|| gone(target))?;
+    let later = windows.iter().filter(|other| other.start >= window.start && other.id != *id);
+    let Some(other) = later.min_by_key(|other| other.start).cloned() else {
+        return Err(format!("no window of {run} follows {target}"));
+    };
+    if other.block != window.block {
+        return Err(format!("the next window, {}, is on another block ({})", other.id, other.block));
+    }
+    windows.remove(&other.id);
+    if let Some(first) = windows.get_mut(id) {
+        first.end = first.end.max(other.end);
+        first.pinned |= other.pinned;
+    }
+    let nodes = match window.nodes == other.nodes {
+        true => String::new(),
+        false => format!(", on {} nodes", window.nodes),
+    };
+    let label = format!("Join {target} with {}{nodes}", other.id);
+    Ok(Changed { plan: next, label, selected: target.clone() })
+}
+
+/// Pins windows, or unpins them where all are pinned.
+pub fn pin(plan: &Plan, target: &Target) -> Outcome {
+    let windows: Vec<Target> = super::moving::parts(plan, target)
+        .into_iter()
+        .filter(|part| matches!(part, Target::Window(..)))
+        .collect();
+    if windows.is_empty() {
+        return Err(format!("{} {target} has no window to pin", target.kind()));
+    }
+    let pin = !windows.iter().all(|window| plan.window(window).is_some_and(|window| window.pinned));
+    let mut next = plan.clone();
+    for window in &windows {
+        if let Some(window) = next.window_mut(window) {
+            window.pinned = pin;
+        }
+    }
+    let label = format!("{} {target}", if pin { "Pin" } else { "Unpin" });
+    Ok(Changed { plan: next, label, selected: target.clone() })
+}
+
+/// Gives a window or a block another count of nodes. A window's end follows by the scaling rule of what runs in it, and the
+/// sentence names the rule.
+pub fn set_nodes(plan: &Plan, target: &Target, nodes: Nodes) -> Outcome {
+    let mut next = plan.clone();
+    let changed = |plan, label| Ok(Changed { plan, label, selected: target.clone() });
+    if let Target::Block(id) = target {
+        let block = next.blocks.get_mut(id).ok_or_else(|| gone(target))?;
+        let was = std::mem::replace(&mut block.nodes, nodes);
+        return changed(next, format!("Change {target} from {was} to {nodes} nodes"));
+    }
+    if !matches!(target, Target::Window(..)) {
+        return Err("select a window or a block to change its nodes".to_string());
+    }
+    let scaling = scaling_of(plan, target).unwrap_or_default();
+    let window = next.window_mut(target).ok_or_else(|| gone(target))?;
+    let was = std::mem::replace(&mut window.nodes, nodes);
+    let before = window.end - window.start;
+    let after = whole_minutes(scaling.rescale(before, was, nodes));
+    window.end = window.start + after;
+    let (before, after) = (before.words(), after.words());
+    changed(next, format!("Change {target} from {was} to {nodes} nodes: {before} -> {after} ({scaling} scaling)"))
+}
+
+/// How the work in a window scales with its nodes.
+fn scaling_of(plan: &Plan, target: &Target) -> Option<Scaling> {
+    let Target::Window(run, rung, _) = target else { return None };
+    let run = plan.runs.get(run)?;
+    Some(match rung {
+        Some(rung) => run.fallbacks.get(rung)?.need.scaling,
+        None => run.need.scaling,
+    })
+}
+
+/// Rounded up, so that no work is lost; at least one minute.
+pub fn whole_minutes(time: Duration) -> Duration {
+    Duration::from_minutes((time.seconds() + 59).div_euclid(60).max(1))
+}
+
+/// The first of w1, w2, … that is free.
+pub fn free_window(windows: &crate::base::record::Items<Window>) -> String {
+    (1..).map(|n| format!("w{n}")).find(|id| !windows.contains(id)).unwrap_or_default()
+}
