@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
+use super::config::ConfigError;
 use super::keys::{Key, sequence};
+use crate::format::place::Lines;
+use crate::format::scan::scan;
+use crate::format::syntax::NodeId;
 
 /// Where a key is typed. Each context has a table of its own; what it does not bind is looked up in `Global`, except
 /// where text is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Context {
     /// Everywhere but where text is typed.
     Global,
@@ -25,6 +27,8 @@ pub enum Context {
     Text,
     /// A yes-or-no question.
     Confirm,
+    /// A page of text; digits mend what it tells of.
+    Page,
 }
 
 impl Context {
@@ -37,10 +41,32 @@ impl Context {
         Context::Pick,
         Context::Text,
         Context::Confirm,
+        Context::Page,
     ];
 
-    fn falls_back(self) -> bool {
+    /// Whether keys that it does not bind are looked up in `Global`.
+    pub fn falls_back(self) -> bool {
         matches!(self, Context::Timeline | Context::Panel)
+    }
+
+    /// Whether characters are text.
+    pub fn is_text(self) -> bool {
+        matches!(self, Context::Text | Context::Pick)
+    }
+
+    /// What help calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Context::Global => "everywhere",
+            Context::Timeline => "the timeline",
+            Context::Grab => "a held bar",
+            Context::Panel => "the panel",
+            Context::Form => "a form",
+            Context::Pick => "a list",
+            Context::Text => "a line of text",
+            Context::Confirm => "a question",
+            Context::Page => "a page",
+        }
     }
 }
 
@@ -59,10 +85,6 @@ pub struct Keymap {
     tables: BTreeMap<Context, Vec<(Vec<Key>, String)>>,
 }
 
-/// The file: `[(Timeline, [("j", "down"), …]), …]`. An empty action takes a binding away.
-#[derive(Debug, Deserialize)]
-struct File(Vec<(Context, Vec<(String, String)>)>);
-
 impl Keymap {
     /// The bindings that planb comes with.
     pub fn built_in() -> Keymap {
@@ -72,32 +94,70 @@ impl Keymap {
         keymap
     }
 
-    /// Lays a file over the bindings; every error is reported, and what is right is taken.
-    pub fn overlay(&mut self, text: &str) -> Vec<String> {
-        let file: File = match ron::from_str(text) {
-            Ok(file) => file,
-            Err(error) => return vec![format!("{}: {}", error.span.start, error.code)],
-        };
-        let mut errors = Vec::new();
-        for (context, bindings) in file.0 {
-            for (keys, action) in bindings {
-                match sequence(&keys) {
-                    Err(error) => errors.push(error),
-                    Ok(keys) => {
-                        if !action.is_empty() && super::actions::find(&action).is_none() {
-                            errors.push(super::actions::unknown(&action));
-                            continue;
-                        }
-                        let table = self.tables.entry(context).or_default();
-                        table.retain(|(bound, _)| *bound != keys);
-                        if !action.is_empty() {
-                            table.push((keys, action));
+    /// Lays a file over the bindings: `[(Timeline, [("j", "down"), …]), …]`. An empty action takes a binding away. Every error
+    /// is reported with its place, and what is right is taken.
+    pub fn overlay(&mut self, text: &str) -> Vec<ConfigError> {
+        let syntax = scan(text);
+        let mut wrong: Vec<(usize, String)> =
+            syntax.faults.iter().map(|fault| (fault.at.start, fault.message.clone())).collect();
+        let tables: Vec<NodeId> = syntax.root().map_or(Vec::new(), |root| syntax.children(root).collect());
+        for table in tables {
+            let parts: Vec<NodeId> = syntax.children(table).collect();
+            let start = syntax.node(table).range().start;
+            let [name, bindings] = parts.as_slice() else {
+                wrong.push((start, "wants (Timeline, [(\"j\", \"down\"), …])".to_string()));
+                continue;
+            };
+            match context(syntax.text(text, *name)) {
+                Err(error) => wrong.push((syntax.node(*name).range().start, error)),
+                Ok(context) => {
+                    for binding in syntax.children(*bindings) {
+                        let words: Vec<(usize, String)> = syntax
+                            .children(binding)
+                            .map(|word| (syntax.node(word).range().start, unquoted(syntax.text(text, word))))
+                            .collect();
+                        match words.as_slice() {
+                            [keys, action] => wrong.extend(self.bind(context, keys, action)),
+                            _ => wrong.push((
+                                syntax.node(binding).range().start,
+                                "wants keys and an action: (\"j\", \"down\")".to_string(),
+                            )),
                         }
                     }
                 }
             }
         }
-        errors
+        wrong.sort_by_key(|(at, _)| *at);
+        let lines = Lines::new(text);
+        let error = |(at, message)| {
+            let (line, column) = lines.line_col(at);
+            ConfigError { line, column, message }
+        };
+        wrong.into_iter().map(error).collect()
+    }
+
+    /// Binds keys to an action, or gives the place of what is wrong with them.
+    fn bind(
+        &mut self,
+        context: Context,
+        (keys_at, keys): &(usize, String),
+        (action_at, action): &(usize, String),
+    ) -> Option<(usize, String)> {
+        let keys = match sequence(keys) {
+            Ok(keys) => keys,
+            Err(error) => return Some((*keys_at, error)),
+        };
+        let name = action.split(' ').next().unwrap_or_default();
+        if !name.is_empty() && super::actions::find(name).is_none() {
+            return Some((*action_at, super::actions::unknown(name)));
+        }
+        let table = self.tables.entry(context).or_default();
+        // What was bound to these keys, to a part of them, or to more of them, would clash.
+        table.retain(|(bound, _)| !bound.starts_with(&keys) && !keys.starts_with(bound));
+        if !action.is_empty() {
+            table.push((keys, action.clone()));
+        }
+        None
     }
 
     /// What the keys typed so far mean in a context.
@@ -136,6 +196,22 @@ impl Keymap {
         let global = context.falls_back().then(|| self.tables.get(&Context::Global)).flatten();
         self.tables.get(&context).into_iter().chain(global)
     }
+}
+
+/// A context by its name in the file.
+fn context(word: &str) -> Result<Context, String> {
+    let names = || Context::ALL.iter().map(|context| format!("{context:?}"));
+    names().position(|name| name == word).and_then(|at| Context::ALL.get(at).copied()).ok_or_else(|| {
+        let (shown, names) = (crate::base::words::quote(word), names().collect::<Vec<_>>());
+        match crate::base::words::nearest(word, names.iter().map(String::as_str)) {
+            Some(near) => format!("no context is called {shown}: did you mean {near}?"),
+            None => format!("no context is called {shown}: use one of {}", names.join(", ")),
+        }
+    })
+}
+
+fn unquoted(text: &str) -> String {
+    crate::base::fact::unquote(text).unwrap_or_else(|_| text.to_string())
 }
 
 /// Keys as people read them: `gg`, `C-r`, `z f`.

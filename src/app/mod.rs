@@ -2,27 +2,43 @@
 //! terminal loop feeds [`Msg`]s into [`update`] and carries out the [`Effect`]s that come back.
 
 pub mod actions;
+pub mod change;
+pub mod complete;
 pub mod config;
+pub mod consequence;
+pub mod dates;
 pub mod document;
+pub mod form;
 pub mod grab;
+pub mod input;
 pub mod keymap;
 pub mod keys;
+pub mod list;
 pub mod modal;
+pub mod mouse;
+pub mod page;
 pub mod panel;
 pub mod panes;
+pub mod pick;
+pub mod search;
 pub mod settings;
+pub mod snap;
+pub mod steps;
+pub mod summary;
 pub mod view;
 
 use std::path::PathBuf;
 
-use crate::base::Instant;
+use crate::base::{Change, Duration, Instant};
 use crate::model::Target;
 use actions::{Action, Args, Takes};
+use change::Outcome;
 use document::Document;
 use grab::Grab;
-use keymap::{Context, Keymap, Lookup};
+use keymap::{Context, Keymap};
 use keys::Key;
 use modal::{Modal, Prompt};
+use mouse::Pointer;
 use panel::{Focus, Panel};
 use panes::Panes;
 use settings::Settings;
@@ -32,6 +48,7 @@ use view::View;
 #[derive(Debug)]
 pub struct App {
     pub doc: Document,
+    /// What lies over the timeline, the last on top.
     pub modals: Vec<Modal>,
     pub selected: Target,
     pub view: View,
@@ -40,6 +57,8 @@ pub struct App {
     pub focus: Focus,
     /// The selected row of the panel.
     pub panel_row: usize,
+    /// First row of the panel that is drawn.
+    pub panel_scroll: usize,
     /// The bar that is held, if one is.
     pub grab: Option<Box<Grab>>,
     /// Columns and rows of the screen.
@@ -49,12 +68,18 @@ pub struct App {
     pub settings: Settings,
     pub keymap: Keymap,
     pub typing: Typing,
+    /// The line at the bottom: what happened last, or what went wrong.
+    pub toast: Option<Toast>,
     /// The last keys, for people who watch a wall screen (`:present`).
     pub keys_echo: String,
     /// After the first key of several: the keys that may follow, with their actions.
     pub which_key: Vec<(Key, String)>,
-    /// The line at the bottom: what happened last, or what went wrong.
-    pub toast: Option<Toast>,
+    pub(crate) pointer: Pointer,
+    /// What `.` does again.
+    last_edit: Option<Repeat>,
+    gesture: Gesture,
+    /// The problem that `n` showed last.
+    last_problem: Option<(&'static str, Target)>,
 }
 
 /// Keys typed so far that are not yet a command.
@@ -69,6 +94,25 @@ pub struct Typing {
 pub struct Toast {
     pub text: String,
     pub is_error: bool,
+}
+
+/// An edit that can be made again on another item.
+#[derive(Debug, Clone)]
+enum Repeat {
+    Action(&'static Action, Args),
+    Move { start: Duration, end: Duration },
+    Field { path: String, text: String },
+}
+
+/// A run of the same key on the same item, which is one step to undo.
+#[derive(Debug, Clone, Default)]
+struct Gesture {
+    number: u64,
+    action: &'static str,
+    target: Target,
+    /// How far it moved the item's ends in all.
+    start: Duration,
+    end: Duration,
 }
 
 /// What comes in.
@@ -100,6 +144,8 @@ pub struct Saved {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     Save { path: Option<PathBuf>, then: Then },
+    /// Write the summary; the ending of the file's name says in which form.
+    Export { path: PathBuf },
     /// To the clipboard of the terminal.
     Copy(String),
     Suspend,
@@ -115,23 +161,54 @@ pub enum Then {
 
 impl App {
     pub fn new(doc: Document) -> App {
-        App {
+        let mut app = App {
             doc,
             modals: Vec::new(),
             selected: Target::Plan,
+            view: View::default(),
+            panel: None,
+            focus: Focus::Timeline,
+            panel_row: 0,
+            panel_scroll: 0,
+            grab: None,
+            size: (80, 24),
+            panes: Panes::default(),
+            settings: Settings::default(),
             keymap: Keymap::built_in(),
             typing: Typing::default(),
             toast: None,
+            keys_echo: String::new(),
+            which_key: Vec::new(),
+            pointer: Pointer::default(),
+            last_edit: None,
+            gesture: Gesture::default(),
+            last_problem: None,
+        };
+        app.view.cursor = app.doc.now();
+        app.panes = panes::lay_out(&app);
+        app.make_lanes();
+        if let Some(extent) = app.doc.analysis().extent {
+            app.view.cursor = extent.clamp(app.doc.now());
         }
+        app.fit();
+        app.settle();
+        app
     }
 
     /// Where a key typed now would land.
     pub fn context(&self) -> Context {
-        self.modals.last().map_or(Context::Timeline, Modal::context)
+        match self.modals.last() {
+            Some(modal) => modal.context(),
+            None if self.grab.is_some() => Context::Grab,
+            None if self.focus == Focus::Panel => Context::Panel,
+            None => Context::Timeline,
+        }
     }
 
-    pub fn select(&mut self, target: Target) {
-        self.selected = target;
+    /// What an action is about: the selected row of the panel that has the focus, else the selected item.
+    pub fn subject(&self) -> Target {
+        let of_panel = (self.focus == Focus::Panel).then(|| panel::row(self, self.panel_row)).flatten();
+        of_panel.and_then(|row| row.target).unwrap_or_else(|| self.selected.clone())
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
@@ -142,28 +219,115 @@ impl App {
         self.toast = Some(Toast { text: text.into(), is_error: true });
     }
 
-    /// One step back: keys typed, then what is open.
+    /// One step back: keys typed, then what is open, then what is held, the filter, the panel.
     pub fn back(&mut self) {
         self.typing = Typing::default();
-        self.modals.pop();
+        if form::leave_input(self) {
+            return;
+        }
+        if let Some(modal) = self.modals.pop() {
+            if let Modal::Prompt(Prompt { restore: Some(filter), .. }) = modal {
+                self.set_filter(&filter);
+            }
+        } else if let Some(grab) = self.grab.take() {
+            self.say(format!("{} stays where it was", grab.target));
+            self.select(grab.target);
+        } else if self.focus == Focus::Panel {
+            self.focus = Focus::Timeline;
+        } else if !self.view.filter.is_empty() {
+            self.set_filter("");
+        }
+    }
+
+    /// Narrows the lanes to those that match.
+    pub fn set_filter(&mut self, filter: &str) {
+        self.view.filter = filter.trim().to_string();
+        self.make_lanes();
+        self.reveal();
+    }
+
+    /// Makes a change the plan, as one step to undo; or says why it cannot be made. What follows from it is told.
+    pub fn commit(&mut self, outcome: Outcome) -> bool {
+        self.commit_gesture(outcome, None)
+    }
+
+    fn commit_gesture(&mut self, outcome: Outcome, gesture: Option<u64>) -> bool {
+        let changed = match outcome {
+            Ok(changed) => changed,
+            Err(reason) => {
+                self.complain(reason);
+                return false;
+            }
+        };
+        let before = self.doc.analysis().clone();
+        let selected = Change { before: self.selected.clone(), after: changed.selected.clone() };
+        let edit = self.doc.commit(changed.plan, changed.label.clone(), selected, gesture);
+        if edit.is_empty() {
+            self.say("nothing changed");
+            return false;
+        }
+        let currency = self.doc.plan().currency.clone();
+        let told = consequence::tell(&before, self.doc.analysis(), &changed.selected, &currency, false);
+        self.say([vec![changed.label], told].concat().join(" · "));
+        self.select(changed.selected);
+        true
+    }
+
+    /// Moves the ends of an item at once. Repeats of the same key on the same item are one step.
+    fn move_now(&mut self, action: &'static str, target: &Target, start: Duration, end: Duration) {
+        let same = self.gesture.action == action && self.gesture.target == *target;
+        if !same {
+            let number = self.gesture.number + 1;
+            self.gesture = Gesture { number, action, target: target.clone(), ..Gesture::default() };
+        }
+        let (start_in_all, end_in_all) = (self.gesture.start + start, self.gesture.end + end);
+        let outcome = match start == end {
+            true => change::moving::shift(self.doc.plan(), target, start),
+            false => change::moving::resize(self.doc.plan(), target, start, end),
+        };
+        let label = change::moving::sentence(target, start_in_all, end_in_all);
+        let gesture = self.gesture.number;
+        if self.commit_gesture(outcome.map(|changed| change::Changed { label, ..changed }), Some(gesture)) {
+            (self.gesture.start, self.gesture.end) = (start_in_all, end_in_all);
+        }
+    }
+
+    /// Takes hold of a bar.
+    pub fn take(&mut self, grab: Grab) {
+        self.selected = grab.target.clone();
+        self.grab = Some(Box::new(grab));
+        self.focus = Focus::Timeline;
+    }
+
+    /// The next key of the same kind starts a step of its own.
+    fn forget_gesture(&mut self) {
+        self.gesture = Gesture { number: self.gesture.number + 1, ..Gesture::default() };
     }
 
     /// Opens a prompt whose text goes to an action.
     pub fn ask(&mut self, action: &'static str, label: &str, text: &str) -> Vec<Effect> {
-        self.modals.push(Modal::Prompt(Prompt {
+        let mut prompt = Prompt {
             label: label.to_string(),
             action,
             input: text.into(),
             completions: Vec::new(),
+            picked: None,
             error: None,
-        }));
+            restore: None,
+        };
+        prompt.completions = complete::for_action(self, action, text);
+        self.modals.push(Modal::Prompt(prompt));
         Vec::new()
     }
 
-    /// Runs an action by its name; says why where it cannot be done.
-    pub fn run(&mut self, name: &str, args: Args) -> Vec<Effect> {
+    /// Runs an action by its name, which text for it may follow; says why where it cannot be done.
+    pub fn run(&mut self, command: &str, args: Args) -> Vec<Effect> {
+        let (name, text) = match command.trim().split_once(' ') {
+            Some((name, text)) => (name, Some(text.trim().to_string())),
+            None => (command.trim(), None),
+        };
         match actions::find(name) {
-            Some(action) => self.perform(action, args),
+            Some(action) => self.perform(action, Args { text: args.text.or(text), ..args }),
             None => {
                 self.complain(actions::unknown(name));
                 Vec::new()
@@ -173,58 +337,68 @@ impl App {
 
     fn perform(&mut self, action: &'static Action, args: Args) -> Vec<Effect> {
         if let Some(reason) = (action.blocked)(self) {
-            self.complain(reason);
+            self.complain(format!("{}: {reason}", action.name));
             return Vec::new();
         }
-        match action.takes {
-            Takes::Text(label) if args.text.is_none() => self.ask(action.name, label, ""),
-            _ => (action.run)(self, &args),
+        if let (Takes::Text(label), None) = (action.takes, &args.text) {
+            return self.ask(action.name, label, "");
+        }
+        let revision = self.doc.revision();
+        if self.gesture.action != action.name {
+            self.forget_gesture();
+        }
+        let effects = action.run(self, &args);
+        if self.doc.revision() != revision && action.repeats {
+            self.last_edit = Some(Repeat::Action(action, args));
+        }
+        effects
+    }
+
+    /// Makes the last edit again, on what is selected now.
+    fn repeat(&mut self, args: &Args) -> Vec<Effect> {
+        match self.last_edit.clone() {
+            None => Vec::new(),
+            Some(Repeat::Action(action, last)) => {
+                let count = args.count.or(last.count);
+                self.perform(action, Args { count, ..last })
+            }
+            Some(Repeat::Move { start, end }) => {
+                let target = self.subject();
+                self.move_now("repeat", &target, start, end);
+                Vec::new()
+            }
+            Some(Repeat::Field { path, text }) => {
+                let target = self.subject();
+                self.set_field(&target, &path, &text);
+                Vec::new()
+            }
         }
     }
 }
 
 /// Takes one message and gives what is to be done outside.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
-    match msg {
-        Msg::Key(key) => press(app, key),
+    let effects = match msg {
+        Msg::Key(key) => input::press(app, key),
+        Msg::Mouse(event) => mouse::handle(app, event),
+        Msg::Paste(text) => {
+            input::paste(app, &text);
+            Vec::new()
+        }
+        Msg::Resize(width, height) => {
+            app.size = (width, height);
+            Vec::new()
+        }
+        Msg::Focus(_) => Vec::new(),
         Msg::Tick(now) => {
             app.doc.set_now(now);
             Vec::new()
         }
         Msg::Saved(result) => saved(app, result),
-        Msg::Mouse(_) | Msg::Paste(_) | Msg::Resize(..) | Msg::Focus(_) => Vec::new(),
-    }
-}
-
-/// A key: a digit of a count, part of a longer command, or a command.
-fn press(app: &mut App, key: Key) -> Vec<Effect> {
-    app.toast = None;
-    let context = app.context();
-    if let Some(digit) = count_digit(app, context, key) {
-        app.typing.count = Some(app.typing.count.unwrap_or(0).saturating_mul(10).saturating_add(digit).min(9_999));
-        return Vec::new();
-    }
-    app.typing.keys.push(key);
-    match app.keymap.look_up(context, &app.typing.keys) {
-        Lookup::Pending(_) => Vec::new(),
-        Lookup::Run(action) => {
-            let action = action.to_string();
-            let typing = std::mem::take(&mut app.typing);
-            app.run(&action, Args { count: typing.count, text: None })
-        }
-        Lookup::Unbound => {
-            app.typing = Typing::default();
-            Vec::new()
-        }
-    }
-}
-
-/// A digit that counts: `0` only after another digit, none where text is typed.
-fn count_digit(app: &App, context: Context, key: Key) -> Option<u32> {
-    let counts = matches!(context, Context::Timeline | Context::Grab | Context::Panel);
-    let crossterm::event::KeyCode::Char(c) = key.code else { return None };
-    let digit = c.to_digit(10).filter(|_| counts && key.modifiers.is_empty() && app.typing.keys.is_empty())?;
-    (digit > 0 || app.typing.count.is_some()).then_some(digit)
+    };
+    app.settle_forms();
+    app.settle();
+    effects
 }
 
 fn saved(app: &mut App, result: Result<Saved, String>) -> Vec<Effect> {
@@ -238,8 +412,10 @@ fn saved(app: &mut App, result: Result<Saved, String>) -> Vec<Effect> {
             app.doc.mark_saved(*saved.plan, saved.text, Some(saved.path));
             app.say(saved.remark.unwrap_or_else(|| format!("Saved {}", crate::base::words::visible(&name))));
             match saved.then {
-                Then::Stay => Vec::new(),
+                // Whoever typed on while it was saved is asked again.
+                Then::Quit if app.doc.is_modified() => app.run("quit", Args::default()),
                 Then::Quit => vec![Effect::Quit],
+                Then::Stay => Vec::new(),
             }
         }
     }

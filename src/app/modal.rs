@@ -23,7 +23,17 @@ impl Modal {
             Modal::Form(form) if form.input.is_some() => Context::Text,
             Modal::Form(_) => Context::Form,
             Modal::Confirm(_) => Context::Confirm,
-            Modal::Page(_) => Context::Panel,
+            Modal::Page(_) => Context::Page,
+        }
+    }
+
+    /// The line of text that is typed, if one is.
+    pub fn input_mut(&mut self) -> Option<&mut Input> {
+        match self {
+            Modal::Prompt(prompt) => Some(&mut prompt.input),
+            Modal::Pick(pick) => Some(&mut pick.input),
+            Modal::Form(form) => form.input.as_mut(),
+            Modal::Confirm(_) | Modal::Page(_) => None,
         }
     }
 }
@@ -37,8 +47,12 @@ pub struct Prompt {
     pub input: Input,
     /// What may complete the text, best first; recomputed as it changes.
     pub completions: Vec<String>,
+    /// Position in `completions` of the one that was taken last.
+    pub picked: Option<usize>,
     /// Why the text cannot be taken as it stands.
     pub error: Option<String>,
+    /// For a filter, which takes effect as it is typed: what Esc restores.
+    pub restore: Option<String>,
 }
 
 /// A list to pick from, narrowed by typing.
@@ -51,13 +65,17 @@ pub struct Pick {
     pub shown: Vec<usize>,
     /// Position in `shown`.
     pub selected: usize,
+    /// Whether what is typed may be a command with its text (`go +3d`).
+    pub takes_commands: bool,
 }
 
 /// One line of a list, and what it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PickItem {
     pub label: String,
-    /// To the right, dimmed: keys, or a value.
+    /// What it means, dimmed.
+    pub doc: String,
+    /// To the right: keys, or a value.
     pub detail: String,
     /// Why it cannot be picked now.
     pub blocked: Option<String>,
@@ -69,12 +87,14 @@ pub struct PickItem {
 #[derive(Debug, Clone)]
 pub struct Form {
     pub target: Target,
-    /// Position among the rows that `edit::fields` gives for the item.
+    /// Position among the rows that [`super::form::rows`] gives for the item.
     pub selected: usize,
     pub scroll: usize,
     /// The text being typed for the selected field.
     pub input: Option<Input>,
     pub completions: Vec<String>,
+    /// Position in `completions` of the one that was taken last.
+    pub picked: Option<usize>,
     pub error: Option<String>,
 }
 

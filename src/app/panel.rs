@@ -1,4 +1,12 @@
-//! The list beside the timeline: what it shows, row by row, and where Enter leads.
+//! The list beside the timeline: what it shows, row by row, and where Enter leads. Rows are made one at a time, so that a long
+//! list costs no more than what is seen of it.
+
+use super::App;
+use super::{form, page};
+use crate::analysis::{AgendaItem, RunFacts};
+use crate::base::zone::Zone;
+use crate::base::{Instant, Money, words};
+use crate::model::{Run, Severity, Target};
 
 /// What the panel beside the timeline shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,10 +18,322 @@ pub enum Panel {
     Ladder,
 }
 
+impl Panel {
+    pub const ALL: &'static [Panel] = &[Panel::Inspector, Panel::Problems, Panel::Agenda, Panel::Costs, Panel::Ladder];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Panel::Inspector => "Inspector",
+            Panel::Problems => "Problems",
+            Panel::Agenda => "Agenda",
+            Panel::Costs => "Costs",
+            Panel::Ladder => "Ladder",
+        }
+    }
+
+    /// The action that opens it.
+    pub fn action(self) -> &'static str {
+        match self {
+            Panel::Inspector => "inspector",
+            Panel::Problems => "problems",
+            Panel::Agenda => "agenda",
+            Panel::Costs => "costs",
+            Panel::Ladder => "ladder",
+        }
+    }
+}
+
 /// What takes the keys while nothing is open over the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Focus {
     #[default]
     Timeline,
     Panel,
+}
+
+/// How a row stands out. Never told by colour alone: the text says it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    #[default]
+    Plain,
+    Heading,
+    Dim,
+    Good,
+    Error,
+    Warning,
+    Info,
+}
+
+/// One row, safe to print.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PanelRow {
+    /// A narrow first column: a code, a date, a name.
+    pub label: String,
+    pub text: String,
+    pub tone: Tone,
+    /// Where Enter leads.
+    pub target: Option<Target>,
+    pub at: Option<Instant>,
+}
+
+/// How many rows the open panel has.
+pub fn len(app: &App) -> usize {
+    let analysis = app.analysis();
+    match app.panel {
+        None => 0,
+        Some(Panel::Inspector) => inspector(app).len(),
+        Some(Panel::Problems) => analysis.problems.len().max(1),
+        Some(Panel::Agenda) => analysis.agenda.len().max(1),
+        Some(Panel::Costs) => COST_LINES + analysis.costs.months.len() + analysis.blocks.len(),
+        Some(Panel::Ladder) => ladder_run(app).map_or(1, |(run, _)| run.fallbacks.len() + 1),
+    }
+}
+
+/// A row of the open panel.
+pub fn row(app: &App, index: usize) -> Option<PanelRow> {
+    let mut row = match app.panel? {
+        Panel::Inspector => inspector(app).into_iter().nth(index)?,
+        Panel::Problems => problem(app, index)?,
+        Panel::Agenda => agenda(app, index)?,
+        Panel::Costs => cost(app, index)?,
+        Panel::Ladder => rung(app, index)?,
+    };
+    row.label = words::visible(&row.label).into_owned();
+    row.text = words::visible(&row.text).into_owned();
+    Some(row)
+}
+
+/// Some rows of the open panel, from `first` on.
+pub fn rows(app: &App, first: usize, most: usize) -> Vec<PanelRow> {
+    if app.panel == Some(Panel::Inspector) {
+        let clean = |row: PanelRow| PanelRow {
+            label: words::visible(&row.label).into_owned(),
+            text: words::visible(&row.text).into_owned(),
+            ..row
+        };
+        return inspector(app).into_iter().skip(first).take(most).map(clean).collect();
+    }
+    (first..first.saturating_add(most)).map_while(|index| row(app, index)).collect()
+}
+
+fn none(text: &str) -> PanelRow {
+    PanelRow { text: text.to_string(), tone: Tone::Good, ..PanelRow::default() }
+}
+
+/// How a severity stands out, with its letter.
+pub fn tone(severity: Severity) -> (Tone, char) {
+    match severity {
+        Severity::Error => (Tone::Error, 'E'),
+        Severity::Warning => (Tone::Warning, 'W'),
+        Severity::Info | Severity::Off => (Tone::Info, 'I'),
+    }
+}
+
+fn problem(app: &App, index: usize) -> Option<PanelRow> {
+    let problems = &app.analysis().problems;
+    if problems.is_empty() && index == 0 {
+        return Some(none("no problems"));
+    }
+    let problem = problems.get(index)?;
+    let (tone, letter) = tone(problem.severity);
+    let fix = if problem.fixes.is_empty() { "" } else { " (Q mends)" };
+    Some(PanelRow {
+        label: format!("{letter} {}", problem.code),
+        text: format!("{}{fix}", problem.message),
+        tone,
+        target: Some(problem.target.clone()),
+        at: problem.when.map(|when| when.start),
+    })
+}
+
+fn agenda(app: &App, index: usize) -> Option<PanelRow> {
+    let items = &app.analysis().agenda;
+    if items.is_empty() && index == 0 {
+        return Some(none("nothing is dated"));
+    }
+    let item = items.get(index)?;
+    Some(PanelRow {
+        label: app.zone().show(item.people.unwrap_or(item.at)),
+        text: agenda_text(item),
+        tone: match (item.overdue, item.at < app.doc.now()) {
+            (true, _) => Tone::Error,
+            (false, true) => Tone::Dim,
+            _ => Tone::Plain,
+        },
+        target: Some(item.target.clone()),
+        at: Some(item.at),
+    })
+}
+
+/// What is due, by whom, why then.
+pub fn agenda_text(item: &AgendaItem) -> String {
+    let overdue = if item.overdue { "OVERDUE: " } else { "" };
+    let owner = if item.owner.is_empty() { String::new() } else { format!(" · {}", item.owner) };
+    let because = if item.because.is_empty() { String::new() } else { format!(" · {}", item.because) };
+    format!("{overdue}{}{owner}{because}", item.text)
+}
+
+/// Lines before the months: five headings of money.
+const COST_LINES: usize = 5;
+
+fn cost(app: &App, index: usize) -> Option<PanelRow> {
+    let (analysis, currency) = (app.analysis(), app.plan().currency.as_str());
+    let costs = &analysis.costs;
+    let money = |label: &str, amount: Money, tone| PanelRow {
+        label: label.to_string(),
+        text: amount.show(currency),
+        tone,
+        ..PanelRow::default()
+    };
+    let headings = [
+        ("committed", costs.committed),
+        ("offered", costs.offered),
+        ("estimated", costs.estimated),
+        ("spent", costs.spent),
+        ("idle in these", costs.idle),
+    ];
+    if let Some((label, amount)) = headings.get(index) {
+        return Some(money(label, *amount, Tone::Plain));
+    }
+    let index = index - COST_LINES;
+    if let Some((month, amount)) = costs.months.get(index) {
+        let budget = app.plan().monthly_budget;
+        let over = budget.is_some_and(|budget| *amount > budget);
+        let mut row = money(month, *amount, if over { Tone::Error } else { Tone::Plain });
+        row.text.push_str(if over { " upfront, OVER BUDGET" } else { " upfront" });
+        return Some(row);
+    }
+    let block = analysis.blocks.get(index - costs.months.len())?;
+    let total = block.cost.total.map_or("no price is known".to_string(), |total| total.show(currency));
+    let idle = if block.cost.idle > Money::ZERO { format!(", idle {}", block.cost.idle.short(currency)) } else { String::new() };
+    let due = block.cost.due.map_or(String::new(), |due| format!(", due {}", app.zone().date(due)));
+    Some(PanelRow {
+        label: block.id.to_string(),
+        text: format!("{total}{idle}{due}"),
+        tone: if block.cost.total.is_none() { Tone::Warning } else { Tone::Plain },
+        target: Some(Target::Block(block.id.clone())),
+        at: None,
+    })
+}
+
+/// The run whose ladder is shown: the selected item's, or that of the first window on the selected block.
+fn ladder_run(app: &App) -> Option<(&Run, Option<&RunFacts>)> {
+    let id = match &app.selected {
+        Target::Block(block) => app.analysis().block(block)?.windows.first()?.run()?.clone(),
+        other => other.run()?.clone(),
+    };
+    Some((app.plan().runs.get(&id)?, app.analysis().run(&id)))
+}
+
+fn rung(app: &App, index: usize) -> Option<PanelRow> {
+    let Some((run, facts)) = ladder_run(app) else {
+        return (index == 0).then(|| PanelRow { text: "select a run".to_string(), ..PanelRow::default() });
+    };
+    let zone = app.zone();
+    let Some(at) = index.checked_sub(1) else {
+        let force = if run.rung().is_none() { "in force" } else { "not in force" };
+        let end = facts.and_then(|facts| facts.planned_end);
+        return Some(PanelRow {
+            label: run.id.to_string(),
+            text: format!("as planned, {force}{}", ends(end, &zone)),
+            target: Some(Target::Run(run.id.clone())),
+            ..PanelRow::default()
+        });
+    };
+    let rung = run.fallbacks.at(at)?;
+    let facts = facts.and_then(|facts| facts.rungs.iter().find(|facts| facts.id == rung.id));
+    let mut parts = vec![rung.kind.to_string()];
+    let mut tone = Tone::Plain;
+    if let Some(facts) = facts {
+        if facts.in_force {
+            (tone, parts) = (Tone::Good, vec![format!("IN FORCE: {}", rung.kind)]);
+        }
+        match (&facts.lost, &facts.decide_by) {
+            (Some(lost), _) => {
+                tone = Tone::Error;
+                parts.push(format!("lost: {lost}"));
+            }
+            (None, Some(by)) => {
+                parts.push(format!("decide by {}, for people {}", zone.show(by.hard), zone.show(by.people)));
+                parts.push(by.because.clone());
+            }
+            (None, None) => {}
+        }
+        parts.push(if facts.fits { "fits".to_string() } else { "does not fit".to_string() });
+        parts.extend(facts.planned_end.map(|end| format!("ends {}", zone.show(end))));
+        parts.extend(facts.cost.map(|cost| cost.short(&app.plan().currency)));
+    }
+    parts.extend((!rung.gives_up.is_empty()).then(|| format!("gives up {}", rung.gives_up)));
+    Some(PanelRow {
+        label: rung.id.to_string(),
+        text: parts.join(" · "),
+        tone,
+        target: Some(Target::Fallback(run.id.clone(), rung.id.clone())),
+        at: facts.and_then(|facts| facts.decide_by.as_ref()).map(|by| by.hard),
+    })
+}
+
+fn ends(end: Option<Instant>, zone: &Zone) -> String {
+    end.map_or(String::new(), |end| format!(" · ends {}", zone.show(end)))
+}
+
+/// Everything about the selected item: what follows from the plan, its findings, then its fields.
+fn inspector(app: &App) -> Vec<PanelRow> {
+    let target = &app.selected;
+    let plan = app.plan();
+    let mut rows = vec![PanelRow {
+        label: target.kind().to_string(),
+        text: target.to_string(),
+        tone: Tone::Heading,
+        target: Some(target.clone()),
+        ..PanelRow::default()
+    }];
+    rows.extend(page::facts(app, target).into_iter().map(|(label, text)| PanelRow {
+        label,
+        text,
+        target: Some(target.clone()),
+        ..PanelRow::default()
+    }));
+    for problem in page::problems_about(app, target) {
+        let (tone, letter) = tone(problem.severity);
+        rows.push(PanelRow {
+            label: format!("{letter} {}", problem.code),
+            text: problem.message.clone(),
+            tone,
+            target: Some(problem.target.clone()),
+            at: problem.when.map(|when| when.start),
+        });
+    }
+    for row in form::rows(plan, target) {
+        match row {
+            form::FormRow::Field(row) if !row.value.is_empty() && !row.is_default => rows.push(PanelRow {
+                label: row.path,
+                text: row.value,
+                target: Some(target.clone()),
+                ..PanelRow::default()
+            }),
+            form::FormRow::Item { list, target, summary } => rows.push(PanelRow {
+                label: list.to_string(),
+                text: format!("{target} {summary}"),
+                tone: Tone::Dim,
+                target: Some(target),
+                at: None,
+            }),
+            _ => {}
+        }
+    }
+    rows
+}
+
+impl App {
+    /// Keeps the selected row of the panel in it and in sight.
+    pub(super) fn settle_panel(&mut self) {
+        if self.panel.is_none() {
+            (self.focus, self.panel_row, self.panel_scroll) = (Focus::Timeline, 0, 0);
+            return;
+        }
+        self.panel_row = self.panel_row.min(len(self).saturating_sub(1));
+        let height = usize::from(self.panes.panel.height.max(1));
+        self.panel_scroll = self.panel_scroll.min(self.panel_row).max((self.panel_row + 1).saturating_sub(height));
+    }
 }

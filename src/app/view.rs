@@ -1,25 +1,230 @@
 //! What of the plan is on the screen: which stretch of time, which lanes, and where the cursor stands.
 
-use crate::base::Instant;
-use crate::timeline::{Grouping, Lane, Viewport};
+use super::App;
+use crate::base::zone::Zone;
+use crate::base::{Duration, Instant, Span};
+use crate::model::Target;
+use crate::timeline::{Grouping, LaneKind, Lanes, Options, Step, Viewport, lay_out, minor_unit};
 
 /// The timeline's state. It is time and rows, never cells, so that a resize loses nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct View {
+    /// What is seen; its `first_lane` is the first lane that is drawn.
     pub viewport: Viewport,
     pub grouping: Grouping,
     /// The moment that keys move; always inside the viewport.
     pub cursor: Instant,
     /// Position in `lanes` of the selected lane.
     pub lane: usize,
-    /// First lane that is drawn.
-    pub scroll: usize,
     /// Words that a lane must match to be shown; all lanes where empty.
     pub filter: String,
     /// The lanes that pass the filter, from top to bottom.
-    pub lanes: Vec<Lane>,
-    /// Revision of the document, and what else the lanes were made for.
-    pub(super) made_for: Option<(u64, Grouping, String)>,
+    pub lanes: Lanes,
+    /// What the lanes were made for: the plan's revision and the held bar's, the grouping, the filter.
+    made_for: Option<(u64, u64, Grouping, String)>,
+    /// Whether the whole plan is in view because nobody zoomed or moved yet.
+    fitted: bool,
     /// Where `''` jumps back to.
-    pub(super) jumped_from: Option<(crate::model::Target, Instant)>,
+    pub(super) jumped_from: Option<(Target, Instant)>,
+}
+
+impl App {
+    /// The plan as it is shown: with a held bar where it is held.
+    pub fn plan(&self) -> &crate::model::Plan {
+        self.grab.as_ref().map_or(self.doc.plan(), |grab| &grab.plan)
+    }
+
+    /// What follows from the plan as it is shown.
+    pub fn analysis(&self) -> &crate::analysis::Analysis {
+        self.grab.as_ref().map_or(self.doc.analysis(), |grab| &grab.analysis)
+    }
+
+    /// The zone in which times are shown and typed: the plan's first.
+    pub fn zone(&self) -> Zone {
+        let name = self.doc.plan().zones.first();
+        name.and_then(|name| self.doc.world().zones.get(name.as_str())).cloned().unwrap_or_else(Zone::utc)
+    }
+
+    /// The step by which the cursor and bars move at this zoom.
+    pub fn unit(&self) -> Step {
+        minor_unit(self.view.viewport.seconds_per_cell())
+    }
+
+    /// Rows of the screen that one lane takes.
+    pub fn lane_height(&self) -> u16 {
+        1 + u16::from(self.settings.present)
+    }
+
+    /// How many lanes are seen.
+    pub fn lanes_seen(&self) -> u16 {
+        (self.panes.lanes.height / self.lane_height()).max(1)
+    }
+
+    /// Selects an item and shows it: its lane, and the cursor on it.
+    pub fn select(&mut self, target: Target) {
+        self.selected = target;
+        self.make_lanes();
+        if let Some(place) = self.view.lanes.find(self.plan(), &self.selected) {
+            self.view.lane = place.lane;
+        }
+        if let Some(span) = self.span_of(&self.selected.clone())
+            && !span.contains(self.view.cursor)
+            && self.view.cursor != span.end
+        {
+            self.view.cursor = span.start;
+        }
+        self.reveal();
+    }
+
+    /// The same, from anywhere: shows the lanes in which the item is, and remembers where the cursor was.
+    pub fn jump(&mut self, target: Target, at: Option<Instant>) {
+        self.view.jumped_from = Some((self.selected.clone(), self.view.cursor));
+        if self.view.lanes.find(self.plan(), &target).is_none() && on_timeline(&target) {
+            self.view.filter.clear();
+            self.make_lanes();
+            if self.view.lanes.find(self.plan(), &target).is_none() {
+                self.view.grouping = other(self.view.grouping);
+                self.make_lanes();
+            }
+        }
+        self.select(target);
+        if let Some(at) = at.filter(|at| !at.is_forever() && *at > Instant::MIN) {
+            self.view.cursor = at;
+            self.reveal();
+        }
+    }
+
+    /// When an item is: a bar's span; from the first to the last window of a run or fallback.
+    pub fn span_of(&self, target: &Target) -> Option<Span> {
+        let plan = self.plan();
+        super::change::moving::hull(plan, &super::change::moving::parts(plan, target))
+    }
+
+    /// Moves the cursor in time and selects what lies under it in the lane.
+    pub fn move_cursor(&mut self, at: Instant) {
+        let day = Duration::from_days(1);
+        self.view.cursor = at.max(Instant::MIN + day).min(Instant::from_seconds(Instant::MAX.seconds() - 86_400));
+        self.select_at_cursor();
+        self.reveal();
+    }
+
+    /// Goes to another lane.
+    pub fn move_lane(&mut self, lane: usize) {
+        self.view.lane = lane.min(self.view.lanes.len().saturating_sub(1));
+        self.select_at_cursor();
+        self.reveal();
+    }
+
+    /// Selects the window under the cursor; beside windows, what the lane stands for.
+    fn select_at_cursor(&mut self) {
+        let (plan, lanes, at) = (self.plan(), &self.view.lanes, self.view.cursor);
+        let Some(lane) = lanes.get(self.view.lane) else { return };
+        let nearest = lanes.nearest(self.view.lane, at);
+        let is_header = !matches!(lane.kind, LaneKind::Windows { .. });
+        let window = nearest
+            .filter(|item| !is_header || item.span.contains(at) || item.span.end == at)
+            .and_then(|item| item.target(plan));
+        let target = window.unwrap_or_else(|| lanes.target(plan, self.view.lane));
+        self.selected = target;
+    }
+
+    /// Scrolls as little as shows the cursor and the selected lane.
+    pub fn reveal(&mut self) {
+        let (width, height) = (self.panes.lanes.width, self.lanes_seen());
+        let (lane, count) = (self.view.lane, self.view.lanes.len());
+        let shown = self.view.viewport.reveal(self.view.cursor, width).reveal_lane(lane, height, count);
+        self.view.fitted &= shown.start == self.view.viewport.start;
+        self.view.viewport = shown;
+    }
+
+    /// Another zoom or place in time. The cursor stays in sight, so it moves where it would leave.
+    pub fn look(&mut self, viewport: Viewport) {
+        self.view.viewport = viewport;
+        self.view.fitted = false;
+        let seen = viewport.span(self.panes.lanes.width.max(1));
+        let last = Instant::from_seconds(seen.end.seconds() - 1).max(seen.start);
+        if !seen.contains(self.view.cursor) {
+            self.view.cursor = self.view.cursor.max(seen.start).min(last);
+            self.select_at_cursor();
+        }
+    }
+
+    /// The whole plan in view.
+    pub fn fit(&mut self) {
+        if let Some(extent) = self.analysis().extent {
+            self.look(self.view.viewport.fit(extent, self.panes.lanes.width));
+        }
+        self.view.fitted = true;
+    }
+
+    /// Brings lanes, panes and scroll positions up to what was changed. Runs after every message.
+    pub(super) fn settle(&mut self) {
+        self.panes = super::panes::lay_out(self);
+        self.make_lanes();
+        self.keep_selection();
+        if self.view.fitted {
+            self.fit();
+        }
+        let (width, height) = (self.panes.lanes.width, self.lanes_seen());
+        let (lane, count) = (self.view.lane, self.view.lanes.len());
+        self.view.viewport = self.view.viewport.reveal(self.view.cursor, width).reveal_lane(lane, height, count);
+        self.settle_panel();
+    }
+
+    /// Lays the lanes out again if the plan, the grouping or the filter changed.
+    pub(super) fn make_lanes(&mut self) {
+        let held = self.grab.as_ref().map_or(0, |grab| grab.revision);
+        let wanted = (self.doc.revision(), held, self.view.grouping, self.view.filter.clone());
+        if self.view.made_for.as_ref() == Some(&wanted) {
+            return;
+        }
+        let words: Vec<String> = self.view.filter.split_whitespace().map(str::to_lowercase).collect();
+        let plan = self.plan();
+        let keeps = |target: &Target| super::search::matches(plan, target, &words);
+        let options = Options {
+            grouping: self.view.grouping,
+            filter: if words.is_empty() { None } else { Some(&keeps) },
+            ..Options::default()
+        };
+        self.view.lanes = lay_out(plan, self.analysis(), &options);
+        self.view.made_for = Some(wanted);
+        if let Some(place) = self.view.lanes.find(self.plan(), &self.selected) {
+            self.view.lane = place.lane;
+        }
+        self.view.lane = self.view.lane.min(self.view.lanes.len().saturating_sub(1));
+    }
+
+    /// What is selected exists: where it went, what held it is selected.
+    fn keep_selection(&mut self) {
+        while !self.plan().has(&self.selected) {
+            self.selected = super::change::items::parent(&self.selected);
+        }
+        if self.selected == Target::Plan {
+            self.select_at_cursor();
+        }
+    }
+
+    /// Shows lanes by block or by run, and keeps as much of the selection as has a lane there.
+    pub fn regroup(&mut self) {
+        self.view.grouping = other(self.view.grouping);
+        self.make_lanes();
+        if self.view.lanes.find(self.plan(), &self.selected).is_some() {
+            let place = self.view.lanes.find(self.plan(), &self.selected);
+            self.view.lane = place.map_or(0, |place| place.lane);
+        } else {
+            self.move_lane(self.view.lane);
+        }
+        self.reveal();
+    }
+}
+
+fn other(grouping: Grouping) -> Grouping {
+    match grouping {
+        Grouping::Blocks => Grouping::Runs,
+        Grouping::Runs => Grouping::Blocks,
+    }
+}
+
+fn on_timeline(target: &Target) -> bool {
+    matches!(target, Target::Block(_) | Target::Run(_) | Target::Fallback(..) | Target::Window(..))
 }

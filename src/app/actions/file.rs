@@ -1,56 +1,59 @@
-//! Save and quit.
+//! Save, export, copy, leave.
 
-use super::{Action, Takes, never};
+use super::{Action, Takes};
 use crate::app::modal::{Confirm, Modal};
-use crate::app::{Effect, Then};
+use crate::app::{Effect, Then, summary};
 
 pub const ACTIONS: &[Action] = &[
-    Action {
-        name: "save",
-        doc: "Save the plan; with a name, as that file",
-        takes: Takes::Maybe("Save as"),
-        blocked: never,
-        run: |app, args| {
-            let path = (!args.text().is_empty()).then(|| args.text().into());
-            if path.is_none() && app.doc.path.is_none() {
-                return app.ask("save", "Save as", "plan.ron");
-            }
-            vec![Effect::Save { path, then: Then::Stay }]
-        },
-    },
-    Action {
-        name: "quit",
-        doc: "Leave; asks first if something is not saved",
-        takes: Takes::Nothing,
-        blocked: never,
-        run: |app, _| {
-            if !app.doc.is_modified() {
-                return vec![Effect::Quit];
-            }
+    Action::with_effects("save", "Save the plan; with a name, as that file", |app, args| {
+        let path = (!args.text().is_empty()).then(|| args.text().into());
+        if path.is_none() && app.doc.path.is_none() {
+            return app.ask("save", "Save as", "plan.ron");
+        }
+        vec![Effect::Save { path, then: Then::Stay }]
+    })
+    .takes(Takes::Maybe("Save as")),
+    Action::with_effects("save-as", "Save the plan as another file", |app, args| match args.text() {
+        "" => {
+            let now = app.doc.path.as_ref().map_or("plan.ron".to_string(), |path| path.display().to_string());
+            app.ask("save-as", "Save as", &now)
+        }
+        path => vec![Effect::Save { path: Some(path.into()), then: Then::Stay }],
+    })
+    .takes(Takes::Maybe("Save as")),
+    Action::with_effects("export", "Write the summary to a file: .txt, .md or .json", |_, args| {
+        vec![Effect::Export { path: args.text().into() }]
+    })
+    .takes(Takes::Text("Write the summary to")),
+    Action::with_effects("copy", "Copy five lines about the plan and the selected item", |app, _| {
+        let text = summary::five_lines(app);
+        let lines = text.lines().count();
+        app.say(format!("copied {lines} lines; through tmux this needs: set -s set-clipboard on"));
+        vec![Effect::Copy(text)]
+    }),
+    Action::with_effects("quit", "Leave; asks first if something is not saved", |app, _| {
+        if !app.doc.is_modified() {
+            return vec![Effect::Quit];
+        }
+        let asks = |modal: &Modal| matches!(modal, Modal::Confirm(_));
+        if !app.modals.iter().any(asks) {
             app.modals.push(Modal::Confirm(Confirm {
                 question: "Save the changes before leaving?".to_string(),
                 choices: vec![('y', "save and leave", "save-and-quit"), ('n', "leave without saving", "quit-unsaved")],
             }));
-            Vec::new()
-        },
-    },
-    Action {
-        name: "save-and-quit",
-        doc: "Save the plan and leave",
-        takes: Takes::Nothing,
-        blocked: never,
-        run: |app, _| {
-            if app.doc.path.is_none() {
-                return app.ask("save", "Save as", "plan.ron");
-            }
-            vec![Effect::Save { path: None, then: Then::Quit }]
-        },
-    },
-    Action {
-        name: "quit-unsaved",
-        doc: "Leave without saving; the journal keeps the changes until the next start",
-        takes: Takes::Nothing,
-        blocked: never,
-        run: |_, _| vec![Effect::Quit],
-    },
+        }
+        Vec::new()
+    }),
+    Action::with_effects("save-and-quit", "Save the plan and leave", |app, args| {
+        let path = (!args.text().is_empty()).then(|| args.text().into());
+        if path.is_none() && app.doc.path.is_none() {
+            return app.ask("save-and-quit", "Save as", "plan.ron");
+        }
+        vec![Effect::Save { path, then: Then::Quit }]
+    })
+    .takes(Takes::Maybe("Save as")),
+    Action::with_effects("quit-unsaved", "Leave without saving; the journal keeps the changes until the next start", |_, _| {
+        vec![Effect::Quit]
+    }),
+    Action::with_effects("suspend", "Stop, and come back with fg", |_, _| vec![Effect::Suspend]),
 ];

@@ -1,45 +1,28 @@
-//! Undo and redo.
+//! Undo and redo, and Esc.
 
-use super::{Action, Args, Takes, never};
-use crate::app::{App, Effect};
+use super::{Action, Args};
+use crate::app::App;
+use crate::model::Target;
 
 pub const ACTIONS: &[Action] = &[
-    Action {
-        name: "undo",
-        doc: "Take the last change back",
-        takes: Takes::Nothing,
-        blocked: |app| app.doc.history().done().is_empty().then(|| "nothing to undo".to_string()),
-        run: |app, args| step(app, args, "Undone", |app| app.doc.undo()),
-    },
-    Action {
-        name: "redo",
-        doc: "Do the change again that was taken back last",
-        takes: Takes::Nothing,
-        blocked: |app| app.doc.history().undone().is_empty().then(|| "nothing to redo".to_string()),
-        run: |app, args| step(app, args, "Done again", |app| app.doc.redo()),
-    },
-    Action {
-        name: "cancel",
-        doc: "Back one step; close what is open",
-        takes: Takes::Nothing,
-        blocked: never,
-        run: |app, _| {
-            app.back();
-            Vec::new()
-        },
-    },
+    Action::new("undo", "Take the last change back", |app, args| step(app, args, "Undone", |app| app.doc.undo()))
+        .unless(|app| held(app).or_else(|| app.doc.history().done().is_empty().then(|| "nothing to undo".to_string()))),
+    Action::new("redo", "Do the change again that was taken back last", |app, args| {
+        step(app, args, "Done again", |app| app.doc.redo());
+    })
+    .unless(|app| held(app).or_else(|| app.doc.history().undone().is_empty().then(|| "nothing to redo".to_string()))),
+    Action::new("cancel", "Back one step: close what is open, leave what is held, drop the filter", |app, _| app.back()),
 ];
 
-fn step(
-    app: &mut App,
-    args: &Args,
-    word: &str,
-    one: fn(&mut App) -> Option<(String, crate::model::Target)>,
-) -> Vec<Effect> {
+fn held(app: &App) -> Option<String> {
+    app.grab.is_some().then(|| "drop what is held first (Enter, or Esc)".to_string())
+}
+
+fn step(app: &mut App, args: &Args, word: &str, one: fn(&mut App) -> Option<(String, Target)>) {
     for _ in 0..args.times() {
         let Some((label, target)) = one(app) else { break };
+        app.forget_gesture();
         app.select(target);
         app.say(format!("{word}: {label}"));
     }
-    Vec::new()
 }

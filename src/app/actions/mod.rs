@@ -1,12 +1,23 @@
 //! What a person can do. An action is a row of a table: key bindings, the palette, help, the manual and the tests all read
 //! the same row. One file per topic; adding an action edits one file and, if it has a key, the keymap.
 
-pub mod file;
-pub mod history;
+mod add;
+mod file;
+mod help;
+mod history;
+mod jump;
+mod list;
+mod moving;
+mod navigate;
+mod panels;
+mod settings;
+mod windows;
+mod zoom;
 
 use super::{App, Effect};
 
 /// One thing that a person can do.
+#[derive(Debug)]
 pub struct Action {
     /// What the keymap and the palette call it: `zoom-in`.
     pub name: &'static str,
@@ -15,7 +26,15 @@ pub struct Action {
     pub takes: Takes,
     /// Why it cannot be done now, in words; `None` if it can.
     pub blocked: fn(&App) -> Option<String>,
-    pub run: fn(&mut App, &Args) -> Vec<Effect>,
+    /// Whether `.` does it again on another item.
+    pub repeats: bool,
+    does: Does,
+}
+
+#[derive(Debug)]
+enum Does {
+    Quiet(fn(&mut App, &Args)),
+    Effects(fn(&mut App, &Args) -> Vec<Effect>),
 }
 
 /// What an action wants to be told.
@@ -41,13 +60,68 @@ impl Args {
     pub fn times(&self) -> u32 {
         self.count.unwrap_or(1).max(1)
     }
+    /// The same, to count up or down with.
+    pub fn n(&self) -> i64 {
+        i64::from(self.times())
+    }
     pub fn text(&self) -> &str {
         self.text.as_deref().unwrap_or_default().trim()
     }
 }
 
+impl Action {
+    /// Something that happens inside the program.
+    const fn new(name: &'static str, doc: &'static str, run: fn(&mut App, &Args)) -> Action {
+        Action { name, doc, takes: Takes::Nothing, blocked: never, repeats: false, does: Does::Quiet(run) }
+    }
+    /// Something that may ask the shell to do something.
+    const fn with_effects(name: &'static str, doc: &'static str, run: fn(&mut App, &Args) -> Vec<Effect>) -> Action {
+        Action { name, doc, takes: Takes::Nothing, blocked: never, repeats: false, does: Does::Effects(run) }
+    }
+    const fn takes(mut self, takes: Takes) -> Action {
+        self.takes = takes;
+        self
+    }
+    /// Tells why it cannot be done.
+    const fn unless(mut self, blocked: fn(&App) -> Option<String>) -> Action {
+        self.blocked = blocked;
+        self
+    }
+    /// An edit that `.` can make again.
+    const fn repeats(mut self) -> Action {
+        self.repeats = true;
+        self
+    }
+    pub(super) fn run(&self, app: &mut App, args: &Args) -> Vec<Effect> {
+        match self.does {
+            Does::Quiet(run) => {
+                run(app, args);
+                Vec::new()
+            }
+            Does::Effects(run) => run(app, args),
+        }
+    }
+}
+
 /// The tables of all topics, in the order in which help shows them.
-pub const TOPICS: &[(&str, &[Action])] = &[("Undo", history::ACTIONS), ("File", file::ACTIONS)];
+pub const TOPICS: &[(&str, &[Action])] = &[
+    ("Move around", navigate::ACTIONS),
+    ("Go to", jump::ACTIONS),
+    ("Zoom", zoom::ACTIONS),
+    ("Move and resize", moving::ACTIONS),
+    ("Add and delete", add::ACTIONS),
+    ("Windows and fallbacks", windows::ACTIONS),
+    ("Lists and forms", list::ACTIONS),
+    ("Panels", panels::ACTIONS),
+    ("Undo", history::ACTIONS),
+    ("File", file::ACTIONS),
+    ("Settings", settings::ACTIONS),
+    ("Help", help::ACTIONS),
+];
+
+/// Other names under which the palette knows an action.
+pub const ALIASES: &[(&str, &str)] =
+    &[("w", "save"), ("wq", "save-and-quit"), ("x", "save-and-quit"), ("q", "quit"), ("q!", "quit-unsaved")];
 
 /// Every action.
 pub fn all() -> impl Iterator<Item = &'static Action> {
@@ -55,6 +129,7 @@ pub fn all() -> impl Iterator<Item = &'static Action> {
 }
 
 pub fn find(name: &str) -> Option<&'static Action> {
+    let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, name)| name);
     all().find(|action| action.name == name)
 }
 
@@ -67,7 +142,16 @@ pub fn unknown(name: &str) -> String {
     }
 }
 
-/// For actions that can always be done.
-pub fn never(_: &App) -> Option<String> {
+fn never(_: &App) -> Option<String> {
     None
+}
+
+/// For actions on the timeline, which a form or list must not cover.
+fn covered(app: &App) -> Option<String> {
+    (!app.modals.is_empty()).then(|| "close what is open first (Esc)".to_string())
+}
+
+/// For edits: nothing is open, nothing is held.
+fn busy(app: &App) -> Option<String> {
+    covered(app).or_else(|| app.grab.is_some().then(|| "drop what is held first (Enter, or Esc)".to_string()))
 }

@@ -1,0 +1,221 @@
+//! What may complete a text: ids, machines, regions, zones, words, by what the field wants.
+
+use super::modal::Modal;
+use super::{App, actions, input, pick};
+use crate::base::record::{Kind, Record as _, Shape};
+use crate::model::{Plan, Target, at};
+
+/// Most completions that are offered.
+const MOST: usize = 40;
+
+/// What may complete the text for an action.
+pub fn for_action(app: &App, action: &str, text: &str) -> Vec<String> {
+    let plan = app.plan();
+    let all: Vec<String> = match action {
+        "go" => ["now", "today", "tomorrow", "mon", "+1w", "+1d", "-1d"]
+            .iter()
+            .map(|word| word.to_string())
+            .chain(plan.blocks.iter().map(|block| block.id.to_string()))
+            .chain(plan.runs.iter().map(|run| run.id.to_string()))
+            .collect(),
+        "add-window" => match app.subject() {
+            Target::Block(_) => ids(plan, Kind::Run),
+            _ => ids(plan, Kind::Block),
+        },
+        "add-fallback" => crate::model::FallbackKind::WORDS.iter().map(|(word, _)| word.to_string()).collect(),
+        "filter" => return last_word(text, filter_words(plan)),
+        "set" => return setting(app, text),
+        "palette" => actions::all().map(|action| action.name.to_string()).collect(),
+        _ => Vec::new(),
+    };
+    rank(text, all)
+}
+
+fn filter_words(plan: &Plan) -> Vec<String> {
+    let tags = plan.blocks.iter().flat_map(|block| block.tags.iter());
+    let tags = tags.chain(plan.runs.iter().flat_map(|run| run.tags.iter())).cloned();
+    let mut words: Vec<String> = tags.chain(ids(plan, Kind::Person)).collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// `theme`, or `theme light`.
+fn setting(app: &App, text: &str) -> Vec<String> {
+    let Some((name, value)) = text.split_once(' ') else {
+        return rank(text, app.settings.fields().iter().map(|field| field.name.to_string()).collect());
+    };
+    let index = app.settings.fields().iter().position(|field| field.name == name);
+    let shape = index.and_then(|index| app.settings.view(index)).map(|view| match view {
+        crate::base::record::View::Fact(fact) => fact.shape(),
+        _ => Shape::Text,
+    });
+    let values = match shape.map(Shape::inner) {
+        Some(Shape::Bool) => ["on", "off"].map(str::to_string).to_vec(),
+        Some(Shape::Word(words)) => words.iter().map(|(word, _)| word.to_lowercase()).collect(),
+        _ if name == "theme" => ["default", "light", "dark", "contrast"].map(str::to_string).to_vec(),
+        _ => Vec::new(),
+    };
+    rank(value, values).into_iter().map(|value| format!("{name} {value}")).collect()
+}
+
+/// What may complete the text of a field of an item.
+pub fn for_field(app: &App, target: &Target, path: &str, shape: Shape, text: &str) -> Vec<String> {
+    let plan = app.plan();
+    match shape.inner() {
+        Shape::Bool => rank(text, ["true", "false"].map(str::to_string).to_vec()),
+        Shape::Word(words) => rank(text, words.iter().map(|(word, _)| word.to_string()).collect()),
+        Shape::List(item) => match item.inner() {
+            Shape::Id(kind) => last_word(text, candidates(app, target, kind)),
+            _ => Vec::new(),
+        },
+        // An item's own id is new; there is nothing to complete it with.
+        Shape::Id(_) if path == "id" || path.ends_with(".id") => Vec::new(),
+        Shape::Id(kind) => rank(text, candidates(app, target, kind)),
+        Shape::Instant => moments(app, target, text),
+        Shape::Text if path == "currency" || path.ends_with(".currency") => {
+            rank(text, ["USD", "EUR", "GBP", "JPY", plan.currency.as_str()].map(str::to_string).to_vec())
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Edges of the block that a window is on, the cursor, and now.
+fn moments(app: &App, target: &Target, text: &str) -> Vec<String> {
+    let block = super::change::place::block_of(app.plan(), target);
+    let block = block.and_then(|id| app.analysis().block(&id).cloned());
+    let edges = block.into_iter().flat_map(|block| [block.usable.start, block.usable.end]);
+    let cursor = app.unit().floor(&app.zone(), app.view.cursor);
+    let all = edges.chain([cursor, app.doc.now()]).filter(|at| !at.is_forever());
+    let mut all: Vec<String> = all.map(|at| at.to_string()).collect();
+    all.dedup();
+    all.retain(|at| text.is_empty() || at.starts_with(text));
+    all
+}
+
+/// Everything that an id of this kind may name, for a field of this item.
+fn candidates(app: &App, target: &Target, kind: Kind) -> Vec<String> {
+    let (plan, world) = (app.plan(), app.doc.world());
+    let mut all: Vec<String> = match kind {
+        Kind::Fallback => rungs_of(plan, target),
+        Kind::Window => windows_of(plan, target),
+        Kind::Machine => {
+            let names = world.catalogue.machines().map(|machine| machine.name.clone());
+            let own = ids(plan, Kind::Machine).into_iter();
+            own.chain(world.catalogue.ids().map(str::to_string)).chain(names).collect()
+        }
+        Kind::Product => world.rules.ids().map(str::to_string).collect(),
+        Kind::Region => {
+            let used = plan.blocks.iter().map(|block| block.region.to_string());
+            used.chain(world.catalogue.rates().map(|rate| rate.region.clone())).collect()
+        }
+        Kind::Zone => plan.blocks.iter().flat_map(|b| [b.zone.to_string(), b.zone_id.to_string()]).collect(),
+        Kind::TimeZone => {
+            let used = plan.zones.iter().map(|zone| zone.to_string());
+            used.chain(crate::base::zone::names()).collect()
+        }
+        other => ids(plan, other),
+    };
+    all.retain(|word| !word.is_empty());
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|word| seen.insert(word.clone()));
+    all
+}
+
+/// The ids of one kind that the plan has.
+fn ids(plan: &Plan, kind: Kind) -> Vec<String> {
+    match kind {
+        Kind::Block => plan.blocks.iter().map(|it| it.id.to_string()).collect(),
+        Kind::Run => plan.runs.iter().map(|it| it.id.to_string()).collect(),
+        Kind::Dataset => plan.datasets.iter().map(|it| it.id.to_string()).collect(),
+        Kind::Scenario => plan.scenarios.iter().map(|it| it.id.to_string()).collect(),
+        Kind::Decision => plan.decisions.iter().map(|it| it.id.to_string()).collect(),
+        Kind::Machine => plan.machines.iter().map(|it| it.id.to_string()).collect(),
+        Kind::Person => plan.people.iter().map(|it| it.id.to_string()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The run that a field of an item is about: its own, or the one that another of its fields names.
+fn run_of<'a>(plan: &'a Plan, target: &Target) -> Vec<&'a crate::model::Run> {
+    let named = plan.record(target).and_then(|record| at::get(record, "run").ok());
+    let own = target.run().map(|id| id.to_string()).or(named.filter(|id| !id.is_empty()));
+    plan.runs.iter().filter(|run| own.as_ref().is_none_or(|id| run.id.as_str() == id)).collect()
+}
+
+fn rungs_of(plan: &Plan, target: &Target) -> Vec<String> {
+    run_of(plan, target).iter().flat_map(|run| run.fallbacks.iter()).map(|rung| rung.id.to_string()).collect()
+}
+
+fn windows_of(plan: &Plan, target: &Target) -> Vec<String> {
+    run_of(plan, target).iter().flat_map(|run| run.windows.iter()).map(|window| window.id.to_string()).collect()
+}
+
+/// The item that a text names: `base-8b`, `base-8b/w1`, `base-8b/lora/w1`, `cb-jan`.
+pub fn target_named(plan: &Plan, text: &str) -> Option<Target> {
+    let parts: Vec<&str> = text.split('/').collect();
+    let of_run = |id: &str, rest: Target| plan.runs.contains(id).then_some(rest);
+    let target = match parts.as_slice() {
+        [id] if plan.blocks.contains(id) => Target::Block((*id).into()),
+        [id] => of_run(id, Target::Run((*id).into()))?,
+        [run, rung] if plan.runs.get(run).is_some_and(|run| run.fallbacks.contains(rung)) => {
+            Target::Fallback((*run).into(), (*rung).into())
+        }
+        [run, window] => Target::Window((*run).into(), None, (*window).into()),
+        [run, rung, window] => Target::Window((*run).into(), Some((*rung).into()), (*window).into()),
+        _ => return None,
+    };
+    plan.has(&target).then_some(target)
+}
+
+/// Those that match, best first; all of them for an empty text.
+fn rank(text: &str, all: Vec<String>) -> Vec<String> {
+    let order = pick::ranked(text.trim(), all.iter().map(String::as_str));
+    order.into_iter().filter_map(|at| all.get(at).cloned()).take(MOST).collect()
+}
+
+/// The same for the last of several words; what stands before it is kept.
+fn last_word(text: &str, all: Vec<String>) -> Vec<String> {
+    let cut = text.rfind([',', ' ', '[']).map_or(0, |at| at + 1);
+    let (before, word) = text.split_at(cut);
+    rank(word, all).into_iter().map(|word| format!("{before}{word}")).collect()
+}
+
+/// Puts the next completion into the line of text, the one before when `by` is negative.
+pub fn take(app: &mut App, by: i64) {
+    let (completions, picked) = match app.modals.last_mut() {
+        Some(Modal::Prompt(prompt)) => (prompt.completions.clone(), &mut prompt.picked),
+        Some(Modal::Form(form)) => (form.completions.clone(), &mut form.picked),
+        Some(Modal::Pick(list)) => {
+            let chosen = list.shown.get(list.selected).and_then(|at| list.items.get(*at));
+            if let Some(item) = chosen.filter(|_| list.takes_commands) {
+                list.input = format!("{} ", item.action).into();
+                input::typed(app);
+            }
+            return;
+        }
+        _ => return,
+    };
+    if completions.is_empty() {
+        return;
+    }
+    let count = completions.len() as i64;
+    let next = match *picked {
+        Some(at) => (at as i64 + by).rem_euclid(count),
+        None if by > 0 => 0,
+        None => count - 1,
+    } as usize;
+    *picked = Some(next);
+    if let (Some(text), Some(input)) = (completions.get(next), app.modals.last_mut().and_then(Modal::input_mut)) {
+        *input = text.as_str().into();
+    }
+    // The list stays as it is, so that the next Tab goes on in it; only the text is judged anew.
+    match app.modals.last() {
+        Some(Modal::Form(_)) => super::form::judge(app),
+        Some(Modal::Prompt(prompt)) if prompt.restore.is_some() => {
+            let text = prompt.input.value().to_string();
+            app.set_filter(&text);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,58 @@
+//! What a change does to a plan, in a few words: for the line under a held bar, and for what is said after an edit.
+
+use crate::analysis::{Analysis, Diagnostic};
+use crate::base::{Duration, Money};
+use crate::model::{Severity, Target};
+
+/// What differs between two analyses, about an item first. With `all`, also what stayed the same.
+pub fn tell(before: &Analysis, after: &Analysis, target: &Target, currency: &str, all: bool) -> Vec<String> {
+    let mut told = Vec::new();
+    if let Some(run) = target.run() {
+        let of = |analysis: &Analysis| analysis.run(run).map(|facts| (facts.slack, facts.deadline_slack));
+        let ((was, was_deadline), (is, is_deadline)) =
+            (of(before).unwrap_or_default(), of(after).unwrap_or_default());
+        told.extend(changed("slack", was, is, all));
+        told.extend(changed("before the deadline", was_deadline, is_deadline, false));
+    }
+    let (was, is) = (total(before), total(after));
+    if was != is {
+        told.push(format!("cost {} -> {}", was.short(currency), is.short(currency)));
+    } else if all {
+        told.push("cost same".to_string());
+    }
+    told.extend(list("breaks", &missing(&after.problems, &before.problems)));
+    told.extend(list("mends", &missing(&before.problems, &after.problems)));
+    told
+}
+
+fn changed(name: &str, was: Option<Duration>, is: Option<Duration>, all: bool) -> Option<String> {
+    let word = |slack: Option<Duration>| slack.map_or("none".to_string(), Duration::words);
+    match was == is {
+        true if all && is.is_some() => Some(format!("{name} {}", word(is))),
+        true => None,
+        false => Some(format!("{name} {} -> {}", word(was), word(is))),
+    }
+}
+
+/// All money but what is idle, which is part of it.
+fn total(analysis: &Analysis) -> Money {
+    let costs = &analysis.costs;
+    costs.committed + costs.offered + costs.estimated + costs.spent
+}
+
+/// The problems, hints aside, that are among `these` and not among `those`.
+fn missing<'a>(these: &'a [Diagnostic], those: &[Diagnostic]) -> Vec<&'a Diagnostic> {
+    let known: std::collections::BTreeSet<(&str, &Target)> =
+        those.iter().map(|problem| (problem.code, &problem.target)).collect();
+    let serious = these.iter().filter(|problem| problem.severity < Severity::Info);
+    serious.filter(|problem| !known.contains(&(problem.code, &problem.target))).collect()
+}
+
+fn list(verb: &str, problems: &[&Diagnostic]) -> Option<String> {
+    let first = problems.first()?;
+    let more = match problems.len() {
+        1 => String::new(),
+        n => format!(" (+{})", n - 1),
+    };
+    Some(format!("{verb}: {} {}{more}", first.code, first.message))
+}

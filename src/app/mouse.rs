@@ -1,0 +1,226 @@
+//! The pointer: clicks select, a second click opens the form, dragging moves and resizes with the same code as the keys.
+
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+use super::grab::{Edge, Grab};
+use super::panel::Focus;
+use super::panes::Place;
+use super::{App, Effect, list};
+use crate::base::{Duration, Instant, Span};
+use crate::model::Target;
+use crate::timeline::{Frame, Hit, Part, row};
+
+/// What the pointer is doing.
+#[derive(Debug, Clone, Default)]
+pub struct Pointer {
+    /// Where the button went down, and on what.
+    pressed: Option<Press>,
+    /// The cell of the last click, while nothing else happened: a second click there is a double click.
+    clicked: Option<(u16, u16)>,
+}
+
+#[derive(Debug, Clone)]
+struct Press {
+    target: Target,
+    edge: Edge,
+    /// The moment under the pointer.
+    at: Instant,
+}
+
+/// Rows that one notch of the wheel scrolls.
+const NOTCH: i64 = 3;
+
+/// A click, a drag or a turn of the wheel. Outside of anything it does nothing.
+pub fn handle(app: &mut App, event: MouseEvent) -> Vec<Effect> {
+    if !app.settings.mouse {
+        return Vec::new();
+    }
+    let place = app.panes.at(event.column, event.row);
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => return down(app, event, place),
+        MouseEventKind::Drag(MouseButton::Left) => drag(app, event),
+        MouseEventKind::Up(MouseButton::Left) => {
+            if app.pointer.pressed.take().is_some() && app.grab.is_some() {
+                app.drop_grab();
+            }
+        }
+        MouseEventKind::ScrollUp => wheel(app, event, place, -1),
+        MouseEventKind::ScrollDown => wheel(app, event, place, 1),
+        MouseEventKind::ScrollLeft => pan(app, -1),
+        MouseEventKind::ScrollRight => pan(app, 1),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn down(app: &mut App, event: MouseEvent, place: Option<Place>) -> Vec<Effect> {
+    let cell = (event.column, event.row);
+    let again = app.pointer.clicked.replace(cell) == Some(cell);
+    app.pointer.pressed = None;
+    if !app.modals.is_empty() {
+        return Vec::new();
+    }
+    app.toast = None;
+    if app.grab.is_some() {
+        // Somebody holds it by the keys: a click drops it.
+        app.drop_grab();
+        return Vec::new();
+    }
+    match place {
+        Some(Place::Lanes(x, y)) => return on_lanes(app, x, y, again),
+        Some(Place::Name(y)) => {
+            if let Some(lane) = lane_at(app, y) {
+                app.focus = Focus::Timeline;
+                app.view.lane = lane;
+                let target = app.view.lanes.target(app.plan(), lane);
+                if target != Target::Plan {
+                    app.selected = target;
+                }
+                app.reveal();
+                if again {
+                    return app.run("edit", Default::default());
+                }
+            }
+        }
+        Some(Place::Ruler(x)) => {
+            app.focus = Focus::Timeline;
+            app.move_cursor(moment(app, x));
+        }
+        Some(Place::Overview(x)) => overview(app, x),
+        Some(Place::Panel(y)) if app.panel.is_some() => {
+            app.focus = Focus::Panel;
+            app.panel_row = app.panel_scroll + usize::from(y);
+            app.settle_panel();
+            if again {
+                return app.run("accept", Default::default());
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn on_lanes(app: &mut App, x: u16, y: u16, again: bool) -> Vec<Effect> {
+    app.focus = Focus::Timeline;
+    let at = moment(app, x);
+    let (Some(lane), Some(hit)) = (lane_at(app, y), hit(app, x, y)) else { return Vec::new() };
+    app.view.lane = lane;
+    app.view.cursor = at;
+    let edge = match hit.part {
+        Part::Start => Some(Edge::Start),
+        Part::End => Some(Edge::End),
+        Part::Body => Some(Edge::Both),
+        Part::Mark(_) | Part::Lane => None,
+    };
+    if hit.target != Target::Plan {
+        app.selected = hit.target.clone();
+    }
+    if again {
+        return app.run("edit", Default::default());
+    }
+    app.pointer.pressed = edge.map(|edge| Press { target: hit.target, edge, at });
+    Vec::new()
+}
+
+/// Takes hold at the first movement, so that a click alone moves nothing.
+fn drag(app: &mut App, event: MouseEvent) {
+    let Some(press) = app.pointer.pressed.clone() else { return };
+    app.pointer.clicked = None;
+    let lanes = app.panes.lanes;
+    let x = event.column.clamp(lanes.x, lanes.right().saturating_sub(1).max(lanes.x)) - lanes.x;
+    let by = moment(app, x) - press.at;
+    if app.grab.is_none() {
+        if by.is_zero() {
+            return;
+        }
+        match Grab::new(app, press.target) {
+            Ok(grab) => app.take(grab),
+            Err(reason) => {
+                app.pointer.pressed = None;
+                return app.complain(reason);
+            }
+        }
+    }
+    let (zone, unit) = (app.zone(), app.unit());
+    let by = on_the_ruler(app, press.edge, by, |at| unit.nearest(&zone, at));
+    app.drag(press.edge, by, app.view.viewport.cell());
+}
+
+/// The bar's edge lands on a step of the ruler.
+fn on_the_ruler(app: &App, edge: Edge, by: Duration, nearest: impl Fn(Instant) -> Instant) -> Duration {
+    let Some(grab) = app.grab.as_ref().filter(|_| app.settings.snap) else { return by };
+    let from = if edge == Edge::End { grab.was.end } else { grab.was.start };
+    nearest(from + by) - from
+}
+
+fn wheel(app: &mut App, event: MouseEvent, place: Option<Place>, sign: i64) {
+    app.pointer.clicked = None;
+    if !app.modals.is_empty() {
+        return list::move_by(app, sign * NOTCH);
+    }
+    match place {
+        Some(Place::Panel(_)) => {
+            let last = super::panel::len(app).saturating_sub(1) as i64;
+            app.panel_row = (app.panel_row as i64 + sign * NOTCH).clamp(0, last) as usize;
+            app.settle_panel();
+        }
+        _ if event.modifiers.contains(KeyModifiers::CONTROL) => {
+            let column = event.column.saturating_sub(app.panes.lanes.x).min(app.panes.lanes.width);
+            let anchor = moment(app, column);
+            app.look(app.view.viewport.zoom(-(sign as i32), anchor));
+        }
+        _ if event.modifiers.contains(KeyModifiers::SHIFT) => pan(app, sign),
+        _ => scroll(app, sign * NOTCH),
+    }
+}
+
+fn pan(app: &mut App, sign: i64) {
+    let cells = i64::from((app.panes.lanes.width / 8).max(1)) * sign;
+    app.look(app.view.viewport.pan(cells));
+}
+
+/// Scrolls the lanes; the selection moves only where it would go out of sight.
+fn scroll(app: &mut App, lanes: i64) {
+    let (height, count) = (app.lanes_seen(), app.view.lanes.len());
+    app.view.viewport = app.view.viewport.scroll(lanes, height, count);
+    let first = app.view.viewport.first_lane;
+    let last = (first + usize::from(height)).saturating_sub(1);
+    if app.view.lane < first || app.view.lane > last {
+        app.move_lane(app.view.lane.clamp(first, last));
+    }
+}
+
+/// A click into the whole plan goes there.
+fn overview(app: &mut App, x: u16) {
+    let Some(Span { start, end }) = app.analysis().extent else { return };
+    let width = i64::from(app.panes.overview.width.max(1));
+    let length = (end - start).seconds();
+    app.move_cursor(start + Duration::from_seconds(length / width * i64::from(x)));
+}
+
+/// The moment at a column of the lanes.
+fn moment(app: &App, x: u16) -> Instant {
+    app.view.viewport.instant_at(i64::from(x), 0)
+}
+
+/// The lane in a row of the screen.
+fn lane_at(app: &App, y: u16) -> Option<usize> {
+    let lane = app.view.viewport.first_lane + usize::from(y / app.lane_height());
+    (lane < app.view.lanes.len()).then_some(lane)
+}
+
+fn hit(app: &App, x: u16, y: u16) -> Option<Hit> {
+    let zone = app.zone();
+    let frame = Frame {
+        plan: app.plan(),
+        analysis: app.analysis(),
+        lanes: &app.view.lanes,
+        viewport: app.view.viewport,
+        width: app.panes.lanes.width,
+        height: app.lanes_seen(),
+        selected: &app.selected,
+        zone: &zone,
+    };
+    row(&frame, lane_at(app, y)?).map(|row| row.hit(x))
+}
+

@@ -1,0 +1,150 @@
+//! Pages of text: why an item is as it is, and the first start.
+
+use super::App;
+use super::keymap::{Context, Keymap};
+use super::modal::Page;
+use crate::analysis::{BlockFacts, Diagnostic, RunFacts};
+use crate::base::{Duration, words};
+use crate::model::Target;
+
+/// The findings about an item and what belongs to it: a run's windows, a window's run.
+pub fn problems_about<'a>(app: &'a App, target: &'a Target) -> Vec<&'a Diagnostic> {
+    let about = |problem: &&Diagnostic| match (target, &problem.target) {
+        (a, b) if a == b => true,
+        (Target::Run(run), other) => other.run() == Some(run),
+        (Target::Window(run, rung, _), Target::Run(other)) => run == other && rung.is_none(),
+        (Target::Window(run, Some(rung), _), Target::Fallback(other, of)) => (run, rung) == (other, of),
+        (Target::Fallback(run, rung), Target::Window(other, Some(of), _)) => (run, rung) == (other, of),
+        _ => false,
+    };
+    let mut found: Vec<&Diagnostic> = app.analysis().problems.iter().filter(about).collect();
+    // What is about the item itself comes first.
+    found.sort_by_key(|problem| (problem.severity as u8, problem.target != *target));
+    found
+}
+
+/// What follows for an item: pairs of name and value.
+pub fn facts(app: &App, target: &Target) -> Vec<(String, String)> {
+    let analysis = app.analysis();
+    let mut facts = Vec::new();
+    let block = match target {
+        Target::Block(id) => Some(id.clone()),
+        Target::Window(..) => app.plan().window(target).map(|window| window.block.clone()),
+        _ => None,
+    };
+    if let Target::Window(..) = target
+        && let Some(window) = app.plan().window(target)
+    {
+        facts.push(("length".to_string(), window.span().len().words()));
+    }
+    if let Some(run) = target.run().and_then(|id| analysis.run(id)) {
+        facts.extend(run_facts(app, run));
+    }
+    if let Some(block) = block.and_then(|id| analysis.block(&id)) {
+        facts.extend(block_facts(app, block, matches!(target, Target::Block(_))));
+    }
+    facts
+}
+
+fn run_facts(app: &App, run: &RunFacts) -> Vec<(String, String)> {
+    let (zone, currency) = (app.zone(), app.plan().currency.clone());
+    let mut facts = Vec::new();
+    let mut add = |name: &str, text: Option<String>| facts.extend(text.map(|text| (name.to_string(), text)));
+    add("needed", run.needed.map(Duration::words));
+    add("given", run.needed.map(|_| run.given.words()));
+    add("short by", (run.short > Duration::ZERO).then(|| run.short.words()));
+    let ends = |at: crate::base::Instant| zone.show(at);
+    add("planned end", run.planned_end.map(ends));
+    add("P50 end", run.p50_end.map(ends));
+    add("P90 end", run.p90_end.map(ends));
+    add("slack", run.slack.map(Duration::words));
+    add("before the deadline", run.deadline_slack.map(Duration::words));
+    add("cost", (!run.windows.is_empty()).then(|| run.cost.show(&currency)));
+    let next = run.rungs.iter().filter_map(|rung| Some((rung, rung.decide_by.as_ref()?))).min_by_key(|(_, by)| by.people);
+    add("decide", next.map(|(rung, by)| format!("{} by {} ({})", rung.id, zone.show(by.people), by.because)));
+    facts
+}
+
+fn block_facts(app: &App, block: &BlockFacts, all: bool) -> Vec<(String, String)> {
+    let (zone, currency) = (app.zone(), app.plan().currency.clone());
+    let mut facts = Vec::new();
+    let mut add = |name: &str, text: String| facts.push((name.to_string(), text));
+    add("usable", format!("{} to {}", zone.show(block.usable.start), zone.show(block.usable.end)));
+    if all {
+        let share = |part: Duration| {
+            let whole = block.used + block.idle + block.lost;
+            let share = if whole.is_zero() { 0.0 } else { part.hours() / whole.hours() };
+            format!("{:.0} node-hours ({:.0} %)", part.hours(), share * 100.0)
+        };
+        add("used", share(block.used));
+        add("idle", share(block.idle));
+        add("lost", share(block.lost));
+        add("chance", format!("{} %", block.chance));
+        if let Some(total) = block.cost.total {
+            add("cost", format!("{} ({})", total.show(&currency), block.cost.source));
+        }
+        for mark in &block.dates {
+            add(&crate::base::fact::spoken(&format!("{:?}", mark.kind)), format!("{} · {}", zone.show(mark.at), mark.why));
+        }
+    }
+    facts
+}
+
+/// Why the selected item is as it is; its fixes are numbered.
+pub fn why(app: &App) -> Page {
+    let target = &app.selected;
+    let mut lines = Vec::new();
+    let problems = problems_about(app, target);
+    if problems.is_empty() {
+        lines.push("No problems.".to_string());
+    }
+    let mut number = 0;
+    for problem in problems {
+        let (_, letter) = super::panel::tone(problem.severity);
+        lines.push(format!("{letter} {} {}: {}", problem.code, problem.target, problem.message));
+        for fix in &problem.fixes {
+            number += 1;
+            lines.push(format!("    {number}  {}", fix.label));
+        }
+    }
+    let facts = facts(app, target);
+    if !facts.is_empty() {
+        lines.push(String::new());
+        let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        lines.extend(facts.into_iter().map(|(name, text)| format!("{}  {text}", words::pad(&name, width))));
+    }
+    let because = target.run().and_then(|id| app.analysis().run(id)).map(RunFacts::because).unwrap_or_default();
+    if !because.is_empty() {
+        lines.push(String::new());
+        lines.extend(because);
+    }
+    let lines = lines.into_iter().map(|line| words::visible(&line).into_owned()).collect();
+    Page { title: format!("Why: {} {target}", target.kind()), lines, scroll: 0 }
+}
+
+/// Shown at the first start.
+pub fn welcome(keymap: &Keymap) -> Page {
+    let key = |action: &str| {
+        let contexts = [Context::Timeline, Context::Global];
+        contexts.iter().find_map(|context| keymap.keys_of(*context, action)).unwrap_or_else(|| format!(":{action}"))
+    };
+    let line = |action: &str, text: &str| format!("  {}  {text}", words::pad(&key(action), 9));
+    Page {
+        title: "planb".to_string(),
+        lines: vec![
+            "Blocks of reserved accelerators, the runs that use them, and what to do if they".to_string(),
+            "do not come: on one timeline, in one file.".to_string(),
+            String::new(),
+            line("down", "and the arrows move; counts work: 3j"),
+            line("next-problem", "goes to the next problem, w says why"),
+            line("grab", "takes hold of a bar; h and l move it, Enter drops it"),
+            line("edit", "opens every field of the selected item"),
+            line("in-force", "puts a fallback in force, and takes it back"),
+            line("undo", "undoes anything"),
+            line("palette", "does anything by its name"),
+            line("help", "tells all keys"),
+            line("quit", "leaves"),
+        ],
+        scroll: 0,
+    }
+}
