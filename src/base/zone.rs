@@ -204,7 +204,8 @@ fn unknown(wanted: &str) -> String {
 
 /// The names of all zones that this program carries, in order: to complete what is typed.
 pub fn names() -> Vec<String> {
-    let mut names: Vec<String> = TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect();
+    let mut names: Vec<String> =
+        TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect();
     names.sort();
     names
 }
