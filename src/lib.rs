@@ -1,6 +1,7 @@
 //! planb: reserved accelerator capacity, training windows and fallbacks on one timeline.
 
 pub mod analysis;
+pub mod app;
 pub mod base;
 pub mod edit;
 pub mod estimate;
