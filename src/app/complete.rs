@@ -22,7 +22,9 @@ pub fn for_action(app: &App, action: &str, text: &str) -> Vec<String> {
             Target::Block(_) => ids(plan, Kind::Run),
             _ => ids(plan, Kind::Block),
         },
-        "add-fallback" => crate::model::FallbackKind::WORDS.iter().map(|(word, _)| word.to_string()).collect(),
+        "add-fallback" => {
+            crate::model::FallbackKind::WORDS.iter().map(|(word, _)| word.to_string()).collect()
+        }
         "filter" => return last_word(text, filter_words(plan)),
         "set" => return setting(app, text),
         "palette" => actions::all().map(|action| action.name.to_string()).collect(),
@@ -148,7 +150,11 @@ fn rungs_of(plan: &Plan, target: &Target) -> Vec<String> {
 }
 
 fn windows_of(plan: &Plan, target: &Target) -> Vec<String> {
-    run_of(plan, target).iter().flat_map(|run| run.windows.iter()).map(|window| window.id.to_string()).collect()
+    run_of(plan, target)
+        .iter()
+        .flat_map(|run| run.windows.iter())
+        .map(|window| window.id.to_string())
+        .collect()
 }
 
 /// The item that a text names: `base-8b`, `base-8b/w1`, `base-8b/lora/w1`, `cb-jan`.
@@ -206,7 +212,9 @@ pub fn take(app: &mut App, by: i64) {
         None => count - 1,
     } as usize;
     *picked = Some(next);
-    if let (Some(text), Some(input)) = (completions.get(next), app.modals.last_mut().and_then(Modal::input_mut)) {
+    if let (Some(text), Some(input)) =
+        (completions.get(next), app.modals.last_mut().and_then(Modal::input_mut))
+    {
         *input = text.as_str().into();
     }
     // The list stays as it is, so that the next Tab goes on in it; only the text is judged anew.

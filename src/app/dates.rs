@@ -38,7 +38,9 @@ pub fn parse(text: &str, here: Here<'_>) -> Result<Instant, String> {
 
 fn unreadable(text: &str) -> String {
     let shown = words::quote(&crate::base::fact::clipped(text));
-    format!("no moment is written {shown}: write +3d, mon, mon 12:00, 11 jan, 2026-12-01, 2026-12-01T10:00Z or now")
+    format!(
+        "no moment is written {shown}: write +3d, mon, mon 12:00, 11 jan, 2026-12-01, 2026-12-01T10:00Z or now"
+    )
 }
 
 fn relative(text: &str, here: Here<'_>) -> Result<Option<Instant>, String> {
@@ -48,7 +50,11 @@ fn relative(text: &str, here: Here<'_>) -> Result<Option<Instant>, String> {
         "today" => zone.start_of_day(here.now),
         "tomorrow" => zone.next_day(here.now),
         "yesterday" => zone.step(here.now, Unit::Day, -1),
-        _ => match text.strip_prefix('+').map(|rest| (rest, 1)).or(text.strip_prefix('-').map(|rest| (rest, -1))) {
+        _ => match text
+            .strip_prefix('+')
+            .map(|rest| (rest, 1))
+            .or(text.strip_prefix('-').map(|rest| (rest, -1)))
+        {
             Some((rest, sign)) => here.from + Duration::parse(rest.trim())? * sign,
             None => return Ok(None),
         },
@@ -88,7 +94,9 @@ fn day_of(text: &str, here: Here<'_>) -> Option<Instant> {
     let today = zone.start_of_day(here.now);
     if let Some(weekday) = WEEKDAYS.iter().position(|name| text.len() >= 2 && name.starts_with(text)) {
         let days = (1..=7).map(|n| zone.step(today, Unit::Day, n));
-        return days.into_iter().find(|day| zone.local(*day).weekday.num_days_from_monday() as usize == weekday);
+        return days
+            .into_iter()
+            .find(|day| zone.local(*day).weekday.num_days_from_monday() as usize == weekday);
     }
     let (mut month, mut day, mut year) = (None, 1u8, None);
     for word in text.split([' ', '.', ',']).filter(|word| !word.is_empty()) {

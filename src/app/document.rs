@@ -82,7 +82,12 @@ impl Document {
     }
 
     /// Applies an edit that was made earlier (a fix, an import, a merge), unless the plan moved on.
-    pub fn commit_edit(&mut self, edit: &Edit, label: impl Into<String>, selected: Change<Target>) -> Result<(), Stale> {
+    pub fn commit_edit(
+        &mut self,
+        edit: &Edit,
+        label: impl Into<String>,
+        selected: Change<Target>,
+    ) -> Result<(), Stale> {
         let mut next = self.plan.clone();
         next.apply(edit)?;
         self.commit(next, label, selected, None);

@@ -111,7 +111,9 @@ pub fn leave_input(app: &mut App) -> bool {
 /// The text of the field has changed.
 pub fn typed(app: &mut App) {
     let Some((target, FormRow::Field(row))) = selected(app) else { return };
-    let text = form(app).and_then(|form| form.input.as_ref()).map_or(String::new(), |input| input.value().to_string());
+    let text = form(app)
+        .and_then(|form| form.input.as_ref())
+        .map_or(String::new(), |input| input.value().to_string());
     // What stands there already narrows nothing: all of it is offered until something is typed.
     let wanted = if text == row.value { "" } else { text.as_str() };
     let completions = complete::for_field(app, &target, &row.path, row.shape, wanted);
@@ -124,7 +126,8 @@ pub fn typed(app: &mut App) {
 /// Whether the text could be taken, tried on a copy.
 pub fn judge(app: &mut App) {
     let Some((target, FormRow::Field(row))) = selected(app) else { return };
-    let Some(text) = form(app).and_then(|form| form.input.as_ref()).map(|input| input.value().to_string()) else {
+    let Some(text) = form(app).and_then(|form| form.input.as_ref()).map(|input| input.value().to_string())
+    else {
         return;
     };
     let outcome = app.try_field(&target, &row.path, &text);
@@ -156,7 +159,9 @@ pub fn clear(app: &mut App) {
         }
         Some((target, FormRow::Item { target: item, .. })) => {
             let deleted = items::delete(app.doc.plan(), &item);
-            app.commit(deleted.map(|changed| Changed { selected: on_timeline(&target, &changed), ..changed }));
+            app.commit(
+                deleted.map(|changed| Changed { selected: on_timeline(&target, &changed), ..changed }),
+            );
         }
         _ => {}
     }
@@ -211,7 +216,9 @@ fn add(app: &mut App, holder: &Target, list: &'static str) {
 /// What stays selected behind a form: a new bar, else what was.
 fn on_timeline(was: &Target, changed: &Changed) -> Target {
     match &changed.selected {
-        Target::Block(_) | Target::Run(_) | Target::Fallback(..) | Target::Window(..) => changed.selected.clone(),
+        Target::Block(_) | Target::Run(_) | Target::Fallback(..) | Target::Window(..) => {
+            changed.selected.clone()
+        }
         _ => was.clone(),
     }
 }
@@ -237,9 +244,11 @@ impl App {
     /// Sets one field as typed, as one step. Forms follow an item to its new id.
     pub(super) fn set_field(&mut self, target: &Target, path: &str, text: &str) -> bool {
         let outcome = self.try_field(target, path, text);
-        let (renamed, was_selected) = (outcome.as_ref().ok().map(|it| it.selected.clone()), self.selected == *target);
+        let (renamed, was_selected) =
+            (outcome.as_ref().ok().map(|it| it.selected.clone()), self.selected == *target);
         let selected = self.selected.clone();
-        let outcome = outcome.map(|it| Changed { selected: if was_selected { it.selected.clone() } else { selected }, ..it });
+        let outcome = outcome
+            .map(|it| Changed { selected: if was_selected { it.selected.clone() } else { selected }, ..it });
         let done = self.commit(outcome);
         if done && let Some(renamed) = renamed {
             for modal in &mut self.modals {

@@ -46,7 +46,8 @@ impl Grab {
     pub fn new(app: &App, target: Target) -> Result<Grab, String> {
         let plan = app.doc.plan();
         let parts = moving::parts(plan, &target);
-        let was = moving::hull(plan, &parts).ok_or_else(|| format!("{} {target} has no window to move", target.kind()))?;
+        let was = moving::hull(plan, &parts)
+            .ok_or_else(|| format!("{} {target} has no window to move", target.kind()))?;
         Ok(Grab {
             stops: snap::stops(plan, app.doc.analysis(), &parts),
             target,
@@ -138,7 +139,8 @@ impl App {
         if let Some(name) = &stuck {
             told.push_str(&format!(" (at the {name})"));
         }
-        let consequences = super::consequence::tell(self.doc.analysis(), &analysis, &target, &plan.currency, true);
+        let consequences =
+            super::consequence::tell(self.doc.analysis(), &analysis, &target, &plan.currency, true);
         let feedback = [vec![told], consequences].concat().join(" · ");
         if let Some(grab) = &mut self.grab {
             let revision = grab.revision + 1;

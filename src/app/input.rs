@@ -17,7 +17,8 @@ pub fn press(app: &mut App, key: Key) -> Vec<Effect> {
     echo(app, key);
     let context = app.context();
     if let Some(digit) = count_digit(app, context, key) {
-        app.typing.count = Some(app.typing.count.unwrap_or(0).saturating_mul(10).saturating_add(digit).min(9_999));
+        app.typing.count =
+            Some(app.typing.count.unwrap_or(0).saturating_mul(10).saturating_add(digit).min(9_999));
         return Vec::new();
     }
     app.typing.keys.push(key);
@@ -60,7 +61,8 @@ fn echo(app: &mut App, key: Key) {
 fn count_digit(app: &App, context: Context, key: Key) -> Option<u32> {
     let counts = matches!(context, Context::Timeline | Context::Grab | Context::Panel);
     let KeyCode::Char(c) = key.code else { return None };
-    let digit = c.to_digit(10).filter(|_| counts && key.modifiers.is_empty() && app.typing.keys.is_empty())?;
+    let digit =
+        c.to_digit(10).filter(|_| counts && key.modifiers.is_empty() && app.typing.keys.is_empty())?;
     (digit > 0 || app.typing.count.is_some()).then_some(digit)
 }
 
@@ -78,7 +80,8 @@ fn unbound(app: &mut App, context: Context, key: Key) -> Vec<Effect> {
 }
 
 fn answer(app: &mut App, key: Key) -> Vec<Effect> {
-    let (Some(Modal::Confirm(Confirm { choices, .. })), KeyCode::Char(c)) = (app.modals.last(), key.code) else {
+    let (Some(Modal::Confirm(Confirm { choices, .. })), KeyCode::Char(c)) = (app.modals.last(), key.code)
+    else {
         return Vec::new();
     };
     let Some((_, _, action)) = choices.iter().find(|(letter, ..)| *letter == c).copied() else {
@@ -144,7 +147,8 @@ pub fn typed(app: &mut App) {
     let Some(modal) = app.modals.last() else { return };
     match modal {
         Modal::Prompt(prompt) => {
-            let (action, text, is_live) = (prompt.action, prompt.input.value().to_string(), prompt.restore.is_some());
+            let (action, text, is_live) =
+                (prompt.action, prompt.input.value().to_string(), prompt.restore.is_some());
             let completions = complete::for_action(app, action, &text);
             if is_live {
                 app.set_filter(&text);

@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn keys_are_read_as_they_are_shown() {
-        for text in ["j", "G", "C-r", "Enter", "BackTab", "A-x", "F5", "Space", "C-A-x", "S-Left", "<", "é"] {
+        for text in ["j", "G", "C-r", "Enter", "BackTab", "A-x", "F5", "Space", "C-A-x", "S-Left", "<", "é"]
+        {
             assert_eq!(Key::parse(text).unwrap().to_string(), text);
         }
         assert_eq!(Key::parse("S-g").unwrap(), Key::char('G'));

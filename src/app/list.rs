@@ -14,7 +14,9 @@ pub fn move_by(app: &mut App, rows: i64) {
         return super::complete::take(app, if rows < 0 { -1 } else { 1 });
     }
     match app.modals.last() {
-        Some(Modal::Form(form)) if form.input.is_some() => super::complete::take(app, if rows < 0 { -1 } else { 1 }),
+        Some(Modal::Form(form)) if form.input.is_some() => {
+            super::complete::take(app, if rows < 0 { -1 } else { 1 })
+        }
         _ => move_to(app, to(position(app))),
     }
 }

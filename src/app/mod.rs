@@ -143,9 +143,14 @@ pub struct Saved {
 /// What goes out: the shell carries it out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    Save { path: Option<PathBuf>, then: Then },
+    Save {
+        path: Option<PathBuf>,
+        then: Then,
+    },
     /// Write the summary; the ending of the file's name says in which form.
-    Export { path: PathBuf },
+    Export {
+        path: PathBuf,
+    },
     /// To the clipboard of the terminal.
     Copy(String),
     Suspend,

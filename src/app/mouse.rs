@@ -223,4 +223,3 @@ fn hit(app: &App, x: u16, y: u16) -> Option<Hit> {
     };
     row(&frame, lane_at(app, y)?).map(|row| row.hit(x))
 }
-

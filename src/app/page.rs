@@ -60,7 +60,11 @@ fn run_facts(app: &App, run: &RunFacts) -> Vec<(String, String)> {
     add("slack", run.slack.map(Duration::words));
     add("before the deadline", run.deadline_slack.map(Duration::words));
     add("cost", (!run.windows.is_empty()).then(|| run.cost.show(&currency)));
-    let next = run.rungs.iter().filter_map(|rung| Some((rung, rung.decide_by.as_ref()?))).min_by_key(|(_, by)| by.people);
+    let next = run
+        .rungs
+        .iter()
+        .filter_map(|rung| Some((rung, rung.decide_by.as_ref()?)))
+        .min_by_key(|(_, by)| by.people);
     add("decide", next.map(|(rung, by)| format!("{} by {} ({})", rung.id, zone.show(by.people), by.because)));
     facts
 }
@@ -84,7 +88,10 @@ fn block_facts(app: &App, block: &BlockFacts, all: bool) -> Vec<(String, String)
             add("cost", format!("{} ({})", total.show(&currency), block.cost.source));
         }
         for mark in &block.dates {
-            add(&crate::base::fact::spoken(&format!("{:?}", mark.kind)), format!("{} · {}", zone.show(mark.at), mark.why));
+            add(
+                &crate::base::fact::spoken(&format!("{:?}", mark.kind)),
+                format!("{} · {}", zone.show(mark.at), mark.why),
+            );
         }
     }
     facts
@@ -113,7 +120,8 @@ pub fn why(app: &App) -> Page {
         let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         lines.extend(facts.into_iter().map(|(name, text)| format!("{}  {text}", words::pad(&name, width))));
     }
-    let because = target.run().and_then(|id| app.analysis().run(id)).map(RunFacts::because).unwrap_or_default();
+    let because =
+        target.run().and_then(|id| app.analysis().run(id)).map(RunFacts::because).unwrap_or_default();
     if !because.is_empty() {
         lines.push(String::new());
         lines.extend(because);
@@ -126,7 +134,10 @@ pub fn why(app: &App) -> Page {
 pub fn welcome(keymap: &Keymap) -> Page {
     let key = |action: &str| {
         let contexts = [Context::Timeline, Context::Global];
-        contexts.iter().find_map(|context| keymap.keys_of(*context, action)).unwrap_or_else(|| format!(":{action}"))
+        contexts
+            .iter()
+            .find_map(|context| keymap.keys_of(*context, action))
+            .unwrap_or_else(|| format!(":{action}"))
     };
     let line = |action: &str, text: &str| format!("  {}  {text}", words::pad(&key(action), 9));
     Page {

@@ -19,7 +19,8 @@ pub enum Panel {
 }
 
 impl Panel {
-    pub const ALL: &'static [Panel] = &[Panel::Inspector, Panel::Problems, Panel::Agenda, Panel::Costs, Panel::Ladder];
+    pub const ALL: &'static [Panel] =
+        &[Panel::Inspector, Panel::Problems, Panel::Agenda, Panel::Costs, Panel::Ladder];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -205,7 +206,11 @@ fn cost(app: &App, index: usize) -> Option<PanelRow> {
     }
     let block = analysis.blocks.get(index - costs.months.len())?;
     let total = block.cost.total.map_or("no price is known".to_string(), |total| total.show(currency));
-    let idle = if block.cost.idle > Money::ZERO { format!(", idle {}", block.cost.idle.short(currency)) } else { String::new() };
+    let idle = if block.cost.idle > Money::ZERO {
+        format!(", idle {}", block.cost.idle.short(currency))
+    } else {
+        String::new()
+    };
     let due = block.cost.due.map_or(String::new(), |due| format!(", due {}", app.zone().date(due)));
     Some(PanelRow {
         label: block.id.to_string(),
@@ -334,6 +339,7 @@ impl App {
         }
         self.panel_row = self.panel_row.min(len(self).saturating_sub(1));
         let height = usize::from(self.panes.panel.height.max(1));
-        self.panel_scroll = self.panel_scroll.min(self.panel_row).max((self.panel_row + 1).saturating_sub(height));
+        self.panel_scroll =
+            self.panel_scroll.min(self.panel_row).max((self.panel_row + 1).saturating_sub(height));
     }
 }

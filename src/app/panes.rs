@@ -268,7 +268,8 @@ mod tests {
 
     #[test]
     fn the_design_size_shows_everything() {
-        let panes = Panes::divide(Rect::new(0, 0, 80, 24), Wish { panel: true, names: 12, ..Wish::default() });
+        let panes =
+            Panes::divide(Rect::new(0, 0, 80, 24), Wish { panel: true, names: 12, ..Wish::default() });
         assert_eq!((panes.title.height, panes.ruler.height, panes.footer.height), (1, 2, 1));
         assert!(panes.names.width >= 12 && panes.lanes.width >= 60, "{panes:?}");
         assert!(panes.lanes.height >= 8 && panes.panel.height >= 6, "{panes:?}");

@@ -29,10 +29,8 @@ pub fn open(app: &mut App, title: String, items: Vec<PickItem>) {
 pub fn ranked<'a>(wanted: &str, texts: impl Iterator<Item = &'a str>) -> Vec<usize> {
     let pattern = Pattern::parse(wanted, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut scored: Vec<(u32, usize)> = texts
-        .enumerate()
-        .filter_map(|(at, text)| Some((score(&pattern, &mut matcher, text)?, at)))
-        .collect();
+    let mut scored: Vec<(u32, usize)> =
+        texts.enumerate().filter_map(|(at, text)| Some((score(&pattern, &mut matcher, text)?, at))).collect();
     scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
     scored.into_iter().map(|(_, at)| at).collect()
 }

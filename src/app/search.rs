@@ -29,9 +29,11 @@ fn text_of(plan: &Plan, target: &Target) -> String {
             let critical = if run.critical { "critical" } else { "" };
             format!("{} {kind} {critical} {} {}", run.name, run.owner, run.tags.join(" "))
         }),
-        Target::Fallback(run, id) => plan.runs.get(run).and_then(|run| run.fallbacks.get(id)).map(|rung| {
-            format!("{} {} {} {}", rung.name, rung.kind, rung.owner, rung.tags.join(" "))
-        }),
+        Target::Fallback(run, id) => plan
+            .runs
+            .get(run)
+            .and_then(|run| run.fallbacks.get(id))
+            .map(|rung| format!("{} {} {} {}", rung.name, rung.kind, rung.owner, rung.tags.join(" "))),
         Target::Window(..) => plan.window(target).map(|window| window.block.to_string()),
         _ => None,
     };

@@ -124,10 +124,14 @@ impl ColorLevel {
         }
         let var = |name| get(name).unwrap_or_default();
         let term = var("TERM");
-        let rich = ["kitty", "alacritty", "ghostty", "wezterm", "foot"].iter().any(|name| term.contains(name));
+        let rich =
+            ["kitty", "alacritty", "ghostty", "wezterm", "foot"].iter().any(|name| term.contains(name));
         if !var("NO_COLOR").is_empty() || term == "dumb" {
             ColorLevel::Never
-        } else if ["truecolor", "24bit"].contains(&var("COLORTERM").as_str()) || rich || term.ends_with("-direct") {
+        } else if ["truecolor", "24bit"].contains(&var("COLORTERM").as_str())
+            || rich
+            || term.ends_with("-direct")
+        {
             ColorLevel::Truecolor
         } else if term.contains("256color") {
             ColorLevel::Ansi256
@@ -158,7 +162,8 @@ impl Ascii {
             Ascii::Auto => {
                 let term = var("TERM").unwrap_or_default();
                 // On Windows there is no locale variable and the console takes UTF-8.
-                let locale = var("LC_ALL").or(var("LC_CTYPE")).or(var("LANG")).map(|name| name.to_lowercase());
+                let locale =
+                    var("LC_ALL").or(var("LC_CTYPE")).or(var("LANG")).map(|name| name.to_lowercase());
                 let narrow = locale.is_some_and(|name| !name.contains("utf-8") && !name.contains("utf8"));
                 term == "linux" || term == "dumb" || narrow
             }
@@ -266,7 +271,8 @@ mod tests {
             (&[], ColorLevel::Ansi16),
         ];
         for (variables, level) in cases {
-            let get = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, v)| v.to_string());
+            let get =
+                |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, v)| v.to_string());
             assert_eq!(ColorLevel::Auto.detect(get), level, "{variables:?}");
             assert_eq!(ColorLevel::Ansi16.detect(get), ColorLevel::Ansi16);
         }

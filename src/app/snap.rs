@@ -80,10 +80,14 @@ pub fn stick(
 }
 
 /// Draws a dragged bar to the nearest edge within reach. Gives how far it goes then, and at what it is.
-pub fn attract(edges: &[Instant], by: Duration, reach: Duration, stops: &[Stop]) -> Option<(Duration, String)> {
-    let near = edges.iter().flat_map(|edge| {
-        stops.iter().map(move |stop| (stop.at - *edge, stop.name.clone()))
-    });
+pub fn attract(
+    edges: &[Instant],
+    by: Duration,
+    reach: Duration,
+    stops: &[Stop],
+) -> Option<(Duration, String)> {
+    let near =
+        edges.iter().flat_map(|edge| stops.iter().map(move |stop| (stop.at - *edge, stop.name.clone())));
     let off = |way: Duration| (way - by).abs();
     near.filter(|(way, _)| off(*way) <= reach).min_by_key(|(way, _)| off(*way))
 }

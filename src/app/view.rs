@@ -103,7 +103,8 @@ impl App {
     /// Moves the cursor in time and selects what lies under it in the lane.
     pub fn move_cursor(&mut self, at: Instant) {
         let day = Duration::from_days(1);
-        self.view.cursor = at.max(Instant::MIN + day).min(Instant::from_seconds(Instant::MAX.seconds() - 86_400));
+        self.view.cursor =
+            at.max(Instant::MIN + day).min(Instant::from_seconds(Instant::MAX.seconds() - 86_400));
         self.select_at_cursor();
         self.reveal();
     }
@@ -167,7 +168,8 @@ impl App {
         }
         let (width, height) = (self.panes.lanes.width, self.lanes_seen());
         let (lane, count) = (self.view.lane, self.view.lanes.len());
-        self.view.viewport = self.view.viewport.reveal(self.view.cursor, width).reveal_lane(lane, height, count);
+        self.view.viewport =
+            self.view.viewport.reveal(self.view.cursor, width).reveal_lane(lane, height, count);
         self.settle_panel();
     }
 

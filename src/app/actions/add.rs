@@ -7,10 +7,15 @@ use crate::app::{App, pick};
 use crate::model::{FallbackKind, Target};
 
 pub const ACTIONS: &[Action] = &[
-    Action::new("edit", "Open the form of the selected item", |app, _| app.open_form(app.subject())).unless(busy),
-    Action::new("edit-plan", "Open the form of the plan: title, zones, budget, people, machines, scenarios, …", |app, _| {
-        app.open_form(Target::Plan);
-    })
+    Action::new("edit", "Open the form of the selected item", |app, _| app.open_form(app.subject()))
+        .unless(busy),
+    Action::new(
+        "edit-plan",
+        "Open the form of the plan: title, zones, budget, people, machines, scenarios, …",
+        |app, _| {
+            app.open_form(Target::Plan);
+        },
+    )
     .unless(busy),
     Action::new("add-block", "Add a block at the cursor, like the selected one", |app, _| {
         add(app, |app| place::add_block(app.doc.plan(), app.doc.analysis(), &app.selected, at(app)));
@@ -20,27 +25,37 @@ pub const ACTIONS: &[Action] = &[
         add(app, |app| place::add_run(app.doc.plan(), app.doc.analysis(), &app.selected, at(app)));
     })
     .unless(busy),
-    Action::with_effects("add-window", "Add a window at the cursor, on the selected block or for the selected run", |app, args| {
-        let target = app.subject();
-        match (&target, args.text()) {
-            (Target::Block(_), "") => return app.ask("add-window", "Window of which run", ""),
-            (Target::Block(block), run) => {
-                let run = Target::Run(run.into());
-                add(app, |app| place::add_window(app.doc.plan(), app.doc.analysis(), &run, Some(block), at(app)));
+    Action::with_effects(
+        "add-window",
+        "Add a window at the cursor, on the selected block or for the selected run",
+        |app, args| {
+            let target = app.subject();
+            match (&target, args.text()) {
+                (Target::Block(_), "") => return app.ask("add-window", "Window of which run", ""),
+                (Target::Block(block), run) => {
+                    let run = Target::Run(run.into());
+                    add(app, |app| {
+                        place::add_window(app.doc.plan(), app.doc.analysis(), &run, Some(block), at(app))
+                    });
+                }
+                (of, block) => {
+                    let block = (!block.is_empty()).then(|| block.into());
+                    let block = block.or_else(|| place::block_of(app.doc.plan(), of));
+                    add(app, |app| {
+                        place::add_window(app.doc.plan(), app.doc.analysis(), of, block.as_ref(), at(app))
+                    });
+                }
             }
-            (of, block) => {
-                let block = (!block.is_empty()).then(|| block.into());
-                let block = block.or_else(|| place::block_of(app.doc.plan(), of));
-                add(app, |app| place::add_window(app.doc.plan(), app.doc.analysis(), of, block.as_ref(), at(app)));
-            }
-        }
-        Vec::new()
-    })
+            Vec::new()
+        },
+    )
     .takes(Takes::Maybe("Run or block"))
     .unless(busy),
     Action::new("add-fallback", "Add a rung to the selected run's ladder", add_fallback)
         .takes(Takes::Maybe("Kind of fallback"))
-        .unless(|app| busy(app).or_else(|| app.subject().run().is_none().then(|| "select a run first".to_string()))),
+        .unless(|app| {
+            busy(app).or_else(|| app.subject().run().is_none().then(|| "select a run first".to_string()))
+        }),
     Action::new("duplicate", "Copy the selected item", |app, _| {
         let copy = items::duplicate(app.doc.plan(), &app.subject());
         app.commit(copy);

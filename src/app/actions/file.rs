@@ -39,7 +39,10 @@ pub const ACTIONS: &[Action] = &[
         if !app.modals.iter().any(asks) {
             app.modals.push(Modal::Confirm(Confirm {
                 question: "Save the changes before leaving?".to_string(),
-                choices: vec![('y', "save and leave", "save-and-quit"), ('n', "leave without saving", "quit-unsaved")],
+                choices: vec![
+                    ('y', "save and leave", "save-and-quit"),
+                    ('n', "leave without saving", "quit-unsaved"),
+                ],
             }));
         }
         Vec::new()
@@ -52,8 +55,10 @@ pub const ACTIONS: &[Action] = &[
         vec![Effect::Save { path, then: Then::Quit }]
     })
     .takes(Takes::Maybe("Save as")),
-    Action::with_effects("quit-unsaved", "Leave without saving; the journal keeps the changes until the next start", |_, _| {
-        vec![Effect::Quit]
-    }),
+    Action::with_effects(
+        "quit-unsaved",
+        "Leave without saving; the journal keeps the changes until the next start",
+        |_, _| vec![Effect::Quit],
+    ),
     Action::with_effects("suspend", "Stop, and come back with fg", |_, _| vec![Effect::Suspend]),
 ];

@@ -18,12 +18,18 @@ pub const ACTIONS: &[Action] = &[
             list.takes_commands = true;
         }
     }),
-    Action::new("why", "Why the selected item is as it is: its problems, how its time is computed", |app, _| {
-        let why = page::why(app);
-        app.modals.push(Modal::Page(why));
-    })
+    Action::new(
+        "why",
+        "Why the selected item is as it is: its problems, how its time is computed",
+        |app, _| {
+            let why = page::why(app);
+            app.modals.push(Modal::Page(why));
+        },
+    )
     .unless(super::busy),
-    Action::new("welcome", "What planb is and the first keys", |app, _| app.modals.push(Modal::Page(page::welcome(&app.keymap)))),
+    Action::new("welcome", "What planb is and the first keys", |app, _| {
+        app.modals.push(Modal::Page(page::welcome(&app.keymap)))
+    }),
 ];
 
 /// The bindings of a context, then the actions without a key there.

@@ -5,13 +5,23 @@ use crate::app::App;
 use crate::model::Target;
 
 pub const ACTIONS: &[Action] = &[
-    Action::new("undo", "Take the last change back", |app, args| step(app, args, "Undone", |app| app.doc.undo()))
-        .unless(|app| held(app).or_else(|| app.doc.history().done().is_empty().then(|| "nothing to undo".to_string()))),
+    Action::new("undo", "Take the last change back", |app, args| {
+        step(app, args, "Undone", |app| app.doc.undo())
+    })
+    .unless(|app| {
+        held(app).or_else(|| app.doc.history().done().is_empty().then(|| "nothing to undo".to_string()))
+    }),
     Action::new("redo", "Do the change again that was taken back last", |app, args| {
         step(app, args, "Done again", |app| app.doc.redo());
     })
-    .unless(|app| held(app).or_else(|| app.doc.history().undone().is_empty().then(|| "nothing to redo".to_string()))),
-    Action::new("cancel", "Back one step: close what is open, leave what is held, drop the filter", |app, _| app.back()),
+    .unless(|app| {
+        held(app).or_else(|| app.doc.history().undone().is_empty().then(|| "nothing to redo".to_string()))
+    }),
+    Action::new(
+        "cancel",
+        "Back one step: close what is open, leave what is held, drop the filter",
+        |app, _| app.back(),
+    ),
 ];
 
 fn held(app: &App) -> Option<String> {

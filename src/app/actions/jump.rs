@@ -8,9 +8,13 @@ use crate::model::Target;
 
 pub const ACTIONS: &[Action] = &[
     Action::new("now", "Go to now", |app, _| leap(app, app.doc.now())).unless(covered),
-    Action::new("go", "Go to a moment: +3d, mon, 11 jan, 2026-12-01T10:00Z, now; or to an item by its id", go)
-        .takes(Takes::Text("Go to"))
-        .unless(covered),
+    Action::new(
+        "go",
+        "Go to a moment: +3d, mon, 11 jan, 2026-12-01T10:00Z, now; or to an item by its id",
+        go,
+    )
+    .takes(Takes::Text("Go to"))
+    .unless(covered),
     Action::new("plan-start", "Go to the first dated thing of the plan", |app, _| {
         if let Some(extent) = app.analysis().extent {
             leap(app, extent.start);
@@ -28,13 +32,21 @@ pub const ACTIONS: &[Action] = &[
         cycle(app, args.n());
     })
     .unless(busy),
-    Action::new("previous-problem", "Go to the problem before; with a filter, to the match before", |app, args| {
-        cycle(app, -args.n());
-    })
+    Action::new(
+        "previous-problem",
+        "Go to the problem before; with a filter, to the match before",
+        |app, args| {
+            cycle(app, -args.n());
+        },
+    )
     .unless(busy),
-    Action::new("filter", "Show only lanes that match words (id, name, tag, owner, machine, status, region)", filter)
-        .takes(Takes::Maybe("Filter"))
-        .unless(busy),
+    Action::new(
+        "filter",
+        "Show only lanes that match words (id, name, tag, owner, machine, status, region)",
+        filter,
+    )
+    .takes(Takes::Maybe("Filter"))
+    .unless(busy),
     Action::new("group", "Lanes by block or by run", |app, _| app.regroup()).unless(covered),
 ];
 
@@ -72,7 +84,8 @@ fn cycle(app: &mut App, n: i64) {
         return app.say("no problems");
     }
     let last = app.last_problem.as_ref();
-    let at = last.and_then(|(code, target)| problems.iter().position(|it| it.code == *code && it.target == *target));
+    let at = last
+        .and_then(|(code, target)| problems.iter().position(|it| it.code == *code && it.target == *target));
     let count = problems.len() as i64;
     let next = match at {
         Some(at) => (at as i64 + n).rem_euclid(count),
@@ -95,7 +108,8 @@ fn next_match(app: &mut App, n: i64) {
     for lane in 0..lanes.len() {
         let windows = lanes.items(lane).iter().filter_map(|item| item.target(plan));
         for target in std::iter::once(lanes.target(plan, lane)).chain(windows) {
-            if target != Target::Plan && search::matches(plan, &target, &words) && !matches.contains(&target) {
+            if target != Target::Plan && search::matches(plan, &target, &words) && !matches.contains(&target)
+            {
                 matches.push(target);
             }
         }

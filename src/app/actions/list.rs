@@ -8,13 +8,20 @@ use crate::app::{App, Effect, complete, form, pick};
 pub const ACTIONS: &[Action] = &[
     Action::with_effects("accept", "Take what is selected or typed; drop what is held", accept),
     Action::new("complete", "Take the next completion", |app, _| complete::take(app, 1)).unless(no_text),
-    Action::new("complete-back", "Take the completion before", |app, _| complete::take(app, -1)).unless(no_text),
-    Action::new("next-value", "The next word of a field that has a choice of them; yes to no", |app, _| form::toggle(app))
-        .unless(no_form),
-    Action::new("clear-field", "Empty the selected field; delete the selected item of the form", |app, _| form::clear(app))
-        .unless(no_form),
-    Action::new("remove-entry", "Remove the list entry that the selected field belongs to", |app, _| form::remove(app))
-        .unless(no_form),
+    Action::new("complete-back", "Take the completion before", |app, _| complete::take(app, -1))
+        .unless(no_text),
+    Action::new("next-value", "The next word of a field that has a choice of them; yes to no", |app, _| {
+        form::toggle(app)
+    })
+    .unless(no_form),
+    Action::new("clear-field", "Empty the selected field; delete the selected item of the form", |app, _| {
+        form::clear(app)
+    })
+    .unless(no_form),
+    Action::new("remove-entry", "Remove the list entry that the selected field belongs to", |app, _| {
+        form::remove(app)
+    })
+    .unless(no_form),
 ];
 
 fn no_text(app: &App) -> Option<String> {

@@ -75,7 +75,11 @@ impl Action {
         Action { name, doc, takes: Takes::Nothing, blocked: never, repeats: false, does: Does::Quiet(run) }
     }
     /// Something that may ask the shell to do something.
-    const fn with_effects(name: &'static str, doc: &'static str, run: fn(&mut App, &Args) -> Vec<Effect>) -> Action {
+    const fn with_effects(
+        name: &'static str,
+        doc: &'static str,
+        run: fn(&mut App, &Args) -> Vec<Effect>,
+    ) -> Action {
         Action { name, doc, takes: Takes::Nothing, blocked: never, repeats: false, does: Does::Effects(run) }
     }
     const fn takes(mut self, takes: Takes) -> Action {

@@ -7,37 +7,57 @@ use crate::app::steps::stride;
 use crate::base::Duration;
 
 pub const ACTIONS: &[Action] = &[
-    Action::new("grab", "Take hold of the selected bar: move it, then drop it (Enter) or leave it (Esc)", |app, _| {
-        match Grab::new(app, app.subject()) {
+    Action::new(
+        "grab",
+        "Take hold of the selected bar: move it, then drop it (Enter) or leave it (Esc)",
+        |app, _| match Grab::new(app, app.subject()) {
             Ok(grab) => app.take(grab),
             Err(reason) => app.complain(reason),
-        }
-    })
+        },
+    )
     .unless(busy),
-    Action::new("earlier", "Move the selected or held bar earlier", |app, args| nudge(app, args, "earlier", Edge::Both, -1))
-        .unless(covered)
-        .repeats(),
-    Action::new("later", "Move the selected or held bar later", |app, args| nudge(app, args, "later", Edge::Both, 1))
-        .unless(covered)
-        .repeats(),
-    Action::new("start-earlier", "Start the bar earlier", |app, args| nudge(app, args, "start-earlier", Edge::Start, -1))
-        .unless(covered)
-        .repeats(),
-    Action::new("start-later", "Start the bar later", |app, args| nudge(app, args, "start-later", Edge::Start, 1))
-        .unless(covered)
-        .repeats(),
-    Action::new("end-earlier", "End the bar earlier", |app, args| nudge(app, args, "end-earlier", Edge::End, -1))
-        .unless(covered)
-        .repeats(),
+    Action::new("earlier", "Move the selected or held bar earlier", |app, args| {
+        nudge(app, args, "earlier", Edge::Both, -1)
+    })
+    .unless(covered)
+    .repeats(),
+    Action::new("later", "Move the selected or held bar later", |app, args| {
+        nudge(app, args, "later", Edge::Both, 1)
+    })
+    .unless(covered)
+    .repeats(),
+    Action::new("start-earlier", "Start the bar earlier", |app, args| {
+        nudge(app, args, "start-earlier", Edge::Start, -1)
+    })
+    .unless(covered)
+    .repeats(),
+    Action::new("start-later", "Start the bar later", |app, args| {
+        nudge(app, args, "start-later", Edge::Start, 1)
+    })
+    .unless(covered)
+    .repeats(),
+    Action::new("end-earlier", "End the bar earlier", |app, args| {
+        nudge(app, args, "end-earlier", Edge::End, -1)
+    })
+    .unless(covered)
+    .repeats(),
     Action::new("end-later", "End the bar later", |app, args| nudge(app, args, "end-later", Edge::End, 1))
         .unless(covered)
         .repeats(),
     Action::new("snap", "Let held bars stick at edges and days, or not", |app, _| {
         app.settings.snap = !app.settings.snap;
-        app.say(if app.settings.snap { "held bars stick at edges and days" } else { "held bars move freely" });
+        app.say(if app.settings.snap {
+            "held bars stick at edges and days"
+        } else {
+            "held bars move freely"
+        });
     }),
-    Action::with_effects("repeat", "Make the last edit again, on the selected item", |app, args| app.repeat(args))
-        .unless(|app| busy(app).or_else(|| app.last_edit.is_none().then(|| "nothing was edited yet".to_string()))),
+    Action::with_effects("repeat", "Make the last edit again, on the selected item", |app, args| {
+        app.repeat(args)
+    })
+    .unless(|app| {
+        busy(app).or_else(|| app.last_edit.is_none().then(|| "nothing was edited yet".to_string()))
+    }),
 ];
 
 /// One end of the bar, or both: of the held one, else of the selected one at once.

@@ -5,17 +5,23 @@ use crate::app::panel::Focus;
 use crate::app::{App, list};
 
 pub const ACTIONS: &[Action] = &[
-    Action::new("left", "Cursor back by one step of the ruler", |app, args| step(app, -args.n())).unless(covered),
-    Action::new("right", "Cursor on by one step of the ruler", |app, args| step(app, args.n())).unless(covered),
-    Action::new("page-left", "Back by a screen's width of time", |app, args| pan(app, -args.n())).unless(covered),
-    Action::new("page-right", "On by a screen's width of time", |app, args| pan(app, args.n())).unless(covered),
+    Action::new("left", "Cursor back by one step of the ruler", |app, args| step(app, -args.n()))
+        .unless(covered),
+    Action::new("right", "Cursor on by one step of the ruler", |app, args| step(app, args.n()))
+        .unless(covered),
+    Action::new("page-left", "Back by a screen's width of time", |app, args| pan(app, -args.n()))
+        .unless(covered),
+    Action::new("page-right", "On by a screen's width of time", |app, args| pan(app, args.n()))
+        .unless(covered),
     Action::new("up", "One lane or row up", |app, args| list::move_by(app, -args.n())),
     Action::new("down", "One lane or row down", |app, args| list::move_by(app, args.n())),
     Action::new("half-page-up", "Half a page up", |app, args| pages(app, -args.n(), 2)),
     Action::new("half-page-down", "Half a page down", |app, args| pages(app, args.n(), 2)),
     Action::new("page-up", "A page up", |app, args| pages(app, -args.n(), 1)),
     Action::new("page-down", "A page down", |app, args| pages(app, args.n(), 1)),
-    Action::new("top", "First lane or row; with a count, that one", |app, args| list::move_to(app, row(args, 0))),
+    Action::new("top", "First lane or row; with a count, that one", |app, args| {
+        list::move_to(app, row(args, 0))
+    }),
     Action::new("bottom", "Last lane or row; with a count, that one", |app, args| {
         list::move_to(app, row(args, usize::MAX));
     }),

@@ -5,14 +5,21 @@ use crate::app::App;
 use crate::app::panel::{Focus, Panel};
 
 pub const ACTIONS: &[Action] = &[
-    Action::new("inspector", "All about the selected item, beside the timeline", |app, _| show(app, Panel::Inspector))
+    Action::new("inspector", "All about the selected item, beside the timeline", |app, _| {
+        show(app, Panel::Inspector)
+    })
+    .unless(covered),
+    Action::new("problems", "What is wrong, the worst first", |app, _| show(app, Panel::Problems))
         .unless(covered),
-    Action::new("problems", "What is wrong, the worst first", |app, _| show(app, Panel::Problems)).unless(covered),
     Action::new("agenda", "What is due when, and why", |app, _| show(app, Panel::Agenda)).unless(covered),
-    Action::new("costs", "Money: committed, offered, idle, by block and month", |app, _| show(app, Panel::Costs))
-        .unless(covered),
-    Action::new("ladder", "The fallbacks of the selected run, with their dates", |app, _| show(app, Panel::Ladder))
-        .unless(covered),
+    Action::new("costs", "Money: committed, offered, idle, by block and month", |app, _| {
+        show(app, Panel::Costs)
+    })
+    .unless(covered),
+    Action::new("ladder", "The fallbacks of the selected run, with their dates", |app, _| {
+        show(app, Panel::Ladder)
+    })
+    .unless(covered),
     Action::new("close-panel", "Close the panel", |app, _| {
         (app.panel, app.focus) = (None, Focus::Timeline);
     })

@@ -7,7 +7,9 @@ use crate::base::record::{Record as _, View};
 pub const ACTIONS: &[Action] = &[
     Action::new("set", "Change a setting for this session: set mouse off, set theme light", set)
         .takes(Takes::Text("Setting and value")),
-    Action::new("mouse", "Let the mouse select and drag here, or leave it to the terminal", |app, _| toggle(app, "mouse")),
+    Action::new("mouse", "Let the mouse select and drag here, or leave it to the terminal", |app, _| {
+        toggle(app, "mouse")
+    }),
     Action::new("present", "For a wall screen: larger rows, keys shown", |app, _| {
         toggle(app, "present");
         app.keys_echo.clear();

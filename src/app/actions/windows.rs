@@ -20,18 +20,33 @@ pub const ACTIONS: &[Action] = &[
     })
     .unless(busy)
     .repeats(),
-    Action::new("pin", "Pin the selected window, so that automatic placement leaves it; or unpin it", |app, _| {
-        let pin = windows::pin(app.doc.plan(), &app.subject());
-        app.commit(pin);
-    })
+    Action::new(
+        "pin",
+        "Pin the selected window, so that automatic placement leaves it; or unpin it",
+        |app, _| {
+            let pin = windows::pin(app.doc.plan(), &app.subject());
+            app.commit(pin);
+        },
+    )
     .unless(busy)
     .repeats(),
-    Action::with_effects("nodes", "Change the nodes of a window or block, to the count typed before; a window's end follows", nodes)
-        .takes(Takes::Maybe("Nodes"))
-        .unless(busy)
-        .repeats(),
-    Action::new("in-force", "Put a rung in force, or take it back: the selected one, or the run's next", in_force)
-        .unless(|app| busy(app).or_else(|| app.subject().run().is_none().then(|| "select a run or a fallback first".to_string()))),
+    Action::with_effects(
+        "nodes",
+        "Change the nodes of a window or block, to the count typed before; a window's end follows",
+        nodes,
+    )
+    .takes(Takes::Maybe("Nodes"))
+    .unless(busy)
+    .repeats(),
+    Action::new(
+        "in-force",
+        "Put a rung in force, or take it back: the selected one, or the run's next",
+        in_force,
+    )
+    .unless(|app| {
+        busy(app)
+            .or_else(|| app.subject().run().is_none().then(|| "select a run or a fallback first".to_string()))
+    }),
     Action::new("fix", "Mend a problem of the selected item, where planb knows how", fix)
         .takes(Takes::Maybe("Number of the fix")),
 ];
@@ -41,7 +56,8 @@ fn nodes(app: &mut App, args: &Args) -> Vec<crate::app::Effect> {
     let typed = match (args.text(), args.count) {
         ("", Some(count)) => count.to_string(),
         ("", None) => {
-            let now = app.plan().record(&target).and_then(|record| crate::model::at::get(record, "nodes").ok());
+            let now =
+                app.plan().record(&target).and_then(|record| crate::model::at::get(record, "nodes").ok());
             return match now {
                 Some(now) => app.ask("nodes", "Nodes", &now),
                 None => {

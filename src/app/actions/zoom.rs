@@ -5,13 +5,16 @@ use crate::app::App;
 use crate::base::zone::Unit;
 
 pub const ACTIONS: &[Action] = &[
-    Action::new("zoom-in", "Finer; the cursor stays where it is", |app, args| zoom(app, args.n())).unless(covered),
-    Action::new("zoom-out", "Coarser; the cursor stays where it is", |app, args| zoom(app, -args.n())).unless(covered),
+    Action::new("zoom-in", "Finer; the cursor stays where it is", |app, args| zoom(app, args.n()))
+        .unless(covered),
+    Action::new("zoom-out", "Coarser; the cursor stays where it is", |app, args| zoom(app, -args.n()))
+        .unless(covered),
     Action::new("zoom-hour", "An hour fills the screen", |app, _| to(app, Unit::Hour)).unless(covered),
     Action::new("zoom-day", "A day fills the screen", |app, _| to(app, Unit::Day)).unless(covered),
     Action::new("zoom-week", "A week fills the screen", |app, _| to(app, Unit::Week)).unless(covered),
     Action::new("zoom-month", "A month fills the screen", |app, _| to(app, Unit::Month)).unless(covered),
-    Action::new("zoom-quarter", "A quarter fills the screen", |app, _| to(app, Unit::Quarter)).unless(covered),
+    Action::new("zoom-quarter", "A quarter fills the screen", |app, _| to(app, Unit::Quarter))
+        .unless(covered),
     Action::new("fit", "The whole plan fills the screen", |app, _| app.fit()).unless(covered),
     Action::new("fit-selected", "The selected item fills the screen", |app, _| {
         match app.span_of(&app.selected.clone()) {

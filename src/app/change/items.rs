@@ -3,7 +3,8 @@
 use super::{Changed, Outcome, gone};
 use crate::base::record::{List, Record, View, ViewMut};
 use crate::model::{
-    BlockId, DatasetId, DecisionId, FallbackId, ItemId, MachineId, PersonId, Plan, RunId, ScenarioId, Target, WindowId, at,
+    BlockId, DatasetId, DecisionId, FallbackId, ItemId, MachineId, PersonId, Plan, RunId, ScenarioId, Target,
+    WindowId, at,
 };
 
 /// Where an item lives: the item that holds the list, the list's field, and the id in it.
@@ -98,7 +99,9 @@ pub fn duplicate(plan: &Plan, target: &Target) -> Outcome {
     let place = position(list, &id).ok_or_else(|| gone(target))?;
     let new = free_id(list, stem(&id));
     list.insert(place + 1);
-    let (Some(original), true) = (plan.record(target), place + 1 < list.len()) else { return Err(gone(target)) };
+    let (Some(original), true) = (plan.record(target), place + 1 < list.len()) else {
+        return Err(gone(target));
+    };
     let copied = list.get_mut(place + 1).ok_or_else(|| gone(target))?;
     copy(original, copied);
     let key = key(copied);

@@ -54,7 +54,12 @@ pub fn moved(plan: &Plan, target: &Target, start: Duration, end: Duration) -> Re
 }
 
 /// Gives a window or block another start and end.
-fn put(plan: &mut Plan, target: &Target, (start, end): (Instant, Instant), resized: bool) -> Result<(), String> {
+fn put(
+    plan: &mut Plan,
+    target: &Target,
+    (start, end): (Instant, Instant),
+    resized: bool,
+) -> Result<(), String> {
     if end <= start {
         return Err(format!("{target} would end before it starts"));
     }
@@ -93,7 +98,11 @@ pub fn resize(plan: &Plan, target: &Target, start: Duration, end: Duration) -> O
     {
         return Err(format!("{target} has no end: its form can give it one"));
     }
-    Ok(Changed { plan: moved(plan, target, start, end)?, label: sentence(target, start, end), selected: target.clone() })
+    Ok(Changed {
+        plan: moved(plan, target, start, end)?,
+        label: sentence(target, start, end),
+        selected: target.clone(),
+    })
 }
 
 /// What a move did: `Move base-8b/w1 2h later`, `Start base-8b/w1 2h earlier`.

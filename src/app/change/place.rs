@@ -19,7 +19,8 @@ pub fn block_of(plan: &Plan, target: &Target) -> Option<BlockId> {
 pub fn add_block(plan: &Plan, analysis: &Analysis, near: &Target, at: Instant) -> Outcome {
     let like = block_of(plan, near).and_then(|id| plan.blocks.get(id)).or_else(|| plan.blocks.iter().last());
     let machine = || analysis.blocks.last().map_or("aws.p5".to_string(), |block| block.machine.clone());
-    let length = like.and_then(|block| block.end.map(|end| end - block.start)).unwrap_or(Duration::from_days(7));
+    let length =
+        like.and_then(|block| block.end.map(|end| end - block.start)).unwrap_or(Duration::from_days(7));
     let id = BlockId::new(plan.blocks.free_id("block"));
     let block = Block {
         id: id.clone(),
@@ -60,7 +61,13 @@ pub fn add_run(plan: &Plan, analysis: &Analysis, near: &Target, at: Instant) -> 
 
 /// A window of a run or fallback, from the cursor on, as long as what is still needed, and no longer than the block.
 /// Without a block, the one with the most free nodes at the cursor.
-pub fn add_window(plan: &Plan, analysis: &Analysis, of: &Target, block: Option<&BlockId>, at: Instant) -> Outcome {
+pub fn add_window(
+    plan: &Plan,
+    analysis: &Analysis,
+    of: &Target,
+    block: Option<&BlockId>,
+    at: Instant,
+) -> Outcome {
     let (run_id, rung_id) = match of {
         Target::Run(run) => (run, None),
         Target::Fallback(run, rung) => (run, Some(rung)),
@@ -81,14 +88,16 @@ pub fn add_window(plan: &Plan, analysis: &Analysis, of: &Target, block: Option<&
     let free = free_nodes(block, start);
     let nodes = Nodes::new(need.nodes.get().min(if free == 0 { block.nodes } else { free }).max(1));
     let short = analysis.run(run_id).filter(|_| rung_id.is_none()).map(|facts| facts.short);
-    let median = need.at_confidence(block.accelerators_per_node, plan.confidence).unwrap_or(Duration::from_hours(24));
-    let wanted = short.filter(|short| *short > Duration::ZERO).unwrap_or(need.scaling.rescale(median, need.nodes, nodes));
+    let median =
+        need.at_confidence(block.accelerators_per_node, plan.confidence).unwrap_or(Duration::from_hours(24));
+    let wanted = short
+        .filter(|short| *short > Duration::ZERO)
+        .unwrap_or(need.scaling.rescale(median, need.nodes, nodes));
     let room = usable.end - start;
     let end = start + whole_minutes(if room > Duration::ZERO { wanted.min(room) } else { wanted });
     let mut next = plan.clone();
-    let windows = next
-        .windows_mut(run_id.as_str(), rung_id.map(FallbackId::as_str))
-        .ok_or_else(|| gone(of))?;
+    let windows =
+        next.windows_mut(run_id.as_str(), rung_id.map(FallbackId::as_str)).ok_or_else(|| gone(of))?;
     let id = WindowId::new(free_window(windows));
     windows.push(Window { id: id.clone(), block: block.id.clone(), nodes, start, end, ..Window::default() });
     let selected = Target::Window(run_id.clone(), rung_id.cloned(), id);
@@ -103,7 +112,8 @@ pub fn add_fallback(plan: &Plan, run_id: &RunId, kind: FallbackKind) -> Outcome 
     let id = FallbackId::new(run.fallbacks.free_id(&stem));
     let mut need = run.need.clone();
     if kind == FallbackKind::FewerNodes {
-        let fewer = need.min_nodes.filter(|min| *min < need.nodes).unwrap_or(Nodes::new(need.nodes.get() / 2));
+        let fewer =
+            need.min_nodes.filter(|min| *min < need.nodes).unwrap_or(Nodes::new(need.nodes.get() / 2));
         need.hours = need.hours.map(|hours| whole_minutes(need.scaling.rescale(hours, need.nodes, fewer)));
         need.p90 = need.p90.map(|p90| whole_minutes(need.scaling.rescale(p90, need.nodes, fewer)));
         (need.nodes, need.min_nodes, need.max_nodes) = (fewer, None, None);
@@ -117,7 +127,8 @@ pub fn add_fallback(plan: &Plan, run_id: &RunId, kind: FallbackKind) -> Outcome 
 pub fn toggle_rung(plan: &Plan, run_id: &RunId, rung: &FallbackId) -> Outcome {
     let mut next = plan.clone();
     let target = Target::Fallback(run_id.clone(), rung.clone());
-    let run = next.runs.get_mut(run_id).filter(|run| run.fallbacks.contains(rung)).ok_or_else(|| gone(&target))?;
+    let run =
+        next.runs.get_mut(run_id).filter(|run| run.fallbacks.contains(rung)).ok_or_else(|| gone(&target))?;
     let was = run.in_force.as_ref() == Some(rung);
     run.in_force = (!was).then(|| rung.clone());
     let label = match was {
@@ -139,4 +150,3 @@ fn roomiest(analysis: &Analysis, at: Instant) -> Option<&BlockFacts> {
         .or_else(|| analysis.blocks.iter().filter(|b| b.span.start >= at).min_by_key(|b| b.span.start))
         .or_else(|| analysis.blocks.iter().max_by_key(|block| block.span.start))
 }
-

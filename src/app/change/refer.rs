@@ -112,11 +112,15 @@ fn names(record: &dyn Record, kind: Kind, id: &str) -> bool {
     use crate::base::record::View;
     (0..record.fields().len()).any(|index| match record.view(index) {
         Some(View::Fact(fact)) => match fact.shape() {
-            Shape::List(Shape::Id(named)) => *named == kind && fact.ron().contains(&crate::base::fact::quote(id)),
+            Shape::List(Shape::Id(named)) => {
+                *named == kind && fact.ron().contains(&crate::base::fact::quote(id))
+            }
             shape => shape.inner() == Shape::Id(kind) && fact.show() == id,
         },
         Some(View::Record(nested) | View::Optional(Some(nested))) => names(nested, kind, id),
-        Some(View::List(list)) => (0..list.len()).filter_map(|at| list.get(at)).any(|item| names(item, kind, id)),
+        Some(View::List(list)) => {
+            (0..list.len()).filter_map(|at| list.get(at)).any(|item| names(item, kind, id))
+        }
         _ => false,
     })
 }

@@ -97,7 +97,10 @@ pub fn set_nodes(plan: &Plan, target: &Target, nodes: Nodes) -> Outcome {
     let after = whole_minutes(scaling.rescale(before, was, nodes));
     window.end = window.start + after;
     let (before, after) = (before.words(), after.words());
-    changed(next, format!("Change {target} from {was} to {nodes} nodes: {before} -> {after} ({scaling} scaling)"))
+    changed(
+        next,
+        format!("Change {target} from {was} to {nodes} nodes: {before} -> {after} ({scaling} scaling)"),
+    )
 }
 
 /// How the work in a window scales with its nodes.
