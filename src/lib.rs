@@ -10,4 +10,5 @@ pub mod import;
 pub mod model;
 pub mod store;
 pub mod timeline;
+pub mod ui;
 pub mod world;

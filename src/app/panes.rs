@@ -48,6 +48,8 @@ pub struct Panes {
     pub tabs: Rect,
     /// What the panel shows.
     pub panel: Rect,
+    /// Below the panel: its selected row in full.
+    pub detail: Rect,
     /// The line between the timeline and a panel to its right.
     pub divider: Rect,
     pub status: Rect,
@@ -71,6 +73,7 @@ pub enum Place {
     Tabs(u16),
     /// Row within the panel.
     Panel(u16),
+    Detail,
     Divider,
     Status,
     Footer(u16),
@@ -81,11 +84,22 @@ pub fn lay_out(app: &App) -> Panes {
     let (width, height) = app.size;
     let wish = Wish {
         panel: app.panel.is_some(),
-        names: 16,
+        names: names(app),
         present: app.settings.present,
         overview: app.settings.overview,
     };
     Panes::divide(Rect::new(0, 0, width, height), wish)
+}
+
+/// Columns of the longest name of a lane. Lanes far down count as the first two hundred do: the column must not jump while
+/// one scrolls, and a frame must not cost more where there are more lanes.
+fn names(app: &App) -> u16 {
+    let (lanes, plan) = (&app.view.lanes, app.plan());
+    let columns = |lane: usize| {
+        usize::from(lanes.depth(lane)) * 2 + crate::base::words::width(&lanes.title(plan, lane))
+    };
+    let longest = (0..lanes.len().min(200)).map(columns).max().unwrap_or(0);
+    u16::try_from(longest).unwrap_or(u16::MAX)
 }
 
 /// From this width on a panel stands to the right of the timeline.
@@ -117,6 +131,8 @@ impl Panes {
             let mut side = take_right(&mut rest, wanted);
             panes.divider = take_left(&mut side, 1);
             panes.tabs = take_top(&mut side, 1);
+            let detail = if side.height >= 16 { 6 } else { 0 };
+            panes.detail = take_bottom(&mut side, detail);
             panes.panel = side;
         } else if wish.panel && rest.height < SHARED {
             // Too little for both: the panel covers the timeline.
@@ -127,6 +143,8 @@ impl Panes {
             let wanted = (rest.height * 2 / 5).clamp(5, 14);
             let mut below = take_bottom(&mut rest, wanted);
             panes.tabs = take_top(&mut below, 1);
+            let detail = if below.height >= 6 { 2 } else { 0 };
+            panes.detail = take_bottom(&mut below, detail);
             panes.panel = below;
         }
         if wish.overview && !wish.present && height >= TALL {
@@ -151,10 +169,11 @@ impl Panes {
         let here = Position::new(column, row);
         let x = |pane: Rect| column.saturating_sub(pane.x);
         let y = |pane: Rect| row.saturating_sub(pane.y);
-        let parts: [(Rect, Place); 11] = [
+        let parts: [(Rect, Place); 12] = [
             (self.lanes, Place::Lanes(x(self.lanes), y(self.lanes))),
             (self.names, Place::Name(y(self.names))),
             (self.panel, Place::Panel(y(self.panel))),
+            (self.detail, Place::Detail),
             (self.ruler, Place::Ruler(x(self.ruler))),
             (self.tabs, Place::Tabs(x(self.tabs))),
             (self.title, Place::Title),
@@ -178,6 +197,7 @@ impl Panes {
             self.lanes,
             self.tabs,
             self.panel,
+            self.detail,
             self.divider,
             self.status,
             self.footer,
@@ -272,14 +292,14 @@ mod tests {
             Panes::divide(Rect::new(0, 0, 80, 24), Wish { panel: true, names: 12, ..Wish::default() });
         assert_eq!((panes.title.height, panes.ruler.height, panes.footer.height), (1, 2, 1));
         assert!(panes.names.width >= 12 && panes.lanes.width >= 60, "{panes:?}");
-        assert!(panes.lanes.height >= 8 && panes.panel.height >= 6, "{panes:?}");
+        assert!(panes.lanes.height >= 8 && panes.panel.height >= 4, "{panes:?}");
     }
 
     #[test]
     fn a_panel_stands_beside_the_lanes_where_wide_and_below_where_not() {
         let open = Wish { panel: true, names: 12, ..Wish::default() };
         let wide = Panes::divide(Rect::new(0, 0, 200, 60), open);
-        assert!(wide.panel.x > wide.lanes.right() && wide.panel.height > 50);
+        assert!(wide.panel.x > wide.lanes.right() && wide.panel.height > 40);
         let narrow = Panes::divide(Rect::new(0, 0, 100, 40), open);
         assert_eq!(narrow.panel.x, 0);
         assert!(narrow.panel.y > narrow.lanes.y);

@@ -75,6 +75,34 @@ impl<'a> Row<'a> {
         self.put(cell, c, style);
     }
 
+    /// A part of the load upon a bar: its own colour, the bar's behind it.
+    pub fn load(&mut self, cell: u16, c: char, style: Style) {
+        let Some(ink) = self.ink.get(usize::from(cell)).copied().flatten() else { return };
+        let upon =
+            if ink.add_modifier.contains(Modifier::REVERSED) { ink } else { Style { fg: style.fg, ..ink } };
+        self.put(cell, c, upon);
+    }
+
+    /// A part of a solid bar that is not used: only what is behind shows.
+    pub fn idle(&mut self, cell: u16) {
+        let solid = self.ink.get(usize::from(cell)).copied().flatten();
+        let is_solid = |ink: &Style| {
+            ink.add_modifier.contains(Modifier::REVERSED) || !matches!(ink.bg, None | Some(Color::Reset))
+        };
+        if let Some(ink) = solid.filter(is_solid) {
+            self.put(cell, ' ', ink);
+        }
+    }
+
+    /// Where more is used than there is: over everything, but letters of a label stay.
+    pub fn over(&mut self, cell: u16, c: char, style: Style) {
+        if !self.is_taken(cell) {
+            self.put(cell, c, style);
+        } else if let Some(cell) = self.buf.cell_mut((self.area.x.saturating_add(cell), self.area.y)) {
+            cell.set_style(style);
+        }
+    }
+
     fn put(&mut self, cell: u16, c: char, style: Style) {
         put(self.buf, self.area, self.area.x.saturating_add(cell), self.area.y, c, style);
     }
@@ -127,7 +155,11 @@ impl<'a> Row<'a> {
                 let (gap, own) = (a.saturating_sub(p), b - a);
                 if gap <= p.min(own) {
                     let border = p + gap / 2;
-                    self.put(cell, glyph(border), Style::new().fg(other).bg(color).remove_modifier(Modifier::all()));
+                    self.put(
+                        cell,
+                        glyph(border),
+                        Style::new().fg(other).bg(color).remove_modifier(Modifier::all()),
+                    );
                 } else if p <= own {
                     self.put(cell, glyph(a), plain.add_modifier(Modifier::REVERSED));
                 }
@@ -150,7 +182,8 @@ impl<'a> Row<'a> {
                 self.cover(cell, ink);
             }
         }
-        if let Some((open, close)) = self.glyphs.bar_ends.filter(|_| bar.fill == Fill::Solid && last > first) {
+        if let Some((open, close)) = self.glyphs.bar_ends.filter(|_| bar.fill == Fill::Solid && last > first)
+        {
             if !bar.cut_left {
                 self.put(first, open, ink);
             }

@@ -177,7 +177,9 @@ fn shape(svg: &mut String, symbol: &str, left: f32, top: f32, look: Ink) -> bool
     match c {
         '█' => rect(svg, left, top, wide, high, look.text, opacity),
         // ▏▎▍▌▋▊▉ stand in the order of seven to one, backwards.
-        '▉'..='▏' => rect(svg, left, top, wide * (9.0 - eighth('▉') * 8.0 - 1.0) / 8.0, high, look.text, opacity),
+        '▉'..='▏' => {
+            rect(svg, left, top, wide * (9.0 - eighth('▉') * 8.0 - 1.0) / 8.0, high, look.text, opacity)
+        }
         '▁'..='▇' => {
             let part = high * eighth('▁');
             rect(svg, left, top + high - part, wide, part, look.text, opacity);
@@ -187,17 +189,45 @@ fn shape(svg: &mut String, symbol: &str, left: f32, top: f32, look: Ink) -> bool
         '▓' => rect(svg, left, top, wide, high, look.text, opacity * 0.75),
         '─' => path(svg, look, opacity, &format!("M{left} {centre}h{wide}"), ""),
         '│' => path(svg, look, opacity, &format!("M{middle} {top}v{high}"), ""),
-        '┊' => path(svg, look, opacity, &format!("M{middle} {top}v{high}"), " stroke-dasharray=\"2.5 2.25\""),
+        '┊' => {
+            path(svg, look, opacity, &format!("M{middle} {top}v{high}"), " stroke-dasharray=\"2.5 2.25\"")
+        }
         '┄' | '┈' | '╌' => {
             path(svg, look, opacity, &format!("M{left} {centre}h{wide}"), " stroke-dasharray=\"3 1.5\"");
         }
         '╱' => path(svg, look, opacity, &format!("M{left} {}l{wide} -{high}", top + high), ""),
-        '╳' => path(svg, look, opacity, &format!("M{left} {}l{wide} -{high}m-{wide} 0l{wide} {high}", top + high), ""),
-        '├' => path(svg, look, opacity, &format!("M{middle} {top}v{high}M{middle} {centre}h{}", wide / 2.0), ""),
+        '╳' => path(
+            svg,
+            look,
+            opacity,
+            &format!("M{left} {}l{wide} -{high}m-{wide} 0l{wide} {high}", top + high),
+            "",
+        ),
+        '├' => {
+            path(svg, look, opacity, &format!("M{middle} {top}v{high}M{middle} {centre}h{}", wide / 2.0), "")
+        }
         '└' => path(svg, look, opacity, &format!("M{middle} {top}V{centre}H{}", left + wide), ""),
-        '╭' => path(svg, look, opacity, &format!("M{middle} {}Q{middle} {centre} {} {centre}", top + high, left + wide), ""),
-        '╮' => path(svg, look, opacity, &format!("M{middle} {}Q{middle} {centre} {left} {centre}", top + high), ""),
-        '╰' => path(svg, look, opacity, &format!("M{middle} {top}Q{middle} {centre} {} {centre}", left + wide), ""),
+        '╭' => path(
+            svg,
+            look,
+            opacity,
+            &format!("M{middle} {}Q{middle} {centre} {} {centre}", top + high, left + wide),
+            "",
+        ),
+        '╮' => path(
+            svg,
+            look,
+            opacity,
+            &format!("M{middle} {}Q{middle} {centre} {left} {centre}", top + high),
+            "",
+        ),
+        '╰' => path(
+            svg,
+            look,
+            opacity,
+            &format!("M{middle} {top}Q{middle} {centre} {} {centre}", left + wide),
+            "",
+        ),
         '╯' => path(svg, look, opacity, &format!("M{middle} {top}Q{middle} {centre} {left} {centre}"), ""),
         _ => return false,
     }
@@ -205,7 +235,11 @@ fn shape(svg: &mut String, symbol: &str, left: f32, top: f32, look: Ink) -> bool
 }
 
 fn rect(svg: &mut String, x: f32, y: f32, width: f32, height: f32, color: Rgb, opacity: f32) {
-    let _ = write!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{}\"", hex(color));
+    let _ = write!(
+        svg,
+        "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{}\"",
+        hex(color)
+    );
     // Without it, seams show between cells that should be one bar.
     svg.push_str(" shape-rendering=\"crispEdges\"");
     if opacity < 1.0 {
@@ -217,7 +251,8 @@ fn rect(svg: &mut String, x: f32, y: f32, width: f32, height: f32, color: Rgb, o
 fn path(svg: &mut String, look: Ink, opacity: f32, data: &str, more: &str) {
     let stroke = if look.bold { 1.6 } else { 1.0 };
     let color = hex(look.text);
-    let _ = write!(svg, "<path d=\"{data}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{stroke}\"{more}");
+    let _ =
+        write!(svg, "<path d=\"{data}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{stroke}\"{more}");
     if opacity < 1.0 {
         let _ = write!(svg, " opacity=\"{opacity}\"");
     }
@@ -260,7 +295,14 @@ mod tests {
     fn bars_are_as_wide_as_their_eighths() {
         for (symbol, eighths) in [("▏", 1.0), ("▎", 2.0), ("▌", 4.0), ("▉", 7.0)] {
             let mut svg = String::new();
-            let look = Ink { text: (0, 0, 0), back: (0, 0, 0), bold: false, dim: false, italic: false, underline: false };
+            let look = Ink {
+                text: (0, 0, 0),
+                back: (0, 0, 0),
+                bold: false,
+                dim: false,
+                italic: false,
+                underline: false,
+            };
             assert!(shape(&mut svg, symbol, 0.0, 0.0, look));
             let wanted = format!("width=\"{}\"", WIDE as f32 * eighths / 8.0);
             assert!(svg.contains(&wanted), "{symbol}: {svg}");

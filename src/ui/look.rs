@@ -143,7 +143,10 @@ impl Fact for Look {
                 look.text = Some(Paint::parse(word)?);
             } else {
                 Paint::parse(word)?;
-                return Err(format!("has a second text colour, {}: write \"on\" before a background", clipped(word)));
+                return Err(format!(
+                    "has a second text colour, {}: write \"on\" before a background",
+                    clipped(word)
+                ));
             }
         }
         Ok(look)
@@ -236,7 +239,9 @@ mod tests {
 
     #[test]
     fn looks_are_written_as_they_are_read() {
-        for text in ["", "bold", "red", "white on #4477aa/blue bold underline", "#808080/default dim", "on default"] {
+        for text in
+            ["", "bold", "red", "white on #4477aa/blue bold underline", "#808080/default dim", "on default"]
+        {
             assert_eq!(look(text).ron(), quote(text));
         }
     }

@@ -179,7 +179,11 @@ fn unknown(name: &str) -> String {
         Some(near) => format!("no theme is called {}: did you mean {near}?", clipped(name)),
         None => {
             let all: Vec<&str> = names().collect();
-            format!("no theme is called {}: use one of {}, or make themes/NAME.ron", clipped(name), all.join(", "))
+            format!(
+                "no theme is called {}: use one of {}, or make themes/NAME.ron",
+                clipped(name),
+                all.join(", ")
+            )
         }
     }
 }
@@ -196,7 +200,11 @@ mod tests {
             assert_eq!(config::overlay(&mut looks, text), vec![], "{name}");
             assert!(text.starts_with("//"), "{name} does not explain itself");
             for field in looks.fields() {
-                assert!(text.contains(&format!("\n    {}:", field.name)) || field.name == "base", "{name}: {}", field.name);
+                assert!(
+                    text.contains(&format!("\n    {}:", field.name)) || field.name == "base",
+                    "{name}: {}",
+                    field.name
+                );
             }
         }
     }
@@ -220,7 +228,8 @@ mod tests {
 
     #[test]
     fn mistakes_in_a_theme_have_their_place() {
-        let (_, errors) = looks("mine", Background::Auto, Some("(\n    now: \"rde\",\n    curser: \"bold\",\n)"));
+        let (_, errors) =
+            looks("mine", Background::Auto, Some("(\n    now: \"rde\",\n    curser: \"bold\",\n)"));
         let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
         assert!(shown[0].starts_with("2:10: now does not know rde: did you mean red?"), "{shown:?}");
         assert!(shown[1].starts_with("3:5:") && shown[1].ends_with("did you mean cursor?"), "{shown:?}");

@@ -1,0 +1,125 @@
+//! The panel beside the timeline: its heading with the names of the others, its rows, and the selected row in full.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::paint::{Piece, after, columns, line, line_right, piece, put, row, shade, text, wrap};
+use super::theme::Theme;
+use crate::app::App;
+use crate::app::keymap::Context;
+use crate::app::panel::{self, Focus, Panel, PanelRow, Tone};
+use crate::base::words::{cut_middle, width};
+
+pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
+    let Some(open) = app.panel else { return };
+    let panes = &app.panes;
+    for y in panes.divider.y..panes.divider.bottom() {
+        put(buf, panes.divider, panes.divider.x, y, theme.glyphs.vertical, theme.frame);
+    }
+    tabs(app, open, theme, buf);
+    let rows = panel::rows(app, app.panel_scroll, usize::from(panes.panel.height));
+    // Labels are aligned as far as the widest in sight, but leave most of the room to the text.
+    let most = usize::from(panes.panel.width / 3).max(8);
+    let labels = rows
+        .iter()
+        .filter(|row| row.tone != Tone::Heading)
+        .map(|row| width(&row.label))
+        .max()
+        .unwrap_or(0)
+        .min(most);
+    for (index, of) in rows.iter().enumerate() {
+        let selected = app.panel_scroll + index == app.panel_row && app.focus == Focus::Panel;
+        self::row_of(of, selected, labels, row(panes.panel, index as u16), theme, buf);
+    }
+    detail(app, theme, buf);
+}
+
+/// The names of all panels, the open one marked; keys beside them where there is room.
+fn tabs(app: &App, open: Panel, theme: &Theme, buf: &mut Buffer) {
+    let area = app.panes.tabs;
+    if area.is_empty() {
+        return;
+    }
+    super::paint::fill(buf, area, theme.glyphs.horizontal, theme.frame);
+    let count = match open {
+        Panel::Problems => app.analysis().problems.len(),
+        Panel::Agenda => app.analysis().agenda.len(),
+        _ => 0,
+    };
+    let count = if count == 0 { String::new() } else { format!(" {count}") };
+    let own = piece(
+        format!(" {}{count} ", open.title()),
+        if app.focus == Focus::Panel { theme.tab } else { theme.heading },
+    );
+    let others: Vec<Piece> = Panel::ALL
+        .iter()
+        .filter(|panel| **panel != open)
+        .flat_map(|panel| {
+            let keys = app.keymap.keys_of(Context::Timeline, panel.action()).map(|keys| format!("{keys} "));
+            [
+                piece(format!(" {}", keys.unwrap_or_default()), theme.key),
+                piece(format!("{} ", panel.title()), theme.dim),
+            ]
+        })
+        .collect();
+    let left = Rect { x: area.x + u16::from(area.width > 2), width: area.width.saturating_sub(2), ..area };
+    let end = line(buf, left, &[own]);
+    if columns(&others) < usize::from(left.right().saturating_sub(end)) {
+        line_right(buf, left, end + 1, &others);
+    }
+}
+
+fn row_of(of: &PanelRow, selected: bool, labels: usize, area: Rect, theme: &Theme, buf: &mut Buffer) {
+    let style = tone(of.tone, theme);
+    let (sign, label, body) = match (selected, of.tone) {
+        (true, _) => (theme.glyphs.pointer, theme.selected, theme.selected),
+        (false, Tone::Plain | Tone::Heading) => (' ', theme.dim, style),
+        (false, _) => (' ', style, style),
+    };
+    if selected {
+        shade(buf, area, theme.selected);
+    }
+    put(buf, area, area.x, area.y, sign, label);
+    let at = after(area, 2);
+    if of.tone == Tone::Heading {
+        let heading =
+            [piece(format!("{} ", of.label), if selected { body } else { theme.dim }), piece(&of.text, body)];
+        line(buf, at, &heading);
+        return;
+    }
+    let shown = cut_middle(&of.label, labels);
+    let end = text(buf, at, at.x, at.y, &shown, label);
+    let from = if labels == 0 { at } else { after(at, u16::try_from(labels + 2).unwrap_or(u16::MAX)) };
+    line(buf, Rect { x: from.x.max(end), ..from }, &[piece(&of.text, body)]);
+}
+
+fn tone(tone: Tone, theme: &Theme) -> Style {
+    match tone {
+        Tone::Plain => theme.text,
+        Tone::Heading => theme.heading,
+        Tone::Dim => theme.dim,
+        Tone::Good => theme.good,
+        Tone::Error => theme.error,
+        Tone::Warning => theme.warning,
+        Tone::Info => theme.info,
+    }
+}
+
+/// The selected row with all its words: lists cut them.
+fn detail(app: &App, theme: &Theme, buf: &mut Buffer) {
+    let area = app.panes.detail;
+    let Some(of) = panel::row(app, app.panel_row).filter(|_| !area.is_empty()) else { return };
+    if app.focus != Focus::Panel {
+        return;
+    }
+    let room = usize::from(area.width.saturating_sub(4));
+    let words = match of.label.is_empty() {
+        true => of.text.clone(),
+        false => format!("{}  {}", of.label, of.text),
+    };
+    for (index, words) in wrap(&words, room).iter().take(usize::from(area.height)).enumerate() {
+        let at = after(row(area, index as u16), 2);
+        text(buf, at, at.x, at.y, words, tone(of.tone, theme));
+    }
+}

@@ -1,0 +1,88 @@
+//! Times and amounts as the screen words them, short.
+
+use crate::base::zone::{Zone, month_name};
+use crate::base::{Duration, Instant, Span};
+
+/// `10d`, `5h`, `35m`: about how long.
+pub fn rough(length: Duration) -> String {
+    let seconds = length.seconds().unsigned_abs();
+    let text = match seconds {
+        172_800.. => format!("{}d", seconds / 86_400),
+        7_200.. => format!("{}h", seconds / 3_600),
+        _ => format!("{}m", seconds / 60),
+    };
+    if length.is_negative() { format!("-{text}") } else { text }
+}
+
+/// `in 10d`, `3h ago`, `now`.
+pub fn from_now(at: Instant, now: Instant) -> String {
+    match (at - now).seconds() {
+        -59..=59 => "now".to_string(),
+        60.. => format!("in {}", rough(at - now)),
+        _ => format!("{} ago", rough(now - at)),
+    }
+}
+
+/// `Tue 12 Jan 09:00`, with the year where that is not now's.
+pub fn local(zone: &Zone, at: Instant, now: Instant) -> String {
+    if at.is_forever() {
+        return "no end".to_string();
+    }
+    let (local, this) = (zone.local(at), zone.local(now));
+    let year = if local.year == this.year { String::new() } else { format!(" {:04}", local.year) };
+    let month = month_name(local.month);
+    format!("{} {} {month}{year} {:02}:{:02}", local.weekday, local.day, local.hour, local.minute)
+}
+
+/// `08:00Z`, with the day where that is another one than in `zone`.
+pub fn utc_beside(zone: &Zone, at: Instant) -> String {
+    let (utc, there) = (Zone::utc().local(at), zone.local(at));
+    let day = if utc.day == there.day { String::new() } else { format!("{} ", utc.weekday) };
+    format!("{day}{:02}:{:02}Z", utc.hour, utc.minute)
+}
+
+/// `Mon 11 Jan 12:30 – Sat 16 Jan 12:30 (5d)`; the second day is left out where it is the first.
+pub fn span(zone: &Zone, span: Span, now: Instant) -> String {
+    if span.end.is_forever() {
+        return format!("from {}", local(zone, span.start, now));
+    }
+    let (from, to) = (zone.local(span.start), zone.local(span.end));
+    let same_day = (from.year, from.month, from.day) == (to.year, to.month, to.day);
+    let end = if same_day { format!("{:02}:{:02}", to.hour, to.minute) } else { local(zone, span.end, now) };
+    format!("{} – {end} ({})", local(zone, span.start, now), span.len().words())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(text).unwrap()
+    }
+
+    #[test]
+    fn lengths_are_rough() {
+        let words = |hours: f64| rough(Duration::from_hours_f64(hours));
+        assert_eq!(
+            [words(0.5), words(1.9), words(5.0), words(47.0), words(50.0)],
+            ["30m", "114m", "5h", "47h", "2d"]
+        );
+        assert_eq!(words(-5.0), "-5h");
+        let now = at("2027-01-05T09:00Z");
+        assert_eq!(from_now(at("2027-01-15T17:00Z"), now), "in 10d");
+        assert_eq!(from_now(at("2027-01-05T05:00Z"), now), "4h ago");
+        assert_eq!(from_now(now, now), "now");
+    }
+
+    #[test]
+    fn times_are_local_and_name_the_year_only_where_it_is_another() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let now = at("2027-01-05T09:00Z");
+        assert_eq!(local(&berlin, at("2027-01-12T08:00Z"), now), "Tue 12 Jan 09:00");
+        assert_eq!(local(&berlin, at("2028-01-12T08:00Z"), now), "Wed 12 Jan 2028 09:00");
+        assert_eq!(utc_beside(&berlin, at("2027-01-12T08:00Z")), "08:00Z");
+        assert_eq!(utc_beside(&berlin, at("2027-01-11T23:30Z")), "Mon 23:30Z");
+        let day = Span::new(at("2027-01-12T08:00Z"), at("2027-01-12T10:00Z"));
+        assert_eq!(span(&berlin, day, now), "Tue 12 Jan 09:00 – 11:00 (2h)");
+    }
+}

@@ -1,0 +1,158 @@
+//! The status line: the cursor's moment to the minute, what is selected, and what would follow from a bar that is held.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::paint::{Piece, line, line_right, piece};
+use super::say;
+use super::theme::Theme;
+use crate::app::App;
+use crate::base::words::{count, visible, width};
+use crate::base::{Duration, Instant};
+use crate::model::{Severity, Target};
+
+pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
+    let area = app.panes.status;
+    if area.is_empty() {
+        return;
+    }
+    let mut right = Vec::new();
+    if app.settings.present && !app.keys_echo.is_empty() {
+        right = vec![piece(format!(" {} ", visible(&app.keys_echo)), theme.key)];
+    }
+    let body = Rect { width: line_right(buf, area, area.x, &right).saturating_sub(area.x), ..area };
+    // Without a footer, what just happened is told here.
+    if let Some(toast) = app.toast.as_ref().filter(|_| app.panes.footer.is_empty()) {
+        line(buf, body, &[super::footer::told(toast, theme)]);
+        return;
+    }
+    if let Some(grab) = &app.grab {
+        let at = say::span(&app.zone(), grab.span(), app.analysis().now);
+        let stuck = grab.stuck.as_ref().map(|stuck| format!(" (at {stuck})")).unwrap_or_default();
+        let feedback = format!("  {}", grab.feedback);
+        line(buf, body, &[piece(format!(" {at}{stuck}"), theme.heading), piece(feedback, theme.text)]);
+        return;
+    }
+    let mut pieces = moment(app, theme, usize::from(body.width));
+    pieces.push(piece("  ", theme.dim));
+    pieces.extend(subject(app, theme));
+    line(buf, body, &pieces);
+}
+
+/// The cursor's moment in the plan's zones and in UTC, as far as there is room.
+fn moment(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
+    let (zone, at, now) = (app.zone(), app.view.cursor, app.analysis().now);
+    let abbreviation = zone.local(at).abbreviation;
+    let mut text = format!(" {} {abbreviation}", say::local(&zone, at, now));
+    if room < 40 {
+        return vec![piece(text, theme.heading)];
+    }
+    let mut others = Vec::new();
+    if room >= 100 {
+        for name in app.plan().zones.iter().skip(1) {
+            let Some(other) = app.doc.world().zones.get(name.as_str()) else { continue };
+            let there = other.local(at);
+            others.push(format!("{:02}:{:02} {}", there.hour, there.minute, there.abbreviation));
+        }
+    }
+    if zone.name() != "UTC" {
+        others.push(say::utc_beside(&zone, at));
+    }
+    text.push(' ');
+    vec![piece(text, theme.heading), piece(others.join(" "), theme.dim)]
+}
+
+/// What is selected, in one line; the worst of its problems first.
+fn subject(app: &App, theme: &Theme) -> Vec<Piece> {
+    let selected = &app.selected;
+    if *selected == Target::Plan {
+        return Vec::new();
+    }
+    let mut pieces = vec![piece(selected.to_string(), theme.key)];
+    let worst =
+        app.analysis().problems_of(selected).next().filter(|problem| problem.severity <= Severity::Warning);
+    if let Some(problem) = worst {
+        let sign =
+            if problem.severity == Severity::Error { theme.glyphs.error } else { theme.glyphs.warning };
+        pieces.push(piece(format!("  {sign} {}", problem.message), theme.severity(problem.severity)));
+    }
+    for (index, part) in summary(app, selected).into_iter().enumerate() {
+        let before = if index == 0 { "  ".to_string() } else { format!(" {} ", theme.glyphs.dot) };
+        pieces.push(piece(before, theme.dim));
+        pieces.push(piece(part, theme.text));
+    }
+    pieces
+}
+
+/// The few facts that matter most about an item.
+fn summary(app: &App, target: &Target) -> Vec<String> {
+    let (plan, analysis, zone) = (app.plan(), app.analysis(), app.zone());
+    let now = analysis.now;
+    let ends = |at: Instant| format!("ends {}", say::local(&zone, at, now));
+    match target {
+        Target::Block(id) => {
+            let Some(block) = plan.blocks.get(id) else { return Vec::new() };
+            let facts = analysis.block(id);
+            let used =
+                facts.map(|facts| (facts.used, facts.used + facts.idle)).filter(|(_, all)| !all.is_zero());
+            let share = used.map(|(used, all)| format!("{:.0} % used", 100.0 * used.hours() / all.hours()));
+            let cost = facts.and_then(|facts| facts.cost.total).map(|total| total.short(&plan.currency));
+            let what = format!("{} x {} {}", block.nodes, block.machine, block.status);
+            [Some(what), Some(say::span(&zone, block.span(), now)), share, cost]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
+        Target::Window(..) => {
+            let Some(window) = plan.window(target) else { return Vec::new() };
+            let what = format!("{} on {}", count(window.nodes.get(), "node", "nodes"), window.block);
+            let slack = target.run().and_then(|run| analysis.run(run)).and_then(|facts| facts.slack);
+            let pinned = window.pinned.then(|| "pinned".to_string());
+            [Some(what), Some(say::span(&zone, window.span(), now)), slack.map(slack_words), pinned]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
+        Target::Run(id) => {
+            let Some((run, facts)) = plan.runs.get(id).zip(analysis.run(id)) else { return Vec::new() };
+            let needed = facts.needed.map(|needed| {
+                format!("needs {} on {}", needed.words(), need_nodes(run.need_in_force().nodes.get()))
+            });
+            let short = (!facts.short.is_zero()).then(|| format!("short by {}", facts.short.words()));
+            let before = facts.deadline_slack.map(|slack| match slack.is_negative() {
+                true => format!("{} after its deadline", (Duration::ZERO - slack).words()),
+                false => format!("{} before its deadline", slack.words()),
+            });
+            [needed, short, facts.planned_end.map(ends), before].into_iter().flatten().collect()
+        }
+        Target::Fallback(run, id) => {
+            let rung = plan.runs.get(run).and_then(|run| run.fallbacks.get(id));
+            let facts = analysis.run(run).and_then(|facts| facts.rungs.iter().find(|rung| rung.id == *id));
+            let Some((rung, facts)) = rung.zip(facts) else { return Vec::new() };
+            let decide = facts.decide_by.as_ref().map(|by| {
+                format!("decide by {} ({})", say::local(&zone, by.people, now), say::from_now(by.people, now))
+            });
+            let state = if facts.in_force { Some("in force".to_string()) } else { facts.lost.clone() };
+            let fits = (!facts.in_force && facts.lost.is_none())
+                .then(|| if facts.fits { "would fit" } else { "would not fit" }.to_string());
+            [Some(rung.kind.to_string()), state, fits, decide].into_iter().flatten().collect()
+        }
+        other => vec![other.kind().to_string()],
+    }
+}
+
+fn need_nodes(nodes: u32) -> String {
+    count(nodes, "node", "nodes")
+}
+
+fn slack_words(slack: Duration) -> String {
+    match slack.is_negative() {
+        true => format!("short by {}", (Duration::ZERO - slack).words()),
+        false => format!("slack {}", slack.words()),
+    }
+}
+
+/// Columns of the widest of some names, safe to print.
+pub fn widest<'a>(names: impl Iterator<Item = &'a str>) -> usize {
+    names.map(|name| width(&visible(name))).max().unwrap_or(0)
+}

@@ -1,0 +1,233 @@
+//! Lanes: what lies behind, bars, load, marks, and what is off the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::Scene;
+use crate::analysis::MarkKind as DateKind;
+use crate::app::grab::Grab;
+use crate::model::{Account, Capacity, Severity, Stage, Target};
+use crate::timeline::{self, BarKind, LaneKind, Mark, MarkKind, OVER, Timeline};
+use crate::ui::bar::{Bar, Fill, Row};
+use crate::ui::paint::{put, row, shade};
+
+/// Draws the lanes in sight; gives, lane by lane, the cells that nothing covers.
+pub(super) fn draw(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) -> Vec<Vec<bool>> {
+    let area = scene.app.panes.lanes;
+    backdrop(scene, seen, buf);
+    let rows = seen.rows.iter().enumerate();
+    rows.map(|(index, lane)| self::lane(scene, lane, scene.lane_area(area, index), buf)).collect()
+}
+
+/// Weekends, midnights, now and the cursor's moment: bars are drawn over them.
+fn backdrop(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
+    let (theme, area) = (scene.theme, scene.app.panes.lanes);
+    let column = |cell: u16| Rect { x: area.x.saturating_add(cell), width: 1, ..area }.intersection(area);
+    for (cell, _) in seen.ruler.weekend.iter().enumerate().filter(|(_, weekend)| **weekend) {
+        shade(buf, column(cell as u16), theme.weekend);
+    }
+    let mut rule = |cell: u16, c: char, style: Style| {
+        let at = column(cell);
+        for y in at.y..at.bottom() {
+            put(buf, at, at.x, y, c, style);
+        }
+    };
+    for cell in &seen.ruler.midnights {
+        rule(*cell, theme.glyphs.grid, theme.grid);
+    }
+    if let Some(cell) = scene.cursor_cell() {
+        rule(cell, theme.glyphs.cursor, theme.cursor);
+    }
+    if let Some(cell) = seen.ruler.now {
+        rule(cell, theme.glyphs.now, theme.now);
+    }
+}
+
+fn lane(scene: &Scene<'_>, lane: &timeline::Row, area: Rect, buf: &mut Buffer) -> Vec<bool> {
+    let glyphs = scene.theme.glyphs;
+    let mut free = Vec::new();
+    for line in 0..area.height {
+        let at = row(area, line);
+        let mut cells = Row::new(buf, at, glyphs);
+        if let Some(grab) = &scene.app.grab {
+            old_place(scene, grab, lane, &mut cells);
+        }
+        for bar in &lane.bars {
+            self::bar(scene, bar, line, &mut cells);
+        }
+        // Where a lane has two rows, the load has the lower one to itself.
+        if line + 1 == area.height {
+            load(scene, lane, &mut cells);
+        }
+        if line == 0 {
+            marks(scene, lane, &mut cells);
+            outside(scene, lane, at.width, &mut cells);
+            free = (0..at.width).map(|cell| cells.is_free(cell)).collect();
+        }
+    }
+    free
+}
+
+/// Where a held bar was.
+fn old_place(scene: &Scene<'_>, grab: &Grab, lane: &timeline::Row, cells: &mut Row<'_>) {
+    if !lane.bars.iter().any(|bar| grab.parts.contains(&bar.target)) {
+        return;
+    }
+    let viewport = scene.app.view.viewport;
+    let width = i64::from(scene.app.panes.lanes.width);
+    let (from, to) = (viewport.cell_of(grab.was.start).0, viewport.cell_of(grab.was.end).0);
+    for cell in from.max(0)..=to.min(width - 1) {
+        cells.mark(cell as u16, scene.theme.glyphs.was, scene.theme.was);
+    }
+}
+
+fn bar(scene: &Scene<'_>, bar: &timeline::Bar, line: u16, cells: &mut Row<'_>) {
+    let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
+    let is_selected = bar.target == scene.app.selected && !matches!(bar.kind, BarKind::Ramp | BarKind::Tail);
+    let is_held = scene.app.grab.as_ref().is_some_and(|grab| grab.parts.contains(&bar.target));
+    let (fill, style) = look(scene, bar);
+    let style = match (is_held, is_selected) {
+        (true, _) => theme.held,
+        (_, true) => theme.chosen,
+        _ => style,
+    };
+    let is_work = matches!(bar.kind, BarKind::Window | BarKind::Ghost);
+    let mut signs = String::new();
+    if line == 0 {
+        signs.extend(is_selected.then_some(glyphs.pointer));
+        signs.extend((is_work && bar.worst == Some(Severity::Error)).then_some(glyphs.conflict));
+        signs.extend(bar.pinned.then_some(glyphs.pinned));
+        let more = bar.hidden.min(8) as u32 + 1;
+        signs.extend((bar.hidden > 0 && bar.x1 - bar.x0 <= 16).then(|| char::from_digit(more, 10)).flatten());
+    }
+    // The name alone where the rest does not fit.
+    let short = bar.label.rsplit_once(", ").map_or(bar.label.as_str(), |(name, _)| name);
+    let labels = [bar.label.as_str(), short];
+    cells.bar(&Bar {
+        x0: bar.x0,
+        x1: bar.x1,
+        fill,
+        style,
+        joins: bar.joins && is_work,
+        cut_left: bar.cut_left,
+        cut_right: bar.cut_right,
+        signs: &signs,
+        labels: if line == 0 { &labels } else { &[] },
+    });
+}
+
+/// How a bar is filled, and its colours, by what it is and how certain that is.
+fn look(scene: &Scene<'_>, bar: &timeline::Bar) -> (Fill, Style) {
+    let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
+    let of_stage = |stage: Stage| match (stage.row().capacity, stage.row().account) {
+        (Capacity::Certain, _) => (Fill::Solid, theme.certain),
+        (Capacity::Planned, _) => (Fill::Char(glyphs.planned), theme.planned),
+        (Capacity::None, Account::Spent) => (Fill::Char(glyphs.past), theme.past),
+        (Capacity::None, _) => (Fill::Char(glyphs.gone), theme.gone),
+    };
+    match bar.kind {
+        BarKind::Block(stage) | BarKind::Extension(stage) => of_stage(stage),
+        BarKind::Ramp | BarKind::Tail => (Fill::Char(glyphs.lost), theme.lost),
+        BarKind::Ghost => (Fill::Char(glyphs.ghost), theme.ghost),
+        BarKind::Window if bar.span.end <= scene.analysis.now => (Fill::Char(glyphs.past), theme.past),
+        BarKind::Window if bar.worst == Some(Severity::Error) => (Fill::Solid, theme.conflict),
+        BarKind::Window => {
+            let run = bar.target.run().and_then(|id| scene.analysis.index.runs.get(id));
+            (Fill::Solid, theme.run(run.copied().unwrap_or(0)))
+        }
+    }
+}
+
+/// How much of a block is used, within its bar.
+fn load(scene: &Scene<'_>, lane: &timeline::Row, cells: &mut Row<'_>) {
+    let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
+    let Some(heat) = &lane.heat else { return };
+    let usable = lane.bars.iter().find(|bar| matches!(bar.kind, BarKind::Block(_)));
+    let Some((first, last)) = usable.map(timeline::Bar::cells) else { return };
+    for (cell, level) in (heat.from..).zip(&heat.levels) {
+        let at_end = cell <= first || cell >= last;
+        if *level == OVER {
+            cells.over(cell, glyphs.over, theme.over);
+        } else if !at_end && !cells.is_taken(cell) && *level > 0 {
+            let c = glyphs.heat.get(usize::from(*level)).copied().unwrap_or(glyphs.solid);
+            cells.load(cell, c, theme.load);
+        } else if !at_end && !cells.is_taken(cell) {
+            cells.idle(cell);
+        }
+    }
+}
+
+fn marks(scene: &Scene<'_>, lane: &timeline::Row, cells: &mut Row<'_>) {
+    let mut last = None;
+    for mark in &lane.marks {
+        // Of several in a cell the first is the most important.
+        if last == Some(mark.cell) || cells.is_taken(mark.cell) {
+            continue;
+        }
+        if let Some((c, style)) = sign(scene, mark, cells.is_free(mark.cell)) {
+            cells.mark(mark.cell, c, style);
+            last = Some(mark.cell);
+        }
+    }
+}
+
+/// How a mark is drawn; `None` for what is told only of the selected item, or elsewhere.
+fn sign(scene: &Scene<'_>, mark: &Mark, is_free: bool) -> Option<(char, Style)> {
+    let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
+    let selected = &scene.app.selected;
+    let is_selected =
+        mark.target == *selected || mark.target.run().is_some() && mark.target.run() == selected.run();
+    let is_ahead = mark.at >= scene.analysis.now;
+    Some(match mark.kind {
+        MarkKind::Deadline => (glyphs.deadline, theme.deadline),
+        MarkKind::DecideBy => (glyphs.decide, theme.decide),
+        MarkKind::DecideHard => (glyphs.decide_hard, theme.decide),
+        MarkKind::DecideOn => (glyphs.decide_on, theme.decide),
+        MarkKind::Past => (glyphs.too_late, theme.error),
+        MarkKind::Planned => (glyphs.planned_end, theme.mark),
+        MarkKind::P90 if is_selected => (glyphs.late_end, theme.mark),
+        MarkKind::P50 if is_selected => (glyphs.median, theme.mark),
+        MarkKind::Ready => (glyphs.ready, theme.mark),
+        MarkKind::Block(DateKind::MustBuyBy | DateKind::SafeBuyBy | DateKind::PayBy) if is_ahead => {
+            (glyphs.buy, theme.decide)
+        }
+        MarkKind::Block(DateKind::ExtendFrom | DateKind::SafeExtendBy | DateKind::ExtendBy)
+            if is_selected =>
+        {
+            (glyphs.extend, theme.decide)
+        }
+        // Ramp and tail show when work can be.
+        MarkKind::Block(DateKind::UsableStart | DateKind::UsableEnd) => return None,
+        MarkKind::Block(_) if is_selected => (glyphs.other_date, theme.mark),
+        MarkKind::Finding(Severity::Error) if is_free => (glyphs.error, theme.error),
+        MarkKind::Finding(Severity::Warning) if is_free => (glyphs.warning, theme.warning),
+        _ => return None,
+    })
+}
+
+/// How many windows lie off the screen, at its edges.
+fn outside(scene: &Scene<'_>, lane: &timeline::Row, width: u16, cells: &mut Row<'_>) {
+    let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
+    let is_block = matches!(lane.kind, LaneKind::Block { .. });
+    let digits = |count: usize| if is_block { String::new() } else { count.to_string() };
+    let mut write = |from: u16, text: String| {
+        let cells_of = || (from..).zip(text.chars());
+        if cells_of().all(|(cell, _)| cells.is_free(cell)) {
+            for (cell, c) in cells_of() {
+                cells.mark(cell, c, theme.mark);
+            }
+        }
+    };
+    if lane.before > 0 {
+        write(0, format!("{}{}", glyphs.left, digits(lane.before)));
+    }
+    if lane.after > 0 {
+        let text = format!("{}{}", digits(lane.after), glyphs.right);
+        write(width.saturating_sub(text.chars().count() as u16), text);
+    }
+    let has_none = lane.bars.is_empty() && lane.before + lane.after == 0;
+    if has_none && matches!((&lane.target, lane.kind), (Target::Run(_), LaneKind::Run { more: false, .. })) {
+        write(2, "no window yet".to_string());
+    }
+}

@@ -1,0 +1,91 @@
+//! The first line: which plan, whether it is saved, and how it stands.
+
+use ratatui::buffer::Buffer;
+
+use super::paint::{Piece, columns, line, line_right, piece};
+use super::say;
+use super::theme::Theme;
+use crate::app::App;
+use crate::base::words::{count, cut_middle, visible, width};
+
+/// Columns that the plan's name keeps before the verdict becomes shorter.
+const NAME_FIRST: usize = 12;
+
+pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
+    let area = app.panes.title;
+    if area.is_empty() {
+        return;
+    }
+    let room = usize::from(area.width).saturating_sub(1);
+    let verdicts = verdicts(app, theme);
+    let fits = |pieces: &&Vec<Piece>| columns(pieces) + NAME_FIRST <= room;
+    let verdict = verdicts.iter().find(fits).cloned().unwrap_or_default();
+    let left = room.saturating_sub(columns(&verdict));
+    let end = line(buf, area, &name(app, theme, left));
+    line_right(buf, ratatui::layout::Rect { width: area.width.saturating_sub(1), ..area }, end, &verdict);
+}
+
+/// The plan's title and its file, the title cut in the middle.
+fn name(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
+    let title = visible(&app.plan().title).into_owned();
+    let title = if title.trim().is_empty() { "untitled plan".to_string() } else { title };
+    let modified = app.doc.is_modified();
+    let mark = if modified { " * unsaved" } else { "" };
+    let file = app
+        .doc
+        .path
+        .as_ref()
+        .and_then(|path| path.file_name())
+        .map(|name| name.to_string_lossy().into_owned());
+    let file = file.filter(|file| width(file) + width(&title) + width(mark) + 5 < room);
+    // One blank before, two after.
+    let short = if width(&title) + width(mark) + 3 > room && modified { " *" } else { mark };
+    let title = cut_middle(&title, room.saturating_sub(width(short) + 3));
+    let mut pieces = vec![piece(format!(" {title}"), theme.title), piece(short, theme.warning)];
+    pieces.extend(file.map(|file| piece(format!("  {file}"), theme.dim)));
+    pieces
+}
+
+/// How the plan stands, from the longest wording to the shortest.
+fn verdicts(app: &App, theme: &Theme) -> Vec<Vec<Piece>> {
+    let analysis = app.analysis();
+    let verdict = &analysis.verdict;
+    let (glyphs, dot) = (theme.glyphs, piece(format!(" {} ", theme.glyphs.dot), theme.dim));
+    let word = match verdict.on_track {
+        true => piece(format!("{} on track", glyphs.bullet), theme.good),
+        false => piece(format!("{} not on track", glyphs.cross), theme.error),
+    };
+    let counts: Vec<Piece> = [
+        (verdict.errors, count(verdict.errors, "error", "errors"), theme.error),
+        (verdict.warnings, count(verdict.warnings, "warning", "warnings"), theme.warning),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .flat_map(|(_, text, style)| [dot.clone(), piece(text, style)])
+    .collect();
+    let zone = app.zone();
+    let next = verdict.next.as_ref().map(|item| {
+        let at = item.people.unwrap_or(item.at);
+        let style = if item.overdue { theme.error } else { theme.decide };
+        let when = match item.overdue {
+            true => "overdue".to_string(),
+            false => {
+                format!("by {} ({})", say::local(&zone, at, analysis.now), say::from_now(at, analysis.now))
+            }
+        };
+        (piece(&item.text, theme.text), piece(when, style))
+    });
+    let start: Vec<Piece> = std::iter::once(word.clone()).chain(counts).collect();
+    let mut all = Vec::new();
+    if let Some((text, when)) = next {
+        let long = [dot.clone(), text, piece(" ", theme.dim), when.clone()];
+        all.push(start.iter().cloned().chain(long).collect());
+        all.push(
+            start.iter().cloned().chain([dot.clone(), piece("decide ", theme.dim), when.clone()]).collect(),
+        );
+        all.push(vec![word.clone(), dot, when]);
+    }
+    all.push(start);
+    all.push(vec![word]);
+    all
+}
