@@ -2,6 +2,7 @@
 //! every fill and mark is a sign of its own.
 
 use super::bars;
+use super::focus::focus;
 use super::ruler::ruler;
 use super::viewport::Viewport;
 use crate::analysis::{Analysis, RunFacts};
@@ -67,6 +68,9 @@ impl Sign {
     }
 }
 
+/// Narrowest column of names: the scale stands there, too.
+const NAMES: usize = 12;
+
 /// Narrowest and widest chart.
 const WIDTHS: (u16, u16) = (40, 400);
 
@@ -74,17 +78,19 @@ const WIDTHS: (u16, u16) = (40, 400);
 /// line for each block, run and fallback, then the legend of the signs that occur. Empty for a plan without anything dated.
 /// With `ascii`, nothing but printable ASCII.
 pub fn chart(plan: &Plan, analysis: &Analysis, zone: &Zone, width: u16, ascii: bool) -> Vec<String> {
-    let Some(range) = range(plan, analysis) else { return Vec::new() };
+    let Some(range) = focus(plan, analysis) else { return Vec::new() };
     let width = width.clamp(WIDTHS.0, WIDTHS.1);
     let rows = rows(plan);
     let longest = rows.iter().map(|row| words::width(&row.name(ascii))).max().unwrap_or(0);
-    let names = longest.clamp(8, usize::from(width / 5).max(8)) + 1;
+    let names = longest.clamp(NAMES, usize::from(width / 5).max(NAMES)) + 1;
     let columns = width - names as u16;
     let viewport = Viewport::default().fit(range, columns);
     let ruler = ruler(viewport, columns, zone, analysis.now);
 
     let mut lines = Vec::new();
-    let zone_name = plain(zone.name(), ascii);
+    // The city is enough where the whole name is too long.
+    let city = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+    let zone_name = if zone.name().len() < names { zone.name().to_string() } else { plain(&city, ascii) };
     let scale = format!("col = {}", viewport.cell());
     for (name, axis) in [(zone_name, &ruler.major), (scale, &ruler.minor)] {
         lines.push(cut_name(&name, names, ascii) + &axis.line(columns));
@@ -101,44 +107,6 @@ pub fn chart(plan: &Plan, analysis: &Analysis, zone: &Zone, width: u16, ascii: b
     }
     lines.extend(legend(&used, usize::from(width), ascii));
     lines.into_iter().map(|line| line.trim_end().to_string()).collect()
-}
-
-/// What is charted: the work with its dates, and the blocks unless they are so long that the work could not be seen.
-fn range(plan: &Plan, analysis: &Analysis) -> Option<Span> {
-    let windows = plan.runs.iter().flat_map(|run| {
-        run.windows.iter().chain(run.fallbacks.iter().flat_map(|rung| rung.windows.iter())).map(Window::span)
-    });
-    let blocks = || {
-        plan.blocks.iter().map(|block| match block.end {
-            Some(_) => block.span(),
-            None => Span::new(block.start, block.start + Duration::from_days(1)),
-        })
-    };
-    let point = |at: Instant| Span::new(at, at + Duration::from_seconds(1));
-    let deadlines = plan.runs.iter().flat_map(|run| [run.ready, run.deadline]).flatten().map(point);
-    let decisions =
-        analysis.runs.iter().flat_map(|run| &run.rungs).filter_map(|rung| rung.decide_by.as_ref());
-    let decisions = decisions.map(|decide| point(decide.people));
-
-    let mut range = windows.reduce(Span::hull).or_else(|| blocks().reduce(Span::hull));
-    // Each kind may stretch the chart only so far; what lies beyond is cut off or left out.
-    for (others, times) in [
-        (deadlines.chain(decisions).collect::<Vec<Span>>(), 3),
-        (blocks().collect(), 1),
-        (vec![point(analysis.now)], 0),
-    ] {
-        let Some(work) = range else {
-            // Now alone is nothing to draw.
-            range = if times > 0 { others.into_iter().reduce(Span::hull) } else { None };
-            continue;
-        };
-        let length = work.len().seconds().max(1);
-        let most = length.saturating_mul(times).max(length / 4);
-        let air = Duration::from_seconds(most);
-        let allowed = Span::new(work.start - air, work.end + air);
-        range = Some(others.into_iter().filter(|it| allowed.contains_span(*it)).fold(work, Span::hull));
-    }
-    range
 }
 
 /// One row of the chart.
