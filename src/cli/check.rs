@@ -1,0 +1,104 @@
+//! `planb check`: what is wrong with plans, where, and what to do.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::{Exit, Failure, Shell, open};
+use crate::analysis::analyze;
+use crate::base::words::count;
+use crate::export::{json, markdown, text};
+use crate::format::Source;
+use crate::model::Severity;
+use crate::report::{Finding, problems};
+
+/// How findings are printed, by name.
+type Print = fn(&[Finding]) -> String;
+
+const FORMATS: &[(&str, Print)] =
+    &[("text", text::findings), ("markdown", markdown::findings), ("json", json::findings)];
+
+/// Check plans; exit with 1 if there is an error or a warning
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Plan files; - reads standard input
+    plans: Vec<PathBuf>,
+
+    /// text, markdown or json
+    #[arg(long, default_value = "text", value_parser = FORMATS.iter().map(|f| f.0).collect::<Vec<_>>())]
+    format: String,
+
+    /// The least severity that makes the exit status 1: error, warning or info
+    #[arg(long, default_value = "warning", value_parser = ["error", "warning", "info"])]
+    fail_on: String,
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let plans = match self.plans.is_empty() {
+            true => vec![open::path_or_default(None)?],
+            false => self.plans.clone(),
+        };
+        let (mut findings, mut failures) = (Vec::new(), Vec::new());
+        for path in &plans {
+            match check(shell, path) {
+                Ok(found) => findings.extend(found),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        let print = FORMATS.iter().find(|(name, _)| *name == self.format).map_or(text::findings as Print, |f| f.1);
+        shell.out().write_all(print(&findings).as_bytes())?;
+        if self.format == "text" && failures.is_empty() {
+            shell.out().flush()?;
+            shell.complain(&tally(&findings, plans.len()));
+        }
+        if let Some(failure) = Failure::all(failures) {
+            return Err(failure);
+        }
+        let limit = match self.fail_on.as_str() {
+            "error" => Severity::Error,
+            "info" => Severity::Info,
+            _ => Severity::Warning,
+        };
+        let fails = findings.iter().any(|finding| finding.severity <= limit);
+        Ok(if fails { Exit::Findings } else { Exit::Clean })
+    }
+}
+
+/// The findings of one file: odd text first, then what the plan says.
+fn check(shell: &Shell, path: &Path) -> Result<Vec<Finding>, Failure> {
+    let file = open::read(path)?;
+    let name = open::name_of(path);
+    let world = open::world_for(shell, &file.plan);
+    let analysis = analyze(&file.plan, &world, shell.now());
+    let source = Source::new(&file.text);
+    let mut findings: Vec<Finding> = (file.notes.iter())
+        .map(|note| Finding {
+            file: name.clone(),
+            line: Some(note.line),
+            column: Some(note.column),
+            code: note.code.unwrap_or("V902").to_string(),
+            severity: Severity::Warning,
+            item: "plan".to_string(),
+            message: note.message.clone(),
+            fixes: Vec::new(),
+        })
+        .collect();
+    findings.extend(problems(&analysis, &name, &|target, field| source.line_col(target, field)));
+    Ok(findings)
+}
+
+/// `2 errors, 1 warning in plan.ron`, for the person at the terminal.
+fn tally(findings: &[Finding], files: usize) -> String {
+    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
+    let parts: Vec<String> = [
+        (of(Severity::Error), "error", "errors"),
+        (of(Severity::Warning), "warning", "warnings"),
+        (of(Severity::Info), "remark", "remarks"),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, one, many)| count(n, one, many))
+    .collect();
+    let found = if parts.is_empty() { "no problems".to_string() } else { parts.join(", ") };
+    format!("{found} in {}", count(files as u64, "plan", "plans"))
+}

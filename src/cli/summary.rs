@@ -1,0 +1,68 @@
+//! `planb summary`: the answer first, then everything that stands behind it.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use super::{Exit, Failure, Shell, open};
+use crate::analysis::analyze;
+use crate::export::{Context, FORMATS};
+use crate::files::PlanFile;
+use crate::report::{self, Times};
+
+/// Print the plan: on track or not, what comes next, the chart, blocks, runs, fallbacks, problems and money
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The plan file; - reads standard input
+    plan: Option<PathBuf>,
+
+    #[command(flatten)]
+    page: Page,
+}
+
+/// How the summary is laid out.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Page {
+    /// text, markdown or json
+    #[arg(long, default_value = "text", value_parser = FORMATS.iter().map(|f| f.name).collect::<Vec<_>>())]
+    format: String,
+
+    /// Columns of the page, 72 to 132
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(72..=132))]
+    width: u16,
+
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    ascii: bool,
+}
+
+impl Default for Page {
+    fn default() -> Page {
+        Page { format: "text".to_string(), width: 100, ascii: false }
+    }
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let file = open::read(&open::path_or_default(self.plan)?)?;
+        print(shell, &file, &self.page)
+    }
+}
+
+/// Prints the summary of a plan.
+pub fn print(shell: &mut Shell, file: &PlanFile, page: &Page) -> Result<Exit, Failure> {
+    let world = open::world_for(shell, &file.plan);
+    let analysis = analyze(&file.plan, &world, shell.now());
+    let report = report::summary(&file.plan, &analysis, &world);
+    let times = Times::of(&file.plan, &world);
+    let context = Context {
+        plan: &file.plan,
+        analysis: &analysis,
+        times: &times,
+        width: usize::from(page.width),
+        ascii: page.ascii,
+    };
+    let format = FORMATS.iter().find(|format| format.name == page.format);
+    let text = format.map(|format| (format.summary)(&report, &context)).unwrap_or_default();
+    shell.out().write_all(text.as_bytes())?;
+    Ok(Exit::Clean)
+}

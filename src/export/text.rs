@@ -1,0 +1,147 @@
+//! A report as plain text: fixed width, safe in black and white, nothing that a terminal could take for a command.
+
+use super::Context;
+use crate::base::words::{cut_middle, pad, pad_left, visible, width};
+use crate::report::{Finding, Fit, Part, Report, Table};
+
+/// Blanks between columns.
+const GAP: usize = 2;
+
+/// Narrowest column of a name, and of a sentence.
+const LEAST_NAME: usize = 8;
+const LEAST_SENTENCE: usize = 24;
+
+pub fn summary(report: &Report, context: &Context) -> String {
+    let page = context.width;
+    let mut lines = vec![head(report, page), String::new()];
+    for part in &report.parts {
+        match part {
+            Part::Answer(answer) => answer.iter().for_each(|line| lines.extend(wrap(&visible(line), page))),
+            Part::Chart => lines.extend(context.chart()),
+            Part::Table(part) => {
+                lines.push(visible(&part.title).to_uppercase());
+                lines.extend(table(part, page));
+            }
+            Part::Notes(notes) => notes.iter().for_each(|note| lines.extend(wrap(&visible(note), page))),
+        }
+        lines.push(String::new());
+    }
+    let lines = lines.iter().map(|line| if context.ascii { ascii(line) } else { line.clone() });
+    let mut text = lines.map(|line| line.trim_end().to_string()).collect::<Vec<_>>().join("\n");
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+/// Findings, one a line: `plan.ron:12:9: error B116: message`.
+pub fn findings(findings: &[Finding]) -> String {
+    let line = |finding: &Finding| {
+        format!(
+            "{}: {} {}: {}\n",
+            visible(&finding.place()),
+            finding.severity,
+            finding.code,
+            visible(&finding.message)
+        )
+    };
+    findings.iter().map(line).collect()
+}
+
+/// The title at the left, the date at the right.
+fn head(report: &Report, page: usize) -> String {
+    let date = visible(&report.as_of).into_owned();
+    let room = page.saturating_sub(width(&date) + GAP);
+    format!("{}{}{date}", pad(&cut_middle(&visible(&report.title).to_uppercase(), room), room), " ".repeat(GAP))
+}
+
+/// A table laid out within `page` columns: sentences wrap, names are cut in the middle, numbers keep their digits.
+pub fn table(table: &Table, page: usize) -> Vec<String> {
+    if table.rows.is_empty() {
+        return wrap(&table.empty, page);
+    }
+    let rows: Vec<Vec<String>> =
+        table.rows.iter().map(|row| row.iter().map(|cell| visible(cell).into_owned()).collect()).collect();
+    let widths = widths(table, &rows, page);
+    let names: Vec<String> = table.columns.iter().map(|column| column.name.to_string()).collect();
+    let mut lines = Vec::new();
+    if names.iter().any(|name| !name.is_empty()) {
+        lines.extend(row_lines(table, &names, &widths));
+    }
+    lines.extend(rows.iter().flat_map(|row| row_lines(table, row, &widths)));
+    lines
+}
+
+fn widths(table: &Table, rows: &[Vec<String>], page: usize) -> Vec<usize> {
+    let cell = |row: &Vec<String>, at: usize| row.get(at).map_or(0, |text| width(text));
+    let mut widths: Vec<usize> = (table.columns.iter().enumerate())
+        .map(|(at, column)| rows.iter().map(|row| cell(row, at)).max().unwrap_or(0).max(width(column.name)))
+        .collect();
+    // Sentences give way first, then names.
+    for (fit, least) in [(Fit::Wrap, LEAST_SENTENCE), (Fit::Name, LEAST_NAME), (Fit::Wrap, LEAST_NAME)] {
+        let total: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        let mut over = total.saturating_sub(page);
+        let columns = table.columns.iter().zip(&mut widths);
+        for (_, width) in columns.filter(|(column, _)| column.fit == fit) {
+            let give = over.min(width.saturating_sub(least));
+            *width -= give;
+            over -= give;
+        }
+    }
+    widths
+}
+
+/// A row as one line, or several where a sentence wraps.
+fn row_lines(table: &Table, row: &[String], widths: &[usize]) -> Vec<String> {
+    let cells: Vec<Vec<String>> = (table.columns.iter().zip(widths).enumerate())
+        .map(|(at, (column, width))| {
+            let text = row.get(at).map_or("", String::as_str);
+            match column.fit {
+                Fit::Wrap => wrap(text, *width),
+                Fit::Name => vec![cut_middle(text, *width)],
+                Fit::Fixed => vec![text.to_string()],
+            }
+        })
+        .collect();
+    let height = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
+    let line = |number: usize| {
+        let part = |(at, (column, width)): (usize, (&crate::report::Column, &usize))| {
+            let text = cells.get(at).and_then(|lines| lines.get(number)).map_or("", String::as_str);
+            if column.right { pad_left(text, *width) } else { pad(text, *width) }
+        };
+        table.columns.iter().zip(widths).enumerate().map(part).collect::<Vec<_>>().join(&" ".repeat(GAP))
+    };
+    (0..height).map(line).map(|line| line.trim_end().to_string()).collect()
+}
+
+/// Text in lines of at most `room` columns, broken at blanks; a word that is longer is cut in the middle.
+pub fn wrap(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(1);
+    let mut lines = vec![String::new()];
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let word = cut_middle(word, room);
+        let last = lines.last().map_or(0, |line| width(line));
+        let fits = last == 0 || last + 1 + width(&word) <= room;
+        match lines.last_mut() {
+            Some(line) if fits => {
+                if last > 0 {
+                    line.push(' ');
+                }
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines
+}
+
+/// Other characters become a question mark, those of planb's own a plain one.
+pub fn ascii(line: &str) -> String {
+    let plain = |c: char| match c {
+        c if c.is_ascii() => c.to_string(),
+        '…' => "~".to_string(),
+        '·' | '•' => "-".to_string(),
+        '→' => "->".to_string(),
+        c => "?".repeat(width(c.encode_utf8(&mut [0; 4]))),
+    };
+    line.chars().map(plain).collect()
+}

@@ -1,0 +1,56 @@
+//! Findings with the place in the file they point at.
+
+use crate::analysis::{Analysis, Diagnostic};
+use crate::model::{Severity, Target};
+
+/// One finding, ready to be printed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    pub file: String,
+    /// From 1; `None` where the item is not in the file.
+    pub line: Option<usize>,
+    pub column: Option<usize>,
+    pub code: String,
+    pub severity: Severity,
+    pub item: String,
+    pub message: String,
+    /// What the quick-fixes would do.
+    pub fixes: Vec<String>,
+}
+
+/// The findings of an analysis. `locate` gives line and column of an item, or of its field.
+pub fn problems(
+    analysis: &Analysis,
+    file: &str,
+    locate: &dyn Fn(&Target, Option<&str>) -> Option<(usize, usize)>,
+) -> Vec<Finding> {
+    analysis.problems.iter().map(|problem| finding(problem, file, locate)).collect()
+}
+
+fn finding(
+    problem: &Diagnostic,
+    file: &str,
+    locate: &dyn Fn(&Target, Option<&str>) -> Option<(usize, usize)>,
+) -> Finding {
+    let place = locate(&problem.target, problem.field);
+    Finding {
+        file: file.to_string(),
+        line: place.map(|(line, _)| line),
+        column: place.map(|(_, column)| column),
+        code: problem.code.to_string(),
+        severity: problem.severity,
+        item: problem.target.to_string(),
+        message: problem.message.clone(),
+        fixes: problem.fixes.iter().map(|fix| fix.label.clone()).collect(),
+    }
+}
+
+impl Finding {
+    /// `plan.ron:12:9: `, as far as it is known.
+    pub fn place(&self) -> String {
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => format!("{}:{line}:{column}", self.file),
+            _ => self.file.clone(),
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The summary of a plan: the answer first, then the chart, blocks, runs, fallbacks, problems and money.
+
+use crate::analysis::{AgendaItem, Analysis, BlockFacts, RunFacts, RungFacts};
+use crate::base::words::{self, count};
+use crate::base::{Duration, Money};
+use crate::model::*;
+use crate::world::World;
+
+use super::{Part, Report, Table, Times, columns};
+
+/// Most lines of a table of problems; the rest is counted.
+const MOST_PROBLEMS: usize = 40;
+
+/// What the summary of a plan says.
+pub fn summary(plan: &Plan, analysis: &Analysis, world: &World) -> Report {
+    let times = Times::of(plan, world);
+    let say = Say { plan, analysis, times: &times };
+    let title = if plan.title.is_empty() { "Untitled plan" } else { &plan.title };
+    Report {
+        title: title.to_string(),
+        as_of: format!("as of {}", analysis.now.compact()),
+        parts: vec![
+            Part::Answer(say.answer()),
+            Part::Chart,
+            Part::Table(say.blocks()),
+            Part::Table(say.runs()),
+            Part::Table(say.fallbacks()),
+            Part::Table(say.agenda()),
+            Part::Table(say.problems()),
+            Part::Table(say.money()),
+            Part::Notes(say.notes(world)),
+        ],
+    }
+}
+
+struct Say<'a> {
+    plan: &'a Plan,
+    analysis: &'a Analysis,
+    times: &'a Times,
+}
+
+impl Say<'_> {
+    /// On track or not, and what comes next.
+    fn answer(&self) -> Vec<String> {
+        let verdict = &self.analysis.verdict;
+        let mut lines = Vec::new();
+        match verdict.on_track {
+            true => lines.push("On track.".to_string()),
+            false => {
+                lines.push(format!("NOT on track: {}.", verdict.reasons.first().map_or("see below", String::as_str)));
+                lines.extend(verdict.reasons.iter().skip(1).take(3).map(|reason| format!("Also: {reason}.")));
+            }
+        }
+        match &verdict.next {
+            Some(next) => lines.push(self.next(next)),
+            None => lines.push("Nothing is left to buy or to decide.".to_string()),
+        }
+        lines
+    }
+
+    fn next(&self, next: &AgendaItem) -> String {
+        let at = next.people.unwrap_or(next.at);
+        let owner = if next.owner.is_empty() { String::new() } else { format!(", {}", next.owner) };
+        let hard = match next.people {
+            Some(_) => format!("; hard limit {}", self.times.utc(next.at)),
+            None => String::new(),
+        };
+        let because = if next.because.is_empty() { String::new() } else { format!(": {}", next.because) };
+        let away = self.times.away(self.analysis.now, at);
+        format!("Next: {} by {} ({away}{owner}{hard}){because}.", next.text, self.times.local(at))
+    }
+
+    fn blocks(&self) -> Table {
+        let rows = self.plan.blocks.iter().zip(&self.analysis.blocks).map(|(block, facts)| self.block(block, facts));
+        Table {
+            title: "Blocks".to_string(),
+            columns: columns(&["~block", "machine", ">nodes", "start", "end", "status", ">price", ">idle"]),
+            rows: rows.collect(),
+            empty: "No blocks yet.".to_string(),
+        }
+    }
+
+    fn block(&self, block: &Block, facts: &BlockFacts) -> Vec<String> {
+        let machine = facts.machine.clone();
+        let price = facts.cost.total.map_or_else(|| "unknown".to_string(), |total| self.money_of(total));
+        let price = match facts.cost.account {
+            Some(Account::Estimate) if facts.cost.total.is_some() => format!("~{price}"),
+            _ => price,
+        };
+        vec![
+            block.id.to_string(),
+            machine,
+            block.nodes.to_string(),
+            self.times.utc(block.start),
+            block.end.map_or_else(|| "open".to_string(), |end| self.times.utc(end)),
+            block.status.to_string(),
+            price,
+            self.share(facts.idle, facts.idle + facts.used),
+        ]
+    }
+
+    fn runs(&self) -> Table {
+        let rows = self.plan.runs.iter().zip(&self.analysis.runs).map(|(run, facts)| self.run(run, facts));
+        Table {
+            title: "Runs".to_string(),
+            columns: columns(&["~run", "windows", "planned end", ">slack", "deadline", ">to spare", "in force"]),
+            rows: rows.collect(),
+            empty: "No runs yet.".to_string(),
+        }
+    }
+
+    fn run(&self, run: &Run, facts: &RunFacts) -> Vec<String> {
+        let name = format!("{}{}", run.id, if run.critical { " !" } else { "" });
+        let windows: Vec<String> =
+            facts.windows.iter().map(|window| format!("{}x{}", window.nodes, window.block)).collect();
+        let end = match (facts.planned_end, facts.short.is_zero()) {
+            (_, false) => format!("short by {}", facts.short.words()),
+            (Some(end), _) => self.times.utc(end),
+            (None, _) if facts.windows.is_empty() => "not placed".to_string(),
+            (None, _) => "-".to_string(),
+        };
+        vec![
+            name,
+            words::list(windows, 2),
+            end,
+            facts.slack.map_or_else(String::new, hours),
+            run.deadline.map_or_else(String::new, |deadline| self.times.utc(deadline)),
+            facts.deadline_slack.map_or_else(String::new, hours),
+            run.in_force.as_ref().map_or_else(String::new, ToString::to_string),
+        ]
+    }
+
+    fn fallbacks(&self) -> Table {
+        let mut rows = Vec::new();
+        for (run, facts) in self.plan.runs.iter().zip(&self.analysis.runs) {
+            for (rung, facts) in run.fallbacks.iter().zip(&facts.rungs) {
+                rows.push(self.fallback(run, rung, facts));
+            }
+        }
+        Table {
+            title: "Fallbacks".to_string(),
+            columns: columns(&["~fallback", "kind", "decide by", "hard limit", "would do", "*because"]),
+            rows,
+            empty: "No fallbacks.".to_string(),
+        }
+    }
+
+    fn fallback(&self, run: &Run, rung: &Fallback, facts: &RungFacts) -> Vec<String> {
+        let (people, hard, because) = match (&facts.lost, &facts.decide_by) {
+            (Some(lost), _) => ("too late".to_string(), String::new(), lost.clone()),
+            (None, Some(by)) => (self.times.local(by.people), self.times.utc(by.hard), by.because.clone()),
+            (None, None) if facts.in_force => ("in force".to_string(), String::new(), String::new()),
+            (None, None) => ("any time".to_string(), String::new(), String::new()),
+        };
+        let acceptable = rung.acceptable.to_string();
+        vec![format!("{}/{}", run.id, rung.id), rung.kind.to_string(), people, hard, acceptable, because]
+    }
+
+    fn agenda(&self) -> Table {
+        let ahead = self.analysis.agenda.iter().filter(|item| item.overdue || item.at >= self.analysis.now);
+        let rows = ahead.take(15).map(|item| {
+            let at = item.people.unwrap_or(item.at);
+            let state = if item.overdue { "overdue" } else { "" };
+            vec![self.times.local(at), item.text.clone(), item.owner.clone(), state.to_string()]
+        });
+        Table {
+            title: "Next dates".to_string(),
+            columns: columns(&["when", "*what", "~owner", ""]),
+            rows: rows.collect(),
+            empty: "Nothing dated ahead.".to_string(),
+        }
+    }
+
+    fn problems(&self) -> Table {
+        let all = &self.analysis.problems;
+        let mut rows: Vec<Vec<String>> = (all.iter().take(MOST_PROBLEMS))
+            .map(|problem| vec![problem.code.to_string(), problem.severity.to_string(), problem.message.clone()])
+            .collect();
+        if all.len() > MOST_PROBLEMS {
+            let more = all.len() - MOST_PROBLEMS;
+            rows.push(vec![String::new(), String::new(), format!("and {more} more: planb check lists them all")]);
+        }
+        Table {
+            title: "Problems".to_string(),
+            columns: columns(&["code", "", "*problem"]),
+            rows,
+            empty: "No problems found.".to_string(),
+        }
+    }
+
+    fn money(&self) -> Table {
+        let costs = &self.analysis.costs;
+        let mut rows = Vec::new();
+        let headings = [
+            ("spent", costs.spent),
+            ("committed", costs.committed),
+            ("offered", costs.offered),
+            ("estimated (wished for)", costs.estimated),
+            ("of it idle", costs.idle),
+        ];
+        rows.extend(headings.iter().filter(|(_, money)| *money != Money::ZERO).map(|(word, money)| {
+            vec![word.to_string(), self.money_of(*money)]
+        }));
+        for (block, facts) in self.plan.blocks.iter().zip(&self.analysis.blocks) {
+            if facts.cost.idle != Money::ZERO {
+                let share = self.share(facts.idle, facts.idle + facts.used);
+                rows.push(vec![format!("  idle in {} ({share})", block.id), self.money_of(facts.cost.idle)]);
+            }
+        }
+        rows.extend(costs.months.iter().map(|(month, money)| {
+            vec![format!("paid upfront in {month}"), self.money_of(*money)]
+        }));
+        Table {
+            title: format!("Money, {}", self.plan.currency),
+            columns: columns(&["~what", ">amount"]),
+            rows,
+            empty: "No money is planned.".to_string(),
+        }
+    }
+
+    fn notes(&self, world: &World) -> Vec<String> {
+        let mut notes = Vec::new();
+        let costs = &self.analysis.costs;
+        if !costs.unpriced.is_empty() {
+            let ids = costs.unpriced.iter().map(ToString::to_string);
+            notes.push(format!("No price is known for {}.", words::list(ids.collect::<Vec<_>>(), 5)));
+        }
+        let oldest = self.plan.blocks.iter().filter(|b| b.status.stage() == Stage::Offered).filter_map(|b| b.seen_at);
+        if let Some(seen) = oldest.min() {
+            notes.push(format!("Oldest offer seen {}.", self.times.away(self.analysis.now, seen)));
+        }
+        let mut versions: Vec<&str> = (self.plan.blocks.iter())
+            .filter_map(|block| world.rules.get(block.product.as_str()))
+            .map(|product| product.version.as_str())
+            .collect();
+        versions.sort_unstable();
+        versions.dedup();
+        if !versions.is_empty() {
+            notes.push(format!("Rules: {}.", versions.join(", ")));
+        }
+        let waived = self.analysis.waived.len() as u64;
+        if waived > 0 {
+            notes.push(format!("{} waived.", count(waived, "finding is", "findings are")));
+        }
+        notes.push(format!(
+            "Planned at P{}; times in UTC (Z) unless a zone is named; ~ marks an estimate; ! marks a critical run.",
+            self.plan.confidence
+        ));
+        notes
+    }
+
+    /// Without the currency, which the heading names.
+    fn money_of(&self, money: Money) -> String {
+        money.show("")
+    }
+
+    fn share(&self, part: Duration, whole: Duration) -> String {
+        match whole.is_zero() {
+            true => String::new(),
+            false => format!("{:.0} %", part.hours() / whole.hours() * 100.0),
+        }
+    }
+}
+
+/// A signed length in days and hours, for a narrow column.
+fn hours(length: Duration) -> String {
+    let minutes = length.abs().seconds() / 60;
+    let sign = if length.is_negative() { "-" } else { "" };
+    match minutes {
+        0..60 => format!("{sign}{minutes}m"),
+        60..2880 => format!("{sign}{}h{:02}", minutes / 60, minutes % 60),
+        _ => format!("{sign}{}d{:02}h", minutes / 1440, minutes % 1440 / 60),
+    }
+}
+
