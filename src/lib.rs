@@ -3,11 +3,15 @@
 pub mod analysis;
 pub mod app;
 pub mod base;
+pub mod cli;
 pub mod edit;
 pub mod estimate;
+pub mod export;
+pub mod files;
 pub mod format;
 pub mod import;
 pub mod model;
+pub mod report;
 pub mod store;
 pub mod timeline;
 pub mod ui;

@@ -2,15 +2,12 @@
 
 mod check;
 mod completions;
-mod demo;
 mod fmt;
 mod import;
-mod man;
 mod new;
 mod open;
 mod shell;
 mod summary;
-mod view;
 
 use std::path::PathBuf;
 
@@ -28,8 +25,6 @@ pub use shell::{Exit, Failure, Shell};
 #[command(after_help = "Exit status: 0 clean, 1 findings, 2 wrong usage or unreadable input, 74 input or output failed, \
                         75 busy: try again.")]
 pub struct Cli {
-    #[command(flatten)]
-    view: view::Args,
 
     #[command(flatten)]
     common: Common,
@@ -56,11 +51,9 @@ enum Command {
     Check(check::Args),
     Summary(summary::Args),
     New(new::Args),
-    Demo(demo::Args),
     Fmt(fmt::Args),
     Import(import::Args),
     Completions(completions::Args),
-    Man(man::Args),
 }
 
 fn instant(text: &str) -> Result<Instant, String> {
@@ -75,15 +68,13 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
     };
     let mut shell = Shell::new(&cli.common);
     let result = match cli.command {
-        None => cli.view.run(&mut shell),
+        None => Ok(Exit::Clean),
         Some(Command::Check(args)) => args.run(&mut shell),
         Some(Command::Summary(args)) => args.run(&mut shell),
         Some(Command::New(args)) => args.run(&mut shell),
-        Some(Command::Demo(args)) => args.run(&mut shell),
         Some(Command::Fmt(args)) => args.run(&mut shell),
         Some(Command::Import(args)) => args.run(&mut shell),
         Some(Command::Completions(args)) => args.run(&mut shell),
-        Some(Command::Man(args)) => args.run(&mut shell),
     };
     shell.finish(result)
 }

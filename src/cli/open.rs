@@ -58,3 +58,11 @@ pub fn world_for(shell: &Shell, plan: &Plan) -> World {
     }
     world
 }
+
+/// How messages call a file.
+pub fn name_of(path: &Path) -> String {
+    match path == Path::new("-") {
+        true => "<stdin>".to_string(),
+        false => path.display().to_string(),
+    }
+}

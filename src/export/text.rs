@@ -8,7 +8,7 @@ use crate::report::{Finding, Fit, Part, Report, Table};
 const GAP: usize = 2;
 
 /// Narrowest column of a name, and of a sentence.
-const LEAST_NAME: usize = 8;
+const LEAST_NAME: usize = 16;
 const LEAST_SENTENCE: usize = 24;
 
 pub fn summary(report: &Report, context: &Context) -> String {
