@@ -2,6 +2,7 @@
 //! placement all make one or take one.
 
 pub mod history;
+pub mod merge;
 
 use std::collections::BTreeMap;
 use std::fmt;
