@@ -72,7 +72,7 @@ impl PlanFile {
         match format::read_bytes(&bytes) {
             Err(faults) => {
                 let text = String::from_utf8_lossy(&bytes);
-                Err(ReadError::Faults(format::render_all(&faults, name, &text)))
+                Err(ReadError::Faults(render(&faults, name, &text)))
             }
             Ok(read) => Ok(PlanFile {
                 plan: read.plan,
@@ -89,8 +89,9 @@ impl PlanFile {
     /// The text that saving `plan` would write: only what changed is spelled anew.
     pub fn text_for(&self, plan: &Plan) -> Result<(String, Option<String>), WriteError> {
         let updated = format::update(&self.text, &self.plan, plan)
-            .map_err(|error| WriteError::Format(error.to_string()))?;
-        Ok((updated.text, updated.remark))
+            .map_err(|faults| WriteError::Format(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
+        let remark = "the file was laid out anew, because the changes could not be fitted into its text";
+        Ok((updated.text, updated.rewritten.then(|| remark.to_string())))
     }
 
     /// Saves `plan` over this file, or as `path`. An unchanged plan is not written.
@@ -117,6 +118,11 @@ impl PlanFile {
         };
         Ok(Written { file, remarks })
     }
+}
+
+/// Every fault with its place and source line, one after the other.
+pub fn render(faults: &[Fault], name: &str, text: &str) -> String {
+    faults.iter().map(|fault| fault.render(name, text)).collect::<Vec<_>>().join("\n")
 }
 
 impl fmt::Display for ReadError {

@@ -14,5 +14,6 @@ pub mod model;
 pub mod report;
 pub mod store;
 pub mod timeline;
+pub mod tui;
 pub mod ui;
 pub mod world;

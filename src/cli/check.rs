@@ -7,7 +7,6 @@ use super::{Exit, Failure, Shell, open};
 use crate::analysis::analyze;
 use crate::base::words::count;
 use crate::export::{json, markdown, text};
-use crate::format::Source;
 use crate::model::Severity;
 use crate::report::{Finding, problems};
 
@@ -70,7 +69,6 @@ fn check(shell: &Shell, path: &Path) -> Result<Vec<Finding>, Failure> {
     let name = open::name_of(path);
     let world = open::world_for(shell, &file.plan);
     let analysis = analyze(&file.plan, &world, shell.now());
-    let source = Source::new(&file.text);
     let mut findings: Vec<Finding> = (file.notes.iter())
         .map(|note| Finding {
             file: name.clone(),
@@ -83,7 +81,7 @@ fn check(shell: &Shell, path: &Path) -> Result<Vec<Finding>, Failure> {
             fixes: Vec::new(),
         })
         .collect();
-    findings.extend(problems(&analysis, &name, &|target, field| source.line_col(target, field)));
+    findings.extend(problems(&analysis, &name, &|_, _| None));
     Ok(findings)
 }
 

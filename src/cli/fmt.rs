@@ -41,7 +41,7 @@ fn one(shell: &mut Shell, path: &Path, check: bool) -> Result<bool, Failure> {
     let file = open::read(path)?;
     let name = path.display().to_string();
     let text = format::fmt(&file.text)
-        .map_err(|faults| Failure::Usage(format::render_all(&faults, &name, &file.text)))?;
+        .map_err(|faults| Failure::Usage(crate::files::render(&faults, &name, &file.text)))?;
     match &file.base {
         None if !check => shell.out().write_all(text.as_bytes())?,
         _ if text == file.text => {}

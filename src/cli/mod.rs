@@ -2,12 +2,16 @@
 
 mod check;
 mod completions;
+mod demo;
 mod fmt;
 mod import;
+mod man;
 mod new;
 mod open;
+mod settings;
 mod shell;
 mod summary;
+mod view;
 
 use std::path::PathBuf;
 
@@ -25,6 +29,9 @@ pub use shell::{Exit, Failure, Shell};
 #[command(after_help = "Exit status: 0 clean, 1 findings, 2 wrong usage or unreadable input, 74 input or output failed, \
                         75 busy: try again.")]
 pub struct Cli {
+
+    #[command(flatten)]
+    view: view::Args,
 
     #[command(flatten)]
     common: Common,
@@ -51,9 +58,11 @@ enum Command {
     Check(check::Args),
     Summary(summary::Args),
     New(new::Args),
+    Demo(demo::Args),
     Fmt(fmt::Args),
     Import(import::Args),
     Completions(completions::Args),
+    Man(man::Args),
 }
 
 fn instant(text: &str) -> Result<Instant, String> {
@@ -68,13 +77,15 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
     };
     let mut shell = Shell::new(&cli.common);
     let result = match cli.command {
-        None => Ok(Exit::Clean),
+        None => cli.view.run(&mut shell),
         Some(Command::Check(args)) => args.run(&mut shell),
         Some(Command::Summary(args)) => args.run(&mut shell),
         Some(Command::New(args)) => args.run(&mut shell),
+        Some(Command::Demo(args)) => args.run(&mut shell),
         Some(Command::Fmt(args)) => args.run(&mut shell),
         Some(Command::Import(args)) => args.run(&mut shell),
         Some(Command::Completions(args)) => args.run(&mut shell),
+        Some(Command::Man(args)) => args.run(&mut shell),
     };
     shell.finish(result)
 }

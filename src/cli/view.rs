@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Exit, Failure, Shell, open};
+use super::settings::{Looks, Themes};
 use crate::app::document::Document;
+use crate::app::settings::Background;
 use crate::app::{App, keys};
 use crate::files::PlanFile;
 
@@ -80,34 +82,62 @@ impl Frame {
         }
         let world = Arc::new(open::world_for(shell, &file.plan));
         let doc = Document::new(file.plan.clone(), file.text.clone(), file.path.clone(), world, shell.now());
+        let looks = Looks::load(shell, self)?;
         let mut app = App::new(doc);
-        let (settings, remarks) = super::settings::load(shell, self)?;
-        app.settings = settings;
-        app.keymap = super::settings::keymap(shell)?;
-        for remark in remarks {
-            app.complain(remark);
-        }
+        app.settings = looks.settings;
+        app.keymap = looks.keymap;
         match self.print {
-            Some(size) => self.print(shell, app, size),
-            None => self.open(shell, app, file),
+            Some(size) => {
+                looks.remarks.iter().for_each(|remark| shell.complain(remark));
+                self.print(shell, app, &looks.themes, size)
+            }
+            None => {
+                if let Some(remark) = looks.remarks.first() {
+                    app.complain(remark.clone());
+                }
+                self.open(shell, app, looks.themes, file)
+            }
         }
     }
 
-    fn print(&self, shell: &mut Shell, mut app: App, (columns, rows): (u16, u16)) -> Result<Exit, Failure> {
+    /// The settings that options of the command line change: name and value.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        let mut out = Vec::new();
+        if self.ascii {
+            out.push(("ascii", "Always".to_string()));
+        }
+        out.extend(self.theme.iter().map(|theme| ("theme", theme.clone())));
+        match &self.color {
+            Some(level) => out.push(("color", level.clone())),
+            // A picture shows all colours, whatever terminal it is made on.
+            None if self.svg => out.push(("color", "Truecolor".to_string())),
+            None => {}
+        }
+        out
+    }
+
+    fn print(
+        &self,
+        shell: &mut Shell,
+        mut app: App,
+        themes: &Themes,
+        (columns, rows): (u16, u16),
+    ) -> Result<Exit, Failure> {
         crate::app::update(&mut app, crate::app::Msg::Resize(columns, rows));
         for key in keys::script(self.keys.as_deref().unwrap_or_default()) {
             crate::app::update(&mut app, crate::app::Msg::Key(key));
         }
-        let buffer = crate::ui::frame(&app, columns, rows);
+        let (theme, _) = themes.load(&app.settings);
+        let buffer = crate::ui::print(&app, &theme);
         let text = match self.svg {
-            true => crate::export::frame::svg(&buffer),
-            false => crate::export::frame::text(&buffer),
+            true => crate::ui::frame::to_svg(&buffer, app.settings.background == Background::Light),
+            false => crate::ui::frame::to_text(&buffer),
         };
         shell.out().write_all(text.as_bytes())?;
         Ok(Exit::Clean)
     }
 
-    fn open(&self, shell: &mut Shell, app: App, file: PlanFile) -> Result<Exit, Failure> {
+    fn open(&self, shell: &mut Shell, app: App, themes: Themes, file: PlanFile) -> Result<Exit, Failure> {
         if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
             return Err(Failure::Usage(
                 "planb: this terminal (TERM=dumb) cannot show the timeline: use planb summary".to_string(),
@@ -118,6 +148,7 @@ impl Frame {
             file,
             folders: shell.folders()?,
             clock_runs: shell.as_of().is_none(),
+            theme: Box::new(move |settings| themes.load(settings).0),
         };
         crate::tui::run(app, start).map(Exit::Status).map_err(|error| Failure::Io(format!("planb: {error}")))
     }

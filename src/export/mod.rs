@@ -35,6 +35,7 @@ pub const FORMATS: &[Format] = &[
 impl Context<'_> {
     /// The chart of the timeline at the page's width.
     pub fn chart(&self) -> Vec<String> {
-        Vec::new()
+        let width = u16::try_from(self.width).unwrap_or(u16::MAX);
+        crate::timeline::chart::chart(self.plan, self.analysis, &self.times.zone, width, self.ascii)
     }
 }

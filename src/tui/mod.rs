@@ -19,10 +19,14 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use crate::app::keys::Key;
+use crate::app::settings::Settings;
 use crate::app::{App, Effect, Msg, update};
 use crate::base::Instant;
 use crate::files::PlanFile;
-use crate::store::Folders;
+use crate::export::{Context, FORMATS};
+use crate::report::Times;
+use crate::store::{self, Folders};
+use crate::ui::Theme;
 use events::Wake;
 use journal::Journal;
 use saver::Saver;
@@ -36,6 +40,8 @@ pub struct Start {
     pub folders: Folders,
     /// Whether now is the clock's time, or fixed by `--as-of`.
     pub clock_runs: bool,
+    /// The theme for some settings, on this terminal.
+    pub theme: Box<dyn Fn(&Settings) -> Theme>,
 }
 
 /// Exit statuses of a program that a signal or a lost terminal ended: 128 and the signal's number.
@@ -56,9 +62,20 @@ pub fn run(app: App, start: Start) -> io::Result<i32> {
     events::watch_hang_up(wake.clone());
     let screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
     let journal = Journal::start(start.folders.clone(), &start.file);
-    let saver = Saver::start(start.folders, start.file, wake.clone());
-    let mut program =
-        Program { app, modes, screen, journal, saver, clock_runs: start.clock_runs, revision: 0, wake };
+    let saver = Saver::start(start.folders.clone(), start.file, wake.clone());
+    let looks = Look { theme: (start.theme)(&app.settings), settings: app.settings.clone(), load: start.theme };
+    let mut program = Program {
+        revision: app.doc.revision(),
+        app,
+        modes,
+        screen,
+        looks,
+        journal,
+        saver,
+        folders: start.folders,
+        clock_runs: start.clock_runs,
+        _wake: wake,
+    };
     let size = program.screen.size()?;
     program.tell(Msg::Resize(size.width, size.height));
     for key in start.keys {
@@ -71,14 +88,31 @@ struct Program {
     app: App,
     modes: Modes,
     screen: Terminal<CrosstermBackend<Stdout>>,
+    looks: Look,
     journal: Journal,
     saver: Saver,
+    folders: Folders,
     clock_runs: bool,
     /// The revision that the journal knows.
     revision: u64,
     /// Keeps the channel open for as long as the loop runs.
-    #[allow(dead_code)]
-    wake: Sender<Wake>,
+    _wake: Sender<Wake>,
+}
+
+/// The theme, and the settings that it was made for.
+struct Look {
+    theme: Theme,
+    settings: Settings,
+    load: Box<dyn Fn(&Settings) -> Theme>,
+}
+
+impl Look {
+    fn refresh(&mut self, settings: &Settings) {
+        if self.settings != *settings {
+            self.settings = settings.clone();
+            self.theme = (self.load)(settings);
+        }
+    }
 }
 
 /// What a message means for the loop.
@@ -121,11 +155,13 @@ impl Program {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        let app = &self.app;
+        self.looks.refresh(&self.app.settings);
+        let (app, theme) = (&self.app, &self.looks.theme);
         execute!(io::stdout(), BeginSynchronizedUpdate)?;
         self.screen.draw(|frame| {
-            let area = frame.area();
-            crate::ui::draw(app, area, frame.buffer_mut());
+            if let Some(cursor) = crate::ui::draw(app, theme, frame.buffer_mut()) {
+                frame.set_cursor_position(cursor);
+            }
         })?;
         execute!(io::stdout(), EndSynchronizedUpdate)?;
         io::stdout().flush()
@@ -230,6 +266,7 @@ impl Program {
             Effect::Copy(text) => {
                 execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))?;
             }
+            Effect::Export { path } => self.export(&path),
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {
                 self.journal.flush();
@@ -240,6 +277,28 @@ impl Program {
             }
         }
         Ok(Flow::On)
+    }
+}
+
+impl Program {
+    /// Writes the summary to a new file; the ending of its name says in which form.
+    fn export(&mut self, path: &std::path::Path) {
+        let doc = &self.app.doc;
+        let (plan, analysis, world) = (doc.plan(), doc.analysis(), doc.world());
+        let name = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("md") => "markdown",
+            Some("json") => "json",
+            _ => "text",
+        };
+        let times = Times::of(plan, world);
+        let context = Context { plan, analysis, times: &times, width: 100, ascii: false };
+        let report = crate::report::summary(plan, analysis, world);
+        let format = FORMATS.iter().find(|format| format.name == name);
+        let text = format.map(|format| (format.summary)(&report, &context)).unwrap_or_default();
+        match store::save(&self.folders, path, text.as_bytes(), store::Expect::Absent) {
+            Ok(_) => self.app.say(format!("Wrote {}", crate::base::words::visible(&path.display().to_string()))),
+            Err(error) => self.app.complain(error.to_string()),
+        }
     }
 }
 
