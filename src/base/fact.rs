@@ -195,6 +195,9 @@ macro_rules! text_fact {
             fn show(&self) -> String {
                 self.to_string()
             }
+            fn is_absent(&self) -> bool {
+                self.to_string().is_empty()
+            }
         }
     };
 }

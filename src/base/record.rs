@@ -391,11 +391,14 @@ pub fn same(a: &View<'_>, b: &View<'_>) -> bool {
 
 /// Whether two records of one type hold the same facts, unknown fields included.
 pub fn same_record(a: &dyn Record, b: &dyn Record) -> bool {
-    a.extra() == b.extra()
-        && (0..a.fields().len()).all(|i| match (a.view(i), b.view(i)) {
-            (Some(a), Some(b)) => same(&a, &b),
-            _ => false,
-        })
+    // Plans share the items that did not change.
+    let is_shared = std::ptr::addr_eq(a, b);
+    is_shared
+        || a.extra() == b.extra()
+            && (0..a.fields().len()).all(|i| match (a.view(i), b.view(i)) {
+                (Some(a), Some(b)) => same(&a, &b),
+                _ => false,
+            })
 }
 
 /// Declares a struct together with its table of fields.

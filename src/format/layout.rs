@@ -14,24 +14,17 @@ const UNIT: &str = "    ";
 /// Lists of values and small records stand on one line while they fit. An item of a list stands on one line if it was
 /// written so, fits and holds no other records. The text must scan without faults.
 pub(super) fn lay_out(text: &str) -> String {
-    let pieces = Pieces::new(text);
-    let mut printer = Printer {
-        pieces: &pieces,
-        out: String::with_capacity(text.len() + text.len() / 4),
-        line: 0,
-        frames: Vec::new(),
-        want: Want::Line,
-        middle: false,
-        fresh: true,
-    };
-    for at in 0..pieces.list.len() {
-        printer.piece(at);
-    }
-    let mut out = printer.out;
+    let mut out = Printer::print(text, None);
     if !out.is_empty() && !out.ends_with('\n') {
         out.push('\n');
     }
     out
+}
+
+/// As [`lay_out`], of one field (`name: value`) or item that will stand `column` columns from the left. No line end at the
+/// end; lines after the first are indented from nothing.
+pub(super) fn lay_out_item(text: &str, column: usize) -> String {
+    Printer::print(text, Some(column))
 }
 
 /// A token that is not space.
@@ -168,15 +161,38 @@ struct Printer<'p, 'a> {
     middle: bool,
     /// Nothing stands in these brackets yet.
     fresh: bool,
+    /// For a part of a text: the column where it will stand.
+    item_at: Option<usize>,
 }
 
 impl Printer<'_, '_> {
+    fn print(text: &str, item_at: Option<usize>) -> String {
+        let pieces = Pieces::new(text);
+        let mut printer = Printer {
+            pieces: &pieces,
+            out: String::with_capacity(text.len() + text.len() / 4),
+            line: 0,
+            frames: Vec::new(),
+            want: Want::Line,
+            middle: false,
+            fresh: true,
+            item_at,
+        };
+        for at in 0..pieces.list.len() {
+            printer.piece(at);
+        }
+        printer.out
+    }
+
     fn piece(&mut self, at: usize) {
         let piece = self.pieces.at(at);
         match piece.kind {
             TokenKind::LineComment | TokenKind::BlockComment => self.comment(at),
             TokenKind::Comma => {} // Written with the value before it.
             TokenKind::Colon => {
+                if self.want == Want::Line {
+                    self.new_line(false);
+                }
                 self.out.push(':');
                 self.want = Want::Blank;
                 self.middle = true;
@@ -240,8 +256,8 @@ impl Printer<'_, '_> {
     fn in_list(&self, at: usize) -> bool {
         let named = at > 0 && self.pieces.at(at - 1).kind == TokenKind::Word;
         let start = if named { at - 1 } else { at };
-        start > 0
-            && matches!(
+        start == 0
+            || matches!(
                 self.pieces.at(start - 1).kind,
                 TokenKind::Open(Bracket::Square)
                     | TokenKind::Comma
@@ -259,7 +275,7 @@ impl Printer<'_, '_> {
         }
         let tall = close.tall_before > first.tall_before;
         let records = close.records_before > first.records_before;
-        let used = width(self.out.get(self.line..).unwrap_or(""));
+        let used = width(self.out.get(self.line..).unwrap_or("")) + self.item_at.unwrap_or(0);
         let wide = used + close.before.saturating_sub(first.before) + 2 > WIDEST;
         let lines = if bracket == Bracket::Round && !self.pieces.is_named(at) {
             let any = |wanted: fn(TokenKind) -> bool| (at + 1..end).any(|at| wanted(self.pieces.at(at).kind));
@@ -269,7 +285,7 @@ impl Printer<'_, '_> {
             any(TokenKind::is_comment) || (wide && any(|kind| kind == TokenKind::Comma))
         } else {
             let spread = in_list && bracket == Bracket::Round && first.breaks > 0;
-            tall || records || wide || spread || self.frames.is_empty()
+            tall || records || wide || spread || (self.frames.is_empty() && self.item_at.is_none())
         };
         if lines { Items::Lines } else { Items::Flat }
     }
@@ -318,12 +334,18 @@ impl Printer<'_, '_> {
 
     fn comment(&mut self, at: usize) {
         let piece = self.pieces.at(at);
-        let next = self.pieces.at(at + 1);
         let is_line = piece.kind == TokenKind::LineComment;
         // `/* about b */ b: 2`, `[/* none */]`
-        let ends = matches!(next.kind, TokenKind::Close(_) | TokenKind::Error);
-        let leads = !is_line && next.breaks == 0 && (!ends || self.fresh);
-        let own_line = piece.breaks > 0 || self.out.is_empty();
+        let after = self.pieces.next(at);
+        let same_line = (at + 1..=after).all(|at| self.pieces.at(at).breaks == 0);
+        let after = self.pieces.at(after).kind;
+        let ends = matches!(after, TokenKind::Close(_) | TokenKind::Error);
+        let leads = !is_line && same_line && after != TokenKind::Comma && (!ends || self.fresh);
+        // A comma between two comments has moved before both.
+        let last =
+            self.pieces.list.get(..at).unwrap_or(&[]).iter().rfind(|piece| piece.kind != TokenKind::Comma);
+        let after_line = last.is_some_and(|piece| piece.kind == TokenKind::LineComment);
+        let own_line = piece.breaks > 0 || self.out.is_empty() || after_line;
         if (own_line || leads) && (self.want == Want::Line || is_line) {
             self.new_line(piece.breaks > 1 && !self.fresh && !self.middle);
         } else if !self.out.is_empty() && !self.out.ends_with([' ', '(', '[', '{', '\n']) || is_line {
@@ -402,6 +424,8 @@ mod tests {
         check("(a: // why\n 16)", "(\n    a: // why\n        16,\n)\n");
         check("[/* none */]", "[\n    /* none */\n]\n");
         check("(a: [1, // one\n 2])", "(\n    a: [\n        1, // one\n        2,\n    ],\n)\n");
+        check("[1 /* one */, /* two */ 2]", "[\n    1, /* one */\n    /* two */ 2,\n]\n");
+        check("(a // x\n: 1)", "(\n    a // x\n        : 1,\n)\n");
         check("(a: Some(1 /* x */))", "(\n    a: Some(\n        1 /* x */\n    ),\n)\n");
     }
 }

@@ -8,6 +8,7 @@
 #[cfg(test)]
 mod arbitrary;
 mod around;
+mod carry;
 mod example;
 pub mod fault;
 pub mod fmt;
@@ -15,6 +16,8 @@ pub mod insertion;
 mod layout;
 pub mod lex;
 pub mod message;
+mod paths;
+mod pieces;
 pub mod place;
 mod plain;
 pub mod quote;
@@ -22,10 +25,13 @@ pub mod read;
 pub mod removal;
 pub mod scan;
 pub mod splice;
+mod style;
 pub mod syntax;
+pub mod update;
 pub mod write;
 
 pub use fmt::fmt;
 pub use message::Fault;
 pub use read::{Read, read, read_bytes};
+pub use update::{Updated, update};
 pub use write::write;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use super::example::example;
 use super::message::{DUPLICATE_ID, Fault, NEWER_VERSION, NO_OFFSET, UNKNOWN_FIELD};
@@ -77,11 +78,12 @@ pub fn text_of(bytes: &[u8]) -> Result<&str, Fault> {
 
 /// Ids of items that the file leaves without one: the first free of `w1`, `w2`, …, in the order of the file.
 pub(super) fn implicit_ids(prefix: char, explicit: &[Option<&str>]) -> Vec<String> {
+    let taken: BTreeSet<&str> = explicit.iter().copied().flatten().collect();
     let mut next = 0;
     let mut free = || loop {
         next += 1;
         let id = format!("{prefix}{next}");
-        if !explicit.contains(&Some(id.as_str())) {
+        if !taken.contains(id.as_str()) {
             return id;
         }
     };

@@ -1,6 +1,7 @@
 //! A plan as canonical RON text: essentials and whatever is not the default, in the order of the field tables.
 
 use super::layout::lay_out;
+use super::style::Style;
 use crate::base::record::{Field, Record, View};
 use crate::model::Plan;
 
@@ -14,7 +15,7 @@ pub fn write(plan: &Plan) -> String {
             out.push('\n');
         }
         after_list = is_list;
-        spell_field(field.name, &view, false, &mut out);
+        spell_field(field.name, &view, &Style::default(), &mut out);
         out.push_str(",\n");
     }
     for (name, ron) in plan.extra() {
@@ -32,14 +33,14 @@ pub(super) fn written_fields(record: &dyn Record) -> impl Iterator<Item = (&'sta
     })
 }
 
-/// A record in brackets, after its struct's name if `named`. With `lines`, the layout gives each field a line.
-pub(super) fn spell(record: &dyn Record, named: bool, lines: bool, out: &mut String) {
-    if named {
+/// A record in brackets. With `lines`, the layout gives each field a line.
+pub(super) fn spell(record: &dyn Record, style: &Style, lines: bool, out: &mut String) {
+    if style.named {
         out.push_str(record.name());
     }
     out.push_str(if lines { "(\n" } else { "(" });
     for (field, view) in written_fields(record) {
-        spell_field(field.name, &view, named, out);
+        spell_field(field.name, &view, style, out);
         out.push_str(", ");
     }
     for (name, ron) in record.extra() {
@@ -52,21 +53,17 @@ pub(super) fn spell(record: &dyn Record, named: bool, lines: bool, out: &mut Str
 }
 
 /// `name: value`
-pub(super) fn spell_field(name: &str, view: &View<'_>, named: bool, out: &mut String) {
+pub(super) fn spell_field(name: &str, view: &View<'_>, style: &Style, out: &mut String) {
     out.push_str(name);
     out.push_str(": ");
-    spell_value(view, named, out);
-}
-
-pub(super) fn spell_value(view: &View<'_>, named: bool, out: &mut String) {
     match view {
         View::Fact(fact) => out.push_str(&fact.ron()),
-        View::Record(record) | View::Optional(Some(record)) => spell(*record, named, false, out),
+        View::Record(record) | View::Optional(Some(record)) => spell(*record, style, false, out),
         View::Optional(None) => out.push_str("None"),
         View::List(list) => {
             out.push('[');
             for item in (0..list.len()).filter_map(|at| list.get(at)) {
-                spell(item, named, true, out);
+                spell(item, style, !style.is_flat(name), out);
                 out.push_str(", ");
             }
             out.push(']');
