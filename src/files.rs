@@ -88,8 +88,9 @@ impl PlanFile {
 
     /// The text that saving `plan` would write: only what changed is spelled anew.
     pub fn text_for(&self, plan: &Plan) -> Result<(String, Option<String>), WriteError> {
-        let updated = format::update(&self.text, &self.plan, plan)
-            .map_err(|faults| WriteError::Format(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
+        let updated = format::update(&self.text, &self.plan, plan).map_err(|faults| {
+            WriteError::Format(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        })?;
         let remark = "the file was laid out anew, because the changes could not be fitted into its text";
         Ok((updated.text, updated.rewritten.then(|| remark.to_string())))
     }
@@ -139,9 +140,9 @@ impl fmt::Display for WriteError {
         match self {
             WriteError::Store(error) => error.fmt(f),
             WriteError::Format(error) => write!(f, "not saved: {error}; the file on disk is unchanged"),
-            WriteError::Newer => {
-                f.write_str("not saved: the plan was written by a newer planb, so this one only shows it; update planb")
-            }
+            WriteError::Newer => f.write_str(
+                "not saved: the plan was written by a newer planb, so this one only shows it; update planb",
+            ),
         }
     }
 }

@@ -80,7 +80,11 @@ impl Session {
     fn wait_until(&self, what: &str, holds: impl Fn(&Session) -> bool) {
         let start = Instant::now();
         while !holds(self) {
-            assert!(start.elapsed() < PATIENCE, "waited in vain for {what}; the screen shows:\n{}", self.screen());
+            assert!(
+                start.elapsed() < PATIENCE,
+                "waited in vain for {what}; the screen shows:\n{}",
+                self.screen()
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -276,5 +280,8 @@ fn no_color_means_no_colour() {
             assert!(!sets_colour(&code[..end]), "a colour is set: {code:?}");
         }
     }
-    assert!(raw.contains("\u{1b}[7m") || raw.contains(";7m") || raw.contains("\u{1b}[1m"), "nothing stands out");
+    assert!(
+        raw.contains("\u{1b}[7m") || raw.contains(";7m") || raw.contains("\u{1b}[1m"),
+        "nothing stands out"
+    );
 }

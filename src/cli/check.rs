@@ -44,7 +44,8 @@ impl Args {
                 Err(failure) => failures.push(failure),
             }
         }
-        let print = FORMATS.iter().find(|(name, _)| *name == self.format).map_or(text::findings as Print, |f| f.1);
+        let print =
+            FORMATS.iter().find(|(name, _)| *name == self.format).map_or(text::findings as Print, |f| f.1);
         shell.out().write_all(print(&findings).as_bytes())?;
         if self.format == "text" && failures.is_empty() {
             shell.out().flush()?;

@@ -44,7 +44,8 @@ fn page(cli: clap::Command) -> Result<Vec<u8>, Failure> {
         writeln!(page, ".SS {topic}")?;
         for action in *actions {
             let keys = Context::ALL.iter().find_map(|context| keymap.keys_of(*context, action.name));
-            let keys = keys.map_or_else(|| format!(":{}", action.name), |keys| format!("{keys}  (:{})", action.name));
+            let keys = keys
+                .map_or_else(|| format!(":{}", action.name), |keys| format!("{keys}  (:{})", action.name));
             writeln!(page, ".TP\n.B {}\n{}", roff(&keys), roff(action.doc))?;
         }
     }

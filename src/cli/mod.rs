@@ -26,10 +26,11 @@ pub use shell::{Exit, Failure, Shell};
 /// demo.
 #[derive(Debug, Parser)]
 #[command(name = "planb", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 clean, 1 findings, 2 wrong usage or unreadable input, 74 input or output failed, \
-                        75 busy: try again.")]
+#[command(
+    after_help = "Exit status: 0 clean, 1 findings, 2 wrong usage or unreadable input, 74 input or output failed, \
+                        75 busy: try again."
+)]
 pub struct Cli {
-
     #[command(flatten)]
     view: view::Args,
 

@@ -76,24 +76,32 @@ impl Args {
     fn answers(&self, shell: &mut Shell, world: &World) -> Result<Answers, Failure> {
         let ask = !self.yes && io::stdin().is_terminal();
         let now = shell.now();
-        let product = question(shell, ask, &self.product, "What is bought?", "aws-capacity-block", |text| {
-            match world.rules.get(text) {
+        let product =
+            question(shell, ask, &self.product, "What is bought?", "aws-capacity-block", |text| match world
+                .rules
+                .get(text)
+            {
                 Some(product) => Ok(ProductId::new(&product.id)),
                 None => Err(match world.rules.nearest(text) {
                     Some(near) => format!("no rule set is called {text}: did you mean {near}?"),
-                    None => format!("no rule set is called {text}: {}", world.rules.ids().collect::<Vec<_>>().join(", ")),
+                    None => format!(
+                        "no rule set is called {text}: {}",
+                        world.rules.ids().collect::<Vec<_>>().join(", ")
+                    ),
                 }),
-            }
-        })?;
-        let (nodes, machine) = question(shell, ask, &self.machines, "Which machines?", "8xp5.48xlarge", |text| {
-            machines(text, world)
-        })?;
+            })?;
+        let (nodes, machine) =
+            question(shell, ask, &self.machines, "Which machines?", "8xp5.48xlarge", |text| {
+                machines(text, world)
+            })?;
         let start = first_start(now);
         let start = question(shell, ask, &self.start, "Earliest start?", &start.to_string(), Instant::parse)?;
         let deadline = start + Duration::from_days(21);
         let deadline = question(shell, ask, &self.deadline, "Deadline?", &deadline.to_string(), |text| {
             match Instant::parse(text)? {
-                deadline if deadline <= start => Err(format!("the deadline must be after the start, {start}")),
+                deadline if deadline <= start => {
+                    Err(format!("the deadline must be after the start, {start}"))
+                }
                 deadline => Ok(deadline),
             }
         })?;
@@ -118,7 +126,8 @@ fn question<T>(
         write!(shell.out(), "{text} [{guess}] ")?;
         shell.out().flush()?;
         let mut line = String::new();
-        let read_bytes = io::stdin().lock().read_line(&mut line).map_err(|e| Failure::Io(format!("planb: {e}")))?;
+        let read_bytes =
+            io::stdin().lock().read_line(&mut line).map_err(|e| Failure::Io(format!("planb: {e}")))?;
         if read_bytes == 0 {
             return Err(Failure::Usage("planb: no answer; give options or --yes".to_string()));
         }

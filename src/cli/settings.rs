@@ -81,6 +81,8 @@ impl Themes {
     fn path(&self, settings: &Settings) -> Option<PathBuf> {
         let name = &settings.theme;
         let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
-        plain.then(|| self.folder.as_ref().map(|folder| folder.join("themes").join(format!("{name}.ron")))).flatten()
+        plain
+            .then(|| self.folder.as_ref().map(|folder| folder.join("themes").join(format!("{name}.ron"))))
+            .flatten()
     }
 }

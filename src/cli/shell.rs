@@ -118,9 +118,8 @@ impl Shell {
 
     /// Where settings, journals and saved versions live.
     pub fn folders(&self) -> Result<Folders, Failure> {
-        Folders::find(self.config.as_deref()).ok_or_else(|| {
-            Failure::Io("no home folder is known: set HOME, or give --config DIR".to_string())
-        })
+        Folders::find(self.config.as_deref())
+            .ok_or_else(|| Failure::Io("no home folder is known: set HOME, or give --config DIR".to_string()))
     }
 
     /// Machines, rules and zones: what planb comes with, overlaid by the configuration folder. What is wrong there is told on

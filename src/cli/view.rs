@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Exit, Failure, Shell, open};
 use super::settings::{Looks, Themes};
+use super::{Exit, Failure, Shell, open};
 use crate::app::document::Document;
 use crate::app::settings::Background;
 use crate::app::{App, keys};
@@ -65,7 +65,9 @@ impl Args {
                 let file = open::read(&path)?;
                 self.frame.show(shell, file)
             }
-            None if self.frame.print.is_some() || shell.is_terminal() => super::demo::show(shell, &self.frame),
+            None if self.frame.print.is_some() || shell.is_terminal() => {
+                super::demo::show(shell, &self.frame)
+            }
             None => super::demo::summary(shell),
         }
     }

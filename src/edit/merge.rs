@@ -64,7 +64,9 @@ impl Merge {
         range: std::ops::Range<usize>,
     ) {
         let equal = |a: &dyn Record, b: &dyn Record| {
-            range.clone().all(|index| matches!((a.view(index), b.view(index)), (Some(a), Some(b)) if same(&a, &b)))
+            range
+                .clone()
+                .all(|index| matches!((a.view(index), b.view(index)), (Some(a), Some(b)) if same(&a, &b)))
         };
         if equal(ours, theirs) || equal(base, theirs) {
             return;
@@ -75,7 +77,8 @@ impl Merge {
         }
         for index in range {
             let name = out.fields()[index].name;
-            let (Some(base), Some(ours), Some(theirs)) = (base.view(index), ours.view(index), theirs.view(index))
+            let (Some(base), Some(ours), Some(theirs)) =
+                (base.view(index), ours.view(index), theirs.view(index))
             else {
                 continue;
             };
@@ -86,7 +89,15 @@ impl Merge {
     }
 
     /// One field that both sides changed, differently.
-    fn field(&mut self, out: &mut dyn Record, index: usize, name: &str, base: View, ours: View, theirs: View) {
+    fn field(
+        &mut self,
+        out: &mut dyn Record,
+        index: usize,
+        name: &str,
+        base: View,
+        ours: View,
+        theirs: View,
+    ) {
         match (out.view_mut(index), &base, &ours, &theirs) {
             (Some(ViewMut::Record(out)), View::Record(base), View::Record(ours), View::Record(theirs)) => {
                 self.inside(name, |merge| merge.record(out, *base, *ours, *theirs));
@@ -114,7 +125,9 @@ impl Merge {
             let id = id_of(their);
             let (was, our) = (find(base, &id), find(ours, &id));
             match (was, our) {
-                (was, Some(our)) if was.is_none_or(|was| !same_record(was, their)) && !same_record(our, their) => {
+                (was, Some(our))
+                    if was.is_none_or(|was| !same_record(was, their)) && !same_record(our, their) =>
+                {
                     let blank = out.example();
                     let was = was.unwrap_or(&*blank);
                     if let Some(at) = position(out, &id)
@@ -159,7 +172,8 @@ impl Merge {
         let get = |record: &dyn Record, name: &str| {
             record.extra().iter().find(|(known, _)| known == name).map(|(_, ron)| ron.clone())
         };
-        let mut names: Vec<&String> = ours.extra().iter().chain(theirs.extra()).map(|(name, _)| name).collect();
+        let mut names: Vec<&String> =
+            ours.extra().iter().chain(theirs.extra()).map(|(name, _)| name).collect();
         names.sort();
         names.dedup();
         for name in names {
@@ -191,7 +205,8 @@ impl Merge {
     fn conflict(&mut self, field: &str, base: String, ours: String, theirs: String) {
         let item = if self.path.is_empty() { "plan".to_string() } else { self.path.join(" / ") };
         let stem = format!("{item} {field}").trim().to_string();
-        let tidy: String = stem.chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { '-' }).collect();
+        let tidy: String =
+            stem.chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { '-' }).collect();
         let mut id = tidy.replace("---", "-");
         while self.conflicts.iter().any(|known| known.id.as_str() == id) {
             id.push('+');
@@ -347,7 +362,9 @@ mod tests {
 
     #[test]
     fn additions_of_both_sides_are_kept_in_their_places() {
-        let add = |plan: &mut Plan, at: usize, id: &str| plan.runs.insert(at, Run { id: id.into(), ..Run::default() });
+        let add = |plan: &mut Plan, at: usize, id: &str| {
+            plan.runs.insert(at, Run { id: id.into(), ..Run::default() })
+        };
         let ours = edited(|plan| add(plan, 2, "ours"));
         let theirs = edited(|plan| add(plan, 1, "theirs"));
         let merged = merge(&base(), &ours, &theirs);

@@ -28,7 +28,9 @@ pub fn summary(report: &Report, context: &Context) -> String {
                 out.push_str(&format!("## {}\n\n", escape(&part.title)));
                 out.push_str(&table(part));
             }
-            Part::Notes(notes) => notes.iter().for_each(|note| out.push_str(&format!("- {}\n", escape(note)))),
+            Part::Notes(notes) => {
+                notes.iter().for_each(|note| out.push_str(&format!("- {}\n", escape(note))))
+            }
         }
     }
     out
@@ -40,7 +42,8 @@ pub fn findings(findings: &[Finding]) -> String {
         return "No problems found.\n".to_string();
     }
     let rows = findings.iter().map(|finding| {
-        let cells = [finding.place(), finding.severity.to_string(), finding.code.clone(), finding.message.clone()];
+        let cells =
+            [finding.place(), finding.severity.to_string(), finding.code.clone(), finding.message.clone()];
         format!("| {} |\n", cells.map(|cell| escape(&cell)).join(" | "))
     });
     format!("| place | severity | code | problem |\n|---|---|---|---|\n{}", rows.collect::<String>())
@@ -51,7 +54,8 @@ fn table(table: &Table) -> String {
         return format!("{}\n", escape(&table.empty));
     }
     let names: Vec<String> = table.columns.iter().map(|column| escape(column.name)).collect();
-    let rule: Vec<&str> = table.columns.iter().map(|column| if column.right { "---:" } else { "---" }).collect();
+    let rule: Vec<&str> =
+        table.columns.iter().map(|column| if column.right { "---:" } else { "---" }).collect();
     let row = |row: &Vec<String>| {
         format!("| {} |\n", row.iter().map(|cell| escape(cell.trim())).collect::<Vec<_>>().join(" | "))
     };

@@ -51,7 +51,11 @@ pub fn findings(findings: &[Finding]) -> String {
 fn head(report: &Report, page: usize) -> String {
     let date = visible(&report.as_of).into_owned();
     let room = page.saturating_sub(width(&date) + GAP);
-    format!("{}{}{date}", pad(&cut_middle(&visible(&report.title).to_uppercase(), room), room), " ".repeat(GAP))
+    format!(
+        "{}{}{date}",
+        pad(&cut_middle(&visible(&report.title).to_uppercase(), room), room),
+        " ".repeat(GAP)
+    )
 }
 
 /// A table laid out within `page` columns: sentences wrap, names are cut in the middle, numbers keep their digits.

@@ -47,7 +47,10 @@ impl Say<'_> {
         match verdict.on_track {
             true => lines.push("On track.".to_string()),
             false => {
-                lines.push(format!("NOT on track: {}.", verdict.reasons.first().map_or("see below", String::as_str)));
+                lines.push(format!(
+                    "NOT on track: {}.",
+                    verdict.reasons.first().map_or("see below", String::as_str)
+                ));
                 lines.extend(verdict.reasons.iter().skip(1).take(3).map(|reason| format!("Also: {reason}.")));
             }
         }
@@ -71,7 +74,8 @@ impl Say<'_> {
     }
 
     fn blocks(&self) -> Table {
-        let rows = self.plan.blocks.iter().zip(&self.analysis.blocks).map(|(block, facts)| self.block(block, facts));
+        let rows =
+            self.plan.blocks.iter().zip(&self.analysis.blocks).map(|(block, facts)| self.block(block, facts));
         Table {
             title: "Blocks".to_string(),
             columns: columns(&["~block", "machine", ">nodes", "start", "end", "status", ">price", ">idle"]),
@@ -103,7 +107,15 @@ impl Say<'_> {
         let rows = self.plan.runs.iter().zip(&self.analysis.runs).map(|(run, facts)| self.run(run, facts));
         Table {
             title: "Runs".to_string(),
-            columns: columns(&["~run", "windows", "planned end", ">slack", "deadline", ">to spare", "in force"]),
+            columns: columns(&[
+                "~run",
+                "windows",
+                "planned end",
+                ">slack",
+                "deadline",
+                ">to spare",
+                "in force",
+            ]),
             rows: rows.collect(),
             empty: "No runs yet.".to_string(),
         }
@@ -174,11 +186,17 @@ impl Say<'_> {
     fn problems(&self) -> Table {
         let all = &self.analysis.problems;
         let mut rows: Vec<Vec<String>> = (all.iter().take(MOST_PROBLEMS))
-            .map(|problem| vec![problem.code.to_string(), problem.severity.to_string(), problem.message.clone()])
+            .map(|problem| {
+                vec![problem.code.to_string(), problem.severity.to_string(), problem.message.clone()]
+            })
             .collect();
         if all.len() > MOST_PROBLEMS {
             let more = all.len() - MOST_PROBLEMS;
-            rows.push(vec![String::new(), String::new(), format!("and {more} more: planb check lists them all")]);
+            rows.push(vec![
+                String::new(),
+                String::new(),
+                format!("and {more} more: planb check lists them all"),
+            ]);
         }
         Table {
             title: "Problems".to_string(),
@@ -198,18 +216,24 @@ impl Say<'_> {
             ("estimated (wished for)", costs.estimated),
             ("of it idle", costs.idle),
         ];
-        rows.extend(headings.iter().filter(|(_, money)| *money != Money::ZERO).map(|(word, money)| {
-            vec![word.to_string(), self.money_of(*money)]
-        }));
+        rows.extend(
+            headings
+                .iter()
+                .filter(|(_, money)| *money != Money::ZERO)
+                .map(|(word, money)| vec![word.to_string(), self.money_of(*money)]),
+        );
         for (block, facts) in self.plan.blocks.iter().zip(&self.analysis.blocks) {
             if facts.cost.idle != Money::ZERO {
                 let share = self.share(facts.idle, facts.idle + facts.used);
                 rows.push(vec![format!("  idle in {} ({share})", block.id), self.money_of(facts.cost.idle)]);
             }
         }
-        rows.extend(costs.months.iter().map(|(month, money)| {
-            vec![format!("paid upfront in {month}"), self.money_of(*money)]
-        }));
+        rows.extend(
+            costs
+                .months
+                .iter()
+                .map(|(month, money)| vec![format!("paid upfront in {month}"), self.money_of(*money)]),
+        );
         Table {
             title: format!("Money, {}", self.plan.currency),
             columns: columns(&["~what", ">amount"]),
@@ -225,7 +249,8 @@ impl Say<'_> {
             let ids = costs.unpriced.iter().map(ToString::to_string);
             notes.push(format!("No price is known for {}.", words::list(ids.collect::<Vec<_>>(), 5)));
         }
-        let oldest = self.plan.blocks.iter().filter(|b| b.status.stage() == Stage::Offered).filter_map(|b| b.seen_at);
+        let oldest =
+            self.plan.blocks.iter().filter(|b| b.status.stage() == Stage::Offered).filter_map(|b| b.seen_at);
         if let Some(seen) = oldest.min() {
             notes.push(format!("Oldest offer seen {}.", self.times.away(self.analysis.now, seen)));
         }
@@ -272,4 +297,3 @@ fn hours(length: Duration) -> String {
         _ => format!("{sign}{}d{:02}h", minutes / 1440, minutes % 1440 / 60),
     }
 }
-

@@ -22,8 +22,8 @@ use crate::app::keys::Key;
 use crate::app::settings::Settings;
 use crate::app::{App, Effect, Msg, update};
 use crate::base::Instant;
-use crate::files::PlanFile;
 use crate::export::{Context, FORMATS};
+use crate::files::PlanFile;
 use crate::report::Times;
 use crate::store::{self, Folders};
 use crate::ui::Theme;
@@ -63,7 +63,8 @@ pub fn run(app: App, start: Start) -> io::Result<i32> {
     let screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
     let journal = Journal::start(start.folders.clone(), &start.file);
     let saver = Saver::start(start.folders.clone(), start.file, wake.clone());
-    let looks = Look { theme: (start.theme)(&app.settings), settings: app.settings.clone(), load: start.theme };
+    let looks =
+        Look { theme: (start.theme)(&app.settings), settings: app.settings.clone(), load: start.theme };
     let mut program = Program {
         revision: app.doc.revision(),
         app,
@@ -296,7 +297,9 @@ impl Program {
         let format = FORMATS.iter().find(|format| format.name == name);
         let text = format.map(|format| (format.summary)(&report, &context)).unwrap_or_default();
         match store::save(&self.folders, path, text.as_bytes(), store::Expect::Absent) {
-            Ok(_) => self.app.say(format!("Wrote {}", crate::base::words::visible(&path.display().to_string()))),
+            Ok(_) => {
+                self.app.say(format!("Wrote {}", crate::base::words::visible(&path.display().to_string())))
+            }
             Err(error) => self.app.complain(error.to_string()),
         }
     }
