@@ -112,6 +112,9 @@ impl<'a> Pieces<'a> {
             return String::new();
         }
         out.push(self.tail);
+        if out.comment {
+            out.text.push_str(self.line_end);
+        }
         out.text
     }
 
@@ -196,9 +199,8 @@ impl Joined {
         let last = tokens(part)
             .filter(|token| token.kind != TokenKind::Space || token.text(part).contains('\n'))
             .last();
-        match last {
-            Some(token) => self.comment = token.kind == TokenKind::LineComment,
-            None => {}
+        if let Some(token) = last {
+            self.comment = token.kind == TokenKind::LineComment;
         }
     }
 }

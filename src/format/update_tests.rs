@@ -439,7 +439,7 @@ fn edit(record: &mut dyn Record, path: &str, dice: &mut Dice, gone: &mut Vec<Str
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn edits_keep_all_that_they_do_not_touch(seed: u64, edits in 1..5usize) {
