@@ -1,4 +1,22 @@
-//! The checks: one row a check, one file a subject. Codes are never reused.
+//! The checks: one row and one file a check, named after its code and name. Codes are never reused, not even when a check
+//! goes. `docs/checks.md` lists them all, also the codes that no check has, with the reason.
+
+mod b112_run_past_usable_end;
+mod b116_overbooked_block;
+mod common;
+mod f401_no_fallback;
+mod p601_gang_over_zones;
+mod p602_gang_over_regions;
+mod p610_region_not_allowed;
+mod r201_short_of_hours;
+mod r202_little_slack;
+mod r203_crossing_without_checkpoint;
+mod r211_starts_before_dependency;
+mod r212_window_outside_block;
+mod r219_window_before_usable_start;
+mod r220_deadline_missed;
+mod s301_serving_shares_nodes;
+mod v902_dangling_id;
 
 use std::collections::BTreeMap;
 
@@ -17,11 +35,29 @@ pub struct Lint {
     pub severity: Severity,
     /// What it looks for, why that is wrong, what to do.
     pub doc: &'static str,
+    /// Where the rule stands, or that it is arithmetic or an opinion.
+    pub source: &'static str,
     pub check: fn(&Facts, &mut Vec<Diagnostic>),
 }
 
 /// All checks, in the order of their codes.
-pub static LINTS: &[&Lint] = &[];
+pub static LINTS: &[&Lint] = &[
+    &b112_run_past_usable_end::LINT,
+    &b116_overbooked_block::LINT,
+    &f401_no_fallback::LINT,
+    &p601_gang_over_zones::LINT,
+    &p602_gang_over_regions::LINT,
+    &p610_region_not_allowed::LINT,
+    &r201_short_of_hours::LINT,
+    &r202_little_slack::LINT,
+    &r203_crossing_without_checkpoint::LINT,
+    &r211_starts_before_dependency::LINT,
+    &r212_window_outside_block::LINT,
+    &r219_window_before_usable_start::LINT,
+    &r220_deadline_missed::LINT,
+    &s301_serving_shares_nodes::LINT,
+    &v902_dangling_id::LINT,
+];
 
 impl Lint {
     /// A finding with this check's code and severity.
@@ -36,6 +72,14 @@ impl Lint {
             fixes: Vec::new(),
         }
     }
+}
+
+/// Codes of what reading a file reports, beside the checks of this table.
+pub const OF_READING: &[&str] = &["V901", "V907", "V908"];
+
+/// Whether findings can have this code.
+pub fn is_code(code: &str) -> bool {
+    find(code).is_some() || OF_READING.iter().any(|known| known.eq_ignore_ascii_case(code))
 }
 
 /// The check with a code.

@@ -1,0 +1,229 @@
+use super::common::*;
+
+pub static LINT: Lint = Lint {
+    code: "V902",
+    name: "dangling-id",
+    severity: Severity::Error,
+    doc: "Something refers to an id that does not exist: a block, run, fallback, dataset, machine, rule set or person. A name \
+          that is not in the plan's list of people, and a code that no check has, are warnings. Ids that stand twice are \
+          reported when the file is read.",
+    source: "the plan, the machine catalogue and the rule sets",
+    check,
+};
+
+/// One reference from one item.
+struct Reference<'a> {
+    from: Target,
+    field: &'static str,
+    kind: &'static str,
+    id: &'a str,
+}
+
+fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    let plan = facts.plan;
+    blocks(facts, found);
+    for run in facts.runs() {
+        in_run(facts, &run, found);
+    }
+    for decision in plan.decisions.iter() {
+        let from = || Target::Decision(decision.id.clone());
+        let parts = [
+            ("block", decision.block.as_ref().map(|id| id.as_str())),
+            ("run", decision.run.as_ref().map(|id| id.as_str())),
+        ];
+        for (kind, id) in parts.into_iter().filter_map(|(kind, id)| Some((kind, id?))) {
+            missing(facts, Reference { from: from(), field: kind, kind, id }, found);
+        }
+        let run = decision.run.as_ref().and_then(|id| facts.run(id));
+        if let Some((rung, run)) = decision.fallback.as_ref().zip(run)
+            && !run.run.fallbacks.contains(rung)
+        {
+            let rungs = run.run.fallbacks.iter().map(|rung| rung.id.as_str());
+            let from = Reference { from: from(), field: "fallback", kind: "fallback", id: rung.as_str() };
+            found.push(dangling(&from, words::nearest(rung.as_str(), rungs)));
+        }
+        people(facts, from(), [("owner", &decision.owner), ("approver", &decision.approver)], found);
+    }
+    for scenario in plan.scenarios.iter() {
+        for assumption in scenario.assumptions.iter() {
+            let parts = [
+                ("block", assumption.block.as_ref().map(|id| id.as_str())),
+                ("run", assumption.run.as_ref().map(|id| id.as_str())),
+            ];
+            for (kind, id) in parts.into_iter().filter_map(|(kind, id)| Some((kind, id?))) {
+                let from = Target::Scenario(scenario.id.clone());
+                missing(facts, Reference { from, field: "assumptions", kind, id }, found);
+            }
+        }
+    }
+    for dataset in plan.datasets.iter() {
+        people(facts, Target::Dataset(dataset.id.clone()), [("owner", &dataset.owner)], found);
+    }
+    for quota in plan.quotas.iter() {
+        let from = Target::Quota(quota.id.clone());
+        rule_set(facts, from.clone(), &quota.product, found);
+        people(facts, from, [("owner", &quota.owner)], found);
+    }
+    people(facts, Target::Plan, [("owner", &plan.owner)], found);
+    codes(facts, found);
+}
+
+fn blocks(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    for view in facts.blocks() {
+        let (block, from) = (view.block, || view.target());
+        if view.machine.is_none() {
+            let reference =
+                Reference { from: from(), field: "machine", kind: "machine", id: block.machine.as_str() };
+            let nearest = facts.catalogue.nearest(block.machine.as_str());
+            let diagnostic = unknown(&reference, nearest);
+            found.push(match nearest {
+                Some(nearest) => {
+                    let machine = MachineId::new(nearest);
+                    let label = format!("correct {} to {nearest}", block.machine);
+                    diagnostic.fix_block(facts, &block.id, &label, |block| block.machine = machine)
+                }
+                None => diagnostic,
+            });
+        }
+        if view.product.is_none() {
+            rule_set(facts, from(), &block.product, found);
+        }
+        people(facts, from(), [("owner", &block.owner)], found);
+    }
+}
+
+fn in_run(facts: &Facts, view: &RunView, found: &mut Vec<Diagnostic>) {
+    let run = view.run;
+    for id in run.after.iter().filter(|id| facts.run_position(id.as_str()).is_none()) {
+        let reference = Reference { from: view.target(), field: "after", kind: "run", id: id.as_str() };
+        missing(facts, reference, found);
+    }
+    for id in run.datasets.iter().filter(|id| !facts.plan.datasets.contains(id)) {
+        let known = facts.plan.datasets.iter().map(|dataset| dataset.id.as_str());
+        let reference =
+            Reference { from: view.target(), field: "datasets", kind: "dataset", id: id.as_str() };
+        found.push(dangling(&reference, words::nearest(id.as_str(), known)));
+    }
+    machine_of(facts, view.target(), &run.need, found);
+    people(facts, view.target(), [("owner", &run.owner)], found);
+    for rung in run.fallbacks.iter() {
+        let from = || Target::Fallback(run.id.clone(), rung.id.clone());
+        for id in &rung.after {
+            missing(facts, Reference { from: from(), field: "after", kind: "run", id: id.as_str() }, found);
+        }
+        machine_of(facts, from(), &rung.need, found);
+        people(facts, from(), [("owner", &rung.owner)], found);
+    }
+    for placed in facts.windows_of(view.at).iter().filter(|placed| placed.block.is_none()) {
+        let id = placed.window.block.as_str();
+        let nearest = words::nearest(id, facts.plan.blocks.iter().map(|block| block.id.as_str()));
+        let from = facts.target(placed);
+        let diagnostic =
+            dangling(&Reference { from: from.clone(), field: "block", kind: "block", id }, nearest);
+        let diagnostic = diagnostic.when(placed.window.span());
+        found.push(match nearest.map(BlockId::new) {
+            Some(block) => {
+                let label = format!("put {from} on {block}");
+                let (rung, window) = match &from {
+                    Target::Window(_, rung, window) => (rung.clone(), window.clone()),
+                    _ => (None, WindowId::default()),
+                };
+                diagnostic.fix_run(facts, &run.id, &label, |run| {
+                    if let Some(window) = windows_mut(run, &rung).and_then(|all| all.get_mut(&window)) {
+                        window.block = block;
+                    }
+                })
+            }
+            None => diagnostic,
+        });
+    }
+}
+
+fn machine_of(facts: &Facts, from: Target, need: &Need, found: &mut Vec<Diagnostic>) {
+    if let Some(id) = need.machine.as_ref().filter(|id| facts.machine(id).is_none()) {
+        let reference = Reference { from, field: "need", kind: "machine", id: id.as_str() };
+        found.push(unknown(&reference, facts.catalogue.nearest(id.as_str())));
+    }
+}
+
+fn rule_set(facts: &Facts, from: Target, product: &ProductId, found: &mut Vec<Diagnostic>) {
+    if facts.product(product).is_none() {
+        let reference =
+            Reference { from: from.clone(), field: "product", kind: "rule set", id: product.as_str() };
+        let nearest = facts.world.rules.nearest(product.as_str());
+        let diagnostic = unknown(&reference, nearest);
+        found.push(match (nearest, from) {
+            (Some(nearest), Target::Block(block)) => {
+                let label = format!("correct {product} to {nearest}");
+                diagnostic.fix_block(facts, &block, &label, |block| block.product = ProductId::new(nearest))
+            }
+            _ => diagnostic,
+        });
+    }
+}
+
+/// A reference to a block or run that is not there.
+fn missing(facts: &Facts, reference: Reference, found: &mut Vec<Diagnostic>) {
+    let nearest = match reference.kind {
+        "block" if facts.block_position(reference.id).is_some() => return,
+        "block" => words::nearest(reference.id, facts.plan.blocks.iter().map(|block| block.id.as_str())),
+        _ if facts.run_position(reference.id).is_some() => return,
+        _ => words::nearest(reference.id, facts.plan.runs.iter().map(|run| run.id.as_str())),
+    };
+    found.push(dangling(&reference, nearest));
+}
+
+/// Somebody who is not in the list of people, where the plan has one.
+fn people<const N: usize>(
+    facts: &Facts,
+    from: Target,
+    fields: [(&'static str, &PersonId); N],
+    found: &mut Vec<Diagnostic>,
+) {
+    if facts.plan.people.is_empty() {
+        return;
+    }
+    for (field, person) in fields.into_iter().filter(|(_, person)| !person.is_empty()) {
+        if !facts.people.knows(person) {
+            let nearest =
+                words::nearest(person.as_str(), facts.plan.people.iter().map(|person| person.id.as_str()));
+            let reference = Reference { from: from.clone(), field, kind: "person", id: person.as_str() };
+            found.push(dangling(&reference, nearest).severity(Severity::Warning));
+        }
+    }
+}
+
+/// Codes of waivers and severities that no check has.
+fn codes(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    let waivers = facts.plan.waivers.iter();
+    let waivers = waivers.map(|waiver| (Target::Waiver(waiver.id.clone()), "waivers", waiver.code.as_str()));
+    let rules = facts.plan.severities.iter();
+    let rules = rules.map(|rule| (Target::Plan, "severities", rule.code.as_str()));
+    for (from, field, id) in waivers.chain(rules).filter(|(.., id)| !super::is_code(id)) {
+        let nearest = words::nearest(id, super::LINTS.iter().map(|lint| lint.code));
+        let reference = Reference { from, field, kind: "check", id };
+        found.push(unknown(&reference, nearest).severity(Severity::Warning));
+    }
+}
+
+fn dangling(reference: &Reference, nearest: Option<&str>) -> Diagnostic {
+    let Reference { from, field, kind, id } = reference;
+    let id = words::quote(id);
+    let todo = match nearest {
+        Some(nearest) => format!("did you mean {nearest}?"),
+        None => "add it or correct the id".to_string(),
+    };
+    LINT.found(from.clone(), format!("{from} refers to {kind} {id}, which does not exist: {todo}"))
+        .field(field)
+}
+
+fn unknown(reference: &Reference, nearest: Option<&str>) -> Diagnostic {
+    let Reference { from, field, kind, id } = reference;
+    let id = words::quote(id);
+    let todo = match (nearest, *kind) {
+        (Some(nearest), _) => format!("the nearest is {nearest}"),
+        (None, "machine") => "correct it or define it under machines".to_string(),
+        (None, _) => "correct it".to_string(),
+    };
+    LINT.found(from.clone(), format!("{from} names the unknown {kind} {id}: {todo}")).field(field)
+}
