@@ -26,7 +26,7 @@ const LAYERS: &[(&str, u32)] = &[
 
 /// Libraries that may be named in these modules only.
 const LIBRARIES: &[(&str, &[&str])] = &[
-    ("crossterm", &["tui", "app"]),
+    ("crossterm", &["tui", "app", "cli"]),
     ("ratatui", &["ui", "tui", "app", "export"]),
     ("color_eyre", &["main"]),
     ("clap", &["cli"]),

@@ -41,8 +41,12 @@ use modal::{Modal, Prompt};
 use mouse::Pointer;
 use panel::{Focus, Panel};
 use panes::Panes;
-use settings::Settings;
+use crate::timeline::Grouping;
+use settings::{Lanes, Settings, StartPanel};
 use view::View;
+
+/// Rows that must be left below the lanes for the inspector to open by itself.
+const SPARE_ROWS: u16 = 8;
 
 /// Everything that the interactive program knows.
 #[derive(Debug)]
@@ -198,6 +202,32 @@ impl App {
         app.fit();
         app.settle();
         app
+    }
+
+    /// Takes what a person set up, and opens the panel that they want at the start: on a screen of this size.
+    pub fn set_up(&mut self, settings: Settings, keymap: Keymap, size: (u16, u16)) {
+        self.size = size;
+        self.view.grouping = match settings.lanes {
+            Lanes::Blocks => Grouping::Blocks,
+            Lanes::Runs => Grouping::Runs,
+        };
+        self.panel = match settings.panel {
+            StartPanel::Auto => None,
+            StartPanel::None => None,
+            StartPanel::Inspector => Some(Panel::Inspector),
+            StartPanel::Problems => Some(Panel::Problems),
+            StartPanel::Agenda => Some(Panel::Agenda),
+            StartPanel::Costs => Some(Panel::Costs),
+            StartPanel::Ladder => Some(Panel::Ladder),
+        };
+        (self.settings, self.keymap) = (settings, keymap);
+        self.settle();
+        // Where rows or columns are left over, the inspector costs nothing.
+        let spare = usize::from(self.panes.lanes.height) >= self.view.lanes.len() + usize::from(SPARE_ROWS);
+        if self.settings.panel == StartPanel::Auto && (spare || size.0 >= panes::WIDE) {
+            self.panel = Some(Panel::Inspector);
+            self.settle();
+        }
     }
 
     /// Where a key typed now would land.

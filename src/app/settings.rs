@@ -31,7 +31,7 @@ record! {
         /// A line that shows the whole plan and what part of it is on the screen, where there is room.
         overview: bool = true,
         /// The panel that is open at the start: None, Inspector, Problems, Agenda, Costs or Ladder. Auto opens the
-        /// inspector on a wide screen.
+        /// inspector where columns or rows are left over.
         panel: StartPanel,
     }
 }
@@ -76,7 +76,7 @@ words! {
 words! {
     /// What stands beside the timeline at the start.
     pub enum StartPanel {
-        /// The inspector where the screen is wide, else nothing.
+        /// The inspector where columns or rows are left over, else nothing.
         Auto,
         /// Nothing.
         None,

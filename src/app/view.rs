@@ -150,12 +150,19 @@ impl App {
         }
     }
 
-    /// The whole plan in view.
+    /// What matters in view: blocks that end, their work and its dates, not years of serving.
     pub fn fit(&mut self) {
+        if let Some(span) = crate::timeline::focus(self.plan(), self.analysis()) {
+            self.look(self.view.viewport.fit(span, self.panes.lanes.width));
+        }
+        self.view.fitted = true;
+    }
+
+    /// Everything in view, from the first to the last date.
+    pub fn fit_all(&mut self) {
         if let Some(extent) = self.analysis().extent {
             self.look(self.view.viewport.fit(extent, self.panes.lanes.width));
         }
-        self.view.fitted = true;
     }
 
     /// Brings lanes, panes and scroll positions up to what was changed. Runs after every message.

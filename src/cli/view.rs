@@ -86,8 +86,8 @@ impl Frame {
         let doc = Document::new(file.plan.clone(), file.text.clone(), file.path.clone(), world, shell.now());
         let looks = Looks::load(shell, self)?;
         let mut app = App::new(doc);
-        app.settings = looks.settings;
-        app.keymap = looks.keymap;
+        let size = self.print.or_else(|| crossterm::terminal::size().ok()).unwrap_or((80, 24));
+        app.set_up(looks.settings, looks.keymap, size);
         match self.print {
             Some(size) => {
                 looks.remarks.iter().for_each(|remark| shell.complain(remark));

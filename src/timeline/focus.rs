@@ -31,7 +31,7 @@ pub fn focus(plan: &Plan, analysis: &Analysis) -> Option<Span> {
         .find_map(|spans| spans.iter().copied().reduce(Span::hull))?;
     // What each kind may add at each side, in lengths of what is there already.
     let others =
-        [(dates, 3), (blocks(false), 1), (blocks(true), 1), (serving, 1), (vec![point(analysis.now)], 0)];
+        [(dates, 3), (blocks(false), 1), (blocks(true), 1), (serving, 1), (vec![point(analysis.now)], 1)];
     Some(others.into_iter().fold(core, |focus, (spans, times)| {
         let length = focus.len().seconds().max(1);
         let air = Duration::from_seconds(length.saturating_mul(times).max(length / 4));

@@ -195,7 +195,7 @@ pub fn ruler(viewport: Viewport, width: u16, zone: &Zone, now: Instant) -> Ruler
         }),
         minor: axis(viewport, width, zone, minor_step, tick, &[minor_form]),
         weekend: weekend(viewport, width, zone),
-        midnights: match scale * 3 <= Step::Day.least() {
+        midnights: match scale * 6 <= Step::Day.least() {
             true => ticks(viewport, width, zone, Step::Day),
             false => Vec::new(),
         },
