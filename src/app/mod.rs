@@ -31,6 +31,7 @@ use std::path::PathBuf;
 
 use crate::base::{Change, Duration, Instant};
 use crate::model::Target;
+use crate::timeline::Grouping;
 use actions::{Action, Args, Takes};
 use change::Outcome;
 use document::Document;
@@ -41,7 +42,6 @@ use modal::{Modal, Prompt};
 use mouse::Pointer;
 use panel::{Focus, Panel};
 use panes::Panes;
-use crate::timeline::Grouping;
 use settings::{Lanes, Settings, StartPanel};
 use view::View;
 

@@ -16,8 +16,10 @@ pub const ACTIONS: &[Action] = &[
     Action::new("zoom-quarter", "A quarter fills the screen", |app, _| to(app, Unit::Quarter))
         .unless(covered),
     Action::new("fit", "Blocks, runs and their dates fill the screen", |app, _| app.fit()).unless(covered),
-    Action::new("fit-all", "Everything from the first to the last date fills the screen", |app, _| app.fit_all())
-        .unless(covered),
+    Action::new("fit-all", "Everything from the first to the last date fills the screen", |app, _| {
+        app.fit_all()
+    })
+    .unless(covered),
     Action::new("fit-selected", "The selected item fills the screen", |app, _| {
         match app.span_of(&app.selected.clone()) {
             Some(span) => app.look(app.view.viewport.fit(span, app.panes.lanes.width)),
