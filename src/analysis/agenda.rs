@@ -28,6 +28,7 @@ pub fn decisions(resolved: &Resolved, analysis: &Analysis) -> Vec<DecisionFacts>
 
 fn decide_by(resolved: &Resolved, analysis: &Analysis, decision: &Decision) -> Option<DecideBy> {
     let by = |hard, because| {
+        let hard = Instant::floor_minute(hard);
         let people = resolved.people.approved_by(&decision.owner, hard);
         Some(DecideBy { hard, because, people })
     };

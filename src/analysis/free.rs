@@ -75,9 +75,11 @@ impl Free {
             else {
                 continue;
             };
-            let start =
-                stretches(facts, nodes, at, wanted).find(|span| span.len() >= time).map(|span| span.start);
-            let room = start.map(|start| Room { block: at, span: Span::new(start, start + time) });
+            let room = stretches(facts, nodes, at, wanted).find_map(|span| {
+                let start = span.start.ceil_minute();
+                let end = (start + time).ceil_minute();
+                (end <= span.end).then(|| Room { block: at, span: Span::new(start, end) })
+            });
             best = [best, room].into_iter().flatten().min_by_key(|room| room.span.end);
         }
         best

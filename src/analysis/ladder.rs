@@ -21,7 +21,7 @@ use super::free::{Free, Room, Wanted};
 use super::placement::{self, continues};
 use super::resolve::{Placed, Resolved};
 use super::sessions::{self, Job};
-use super::{BlockFacts, DecideBy, RunFacts, RungFacts, usage};
+use super::{BlockFacts, DecideBy, RunFacts, RungFacts, Slot, usage};
 
 /// What all ladders look at.
 pub struct Ladders<'a> {
@@ -70,6 +70,8 @@ struct Way {
     cost: Option<Money>,
     /// The last moment by the way itself: terms (a) and (b).
     last: Option<Term>,
+    /// The place in free capacity, where it has no windows of its own.
+    place: Option<Slot>,
     /// Why it does not do as planned.
     misfit: Option<String>,
     /// Why it cannot be met at all.
@@ -138,18 +140,18 @@ impl Ladders<'_> {
         let bound = needed.map(|binding| Term { at: binding.at, why: Why::Bound(binding) });
         let possible = way.lost.is_none();
         let least = [way.last, bound].into_iter().flatten().min_by_key(|term| term.at).filter(|_| possible);
+        let end = way.end.map(Instant::ceil_minute);
         let owner = if rung.rung.owner.is_empty() { &rung.run.owner } else { &rung.rung.owner };
-        let decide_by = least.map(|term| DecideBy {
-            hard: term.at,
-            because: self.because(rung, &term.why),
-            people: self.resolved.people.approved_by(owner, term.at),
+        let decide_by = least.map(|term| {
+            let hard = term.at.floor_minute();
+            let people = self.resolved.people.approved_by(owner, hard);
+            DecideBy { hard, because: self.because(rung, &term.why), people }
         });
         let late = decide_by.as_ref().filter(|by| by.hard < now);
         let lost = way
             .lost
             .or_else(|| late.map(|by| format!("had to be chosen by {}: {}", by.hard.compact(), by.because)));
-        let misses = way
-            .end
+        let misses = end
             .filter(|end| *end > rung.limit)
             .map(|end| format!("would be done {}, after {}", end.compact(), rung.limit.compact()));
         let misfit = way.misfit.or(misses);
@@ -157,12 +159,13 @@ impl Ladders<'_> {
             id: rung.rung.id.clone(),
             in_force: false,
             fits: lost.is_none() && misfit.is_none(),
-            planned_end: way.end,
+            planned_end: end,
             needed: way.needed,
             decide_by,
             lost,
             misfit,
             cost: way.cost,
+            place: way.place,
         }
     }
 
@@ -181,7 +184,7 @@ impl Ladders<'_> {
                     true => "the end of its windows".to_string(),
                     false => rung.limit.compact(),
                 };
-                format!("must start by {}{place}{before}, to be done by {until}", start.compact())
+                format!("must start by {}{place}{before}, to be done by {until}", start.floor_minute().compact())
             }
         }
     }
@@ -325,6 +328,7 @@ impl Ladders<'_> {
             needed: Some(room.span.len()),
             cost: facts.and_then(|facts| super::cost::share(facts, room.span, nodes)),
             last,
+            place: facts.map(|facts| Slot { block: facts.id.clone(), nodes, span: room.span }),
             misfit: None,
             lost,
         }
@@ -358,6 +362,6 @@ impl Ladders<'_> {
 }
 
 /// Runs whose results a rung needs: its own, and those of the run where it goes on with the same work.
-fn needs<'r>(run: &'r Run, rung: &'r Fallback) -> &'r [RunId] {
+pub fn needs<'r>(run: &'r Run, rung: &'r Fallback) -> &'r [RunId] {
     if rung.after.is_empty() && continues(rung.kind) { &run.after } else { &rung.after }
 }

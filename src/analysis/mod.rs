@@ -8,7 +8,7 @@ pub mod decide;
 pub mod diagnostic;
 pub mod facts;
 mod free;
-mod ladder;
+pub mod ladder;
 pub mod lints;
 pub mod people;
 mod placement;
@@ -29,26 +29,37 @@ use crate::world::World;
 pub use diagnostic::{Diagnostic, Fix};
 pub use placement::Sum;
 
+/// What follows for blocks, runs and ladders, without decisions, agenda, findings and verdict: for trying out many plans.
+pub fn outlook(plan: &Plan, world: &World, now: Instant) -> Analysis {
+    let catalogue = resolve::catalogue(plan, world);
+    capacity(&resolve::Resolved::new(plan, world, &catalogue, now))
+}
+
 /// Everything that follows from a plan. Total: it cannot fail, and reports every finding. The same arguments give the
 /// same result; `now` is the moment that counts as the present.
 pub fn analyze(plan: &Plan, world: &World, now: Instant) -> Analysis {
     let catalogue = resolve::catalogue(plan, world);
     let resolved = resolve::Resolved::new(plan, world, &catalogue, now);
-    let mut analysis =
-        Analysis { now, extent: resolved.extent, index: resolved.index(), ..Analysis::default() };
-    analysis.blocks = usage::blocks(&resolved);
-    for (at, facts) in resolved.blocks.iter().zip(&mut analysis.blocks) {
-        facts.cost = cost::block(&resolved, at, facts);
-        facts.dates = dates::marks(&resolved, at, facts);
-    }
-    analysis.costs = cost::sums(&resolved, &analysis.blocks);
-    analysis.runs = runs(&resolved, &analysis.blocks);
+    let mut analysis = capacity(&resolved);
     analysis.decisions = agenda::decisions(&resolved, &analysis);
     analysis.agenda = agenda::agenda(&resolved, &analysis);
     let (problems, waived) = lints::run(&facts::Facts::new(&resolved, &analysis));
     analysis.problems = problems;
     analysis.waived = waived;
     analysis.verdict = verdict::verdict(&resolved, &analysis);
+    analysis
+}
+
+fn capacity(resolved: &resolve::Resolved) -> Analysis {
+    let (now, extent, index) = (resolved.now, resolved.extent, resolved.index());
+    let mut analysis = Analysis { now, extent, index, ..Analysis::default() };
+    analysis.blocks = usage::blocks(resolved);
+    for (at, facts) in resolved.blocks.iter().zip(&mut analysis.blocks) {
+        facts.cost = cost::block(resolved, at, facts);
+        facts.dates = dates::marks(resolved, at, facts);
+    }
+    analysis.costs = cost::sums(resolved, &analysis.blocks);
+    analysis.runs = runs(resolved, &analysis.blocks);
     analysis
 }
 
@@ -269,6 +280,16 @@ pub struct RungFacts {
     /// Why it would not do as it is planned, where that could be mended: a block that is full, a deadline missed.
     pub misfit: Option<String>,
     pub cost: Option<Money>,
+    /// Where it would run, for a rung without windows of its own: the room in free capacity that ends first.
+    pub place: Option<Slot>,
+}
+
+/// Room on a block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slot {
+    pub block: BlockId,
+    pub nodes: u32,
+    pub span: Span,
 }
 
 /// The last moment for a choice.

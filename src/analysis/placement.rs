@@ -29,11 +29,11 @@ pub fn run(resolved: &Resolved, blocks: &[BlockFacts], position: usize, run: &Ru
     match remaining(job.need, per_node, resolved.plan.confidence, run.done) {
         Some(work) => {
             let ends = sessions::ends(&sessions, work);
-            facts.planned_end = ends.planned;
-            facts.projected_end = ends.projected;
+            facts.planned_end = ends.planned.map(Instant::ceil_minute);
+            facts.projected_end = ends.projected.map(Instant::ceil_minute);
             let end_at = |percent| {
                 let work = remaining(job.need, per_node, Percent::new(percent), run.done)?;
-                sessions::ends(&sessions, work).projected
+                sessions::ends(&sessions, work).projected.map(Instant::ceil_minute)
             };
             facts.p50_end = end_at(50);
             facts.p90_end = end_at(90);

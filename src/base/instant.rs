@@ -67,6 +67,16 @@ impl Instant {
         Ok(Instant(seconds))
     }
 
+    /// The last whole minute at or before it: for limits, which people must not miss by rounding.
+    pub fn floor_minute(self) -> Instant {
+        if self.is_forever() { self } else { Instant::from_seconds(self.0 - self.0.rem_euclid(60)) }
+    }
+
+    /// The first whole minute at or after it: for ends, which must not be promised too early.
+    pub fn ceil_minute(self) -> Instant {
+        if self.is_forever() { self } else { Instant::from_seconds(self.0 + (-self.0).rem_euclid(60)) }
+    }
+
     /// `2027-01-11 11:30Z`, or `no end`: for tables and messages.
     pub fn compact(self) -> String {
         if self.is_forever() { "no end".to_string() } else { self.written(' ') }
