@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod app;
 pub mod base;
 pub mod cli;
+pub mod drill;
 pub mod edit;
 pub mod estimate;
 pub mod export;

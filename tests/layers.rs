@@ -12,6 +12,8 @@ const LAYERS: &[(&str, u32)] = &[
     ("world", 3),
     ("analysis", 4),
     ("timeline", 5),
+    ("drill", 5),
+    ("why", 5),
     ("report", 6),
     ("format", 6),
     ("import", 6),

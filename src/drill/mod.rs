@@ -1,0 +1,148 @@
+//! The denial drill: what happens if a block does not come.
+//!
+//! The block is denied in a copy of the plan, with those that are bought together with it. Runs that stood on it are homeless.
+//! One after the other (critical first, then by priority and deadline) they keep what windows they have elsewhere if these
+//! suffice, or else go to the next rung of their ladder that still fits. Each rung is judged with the runs before it in their
+//! new places. Runs that need the result of one that is done later wait for it, or fall back too. The plan itself stays as it
+//! is; [`Drill::edit`] accepts the cascade as one change.
+
+mod cascade;
+mod next;
+mod say;
+
+use crate::analysis::{Analysis, DecideBy, outlook};
+use crate::base::{Change, Instant, Money};
+use crate::edit::Edit;
+use crate::model::*;
+use crate::world::World;
+
+/// What happens without one block.
+#[derive(Debug, Clone)]
+pub struct Drill {
+    pub block: BlockId,
+    /// The block, and those that are bought together with it.
+    pub denied: Vec<BlockId>,
+    /// The cascade, in the order in which it happens.
+    pub steps: Vec<Step>,
+    /// Every run that it moves, in that order.
+    pub fates: Vec<Fate>,
+    /// Until when all of it is still possible: the first of the last moments of the rungs that are chosen.
+    pub possible_until: Option<DecideBy>,
+    /// All money that the plan spends or would spend: on blocks that are paid for or used, and on machines by the hour.
+    pub money: Change<Money>,
+    /// The plan with the cascade in it.
+    pub plan_after: Plan,
+}
+
+/// One step of the cascade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub kind: Kind,
+    pub target: Target,
+    /// Without a full stop; moments in UTC.
+    pub sentence: String,
+}
+
+/// What a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A block does not come.
+    Denied,
+    /// A run loses windows.
+    Homeless,
+    /// A run keeps its other windows, and they suffice.
+    Stays,
+    /// A rung is passed over.
+    Skipped,
+    /// A rung is put in force.
+    Falls,
+    /// A run waits for the result of another.
+    Waits,
+    /// A run has no place left.
+    Stranded,
+    /// A run keeps its place, but can no longer fall back to a rung.
+    Weaker,
+}
+
+/// One run before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fate {
+    pub run: RunId,
+    /// [`Kind::Stays`], [`Kind::Falls`], [`Kind::Waits`] or [`Kind::Stranded`].
+    pub kind: Kind,
+    pub rung: Change<Option<FallbackId>>,
+    /// At the plan's confidence; `None` where it is never done, or nobody said when.
+    pub end: Change<Option<Instant>>,
+    /// Its share of what it runs on; `None` where no price is known.
+    pub cost: Change<Option<Money>>,
+    /// It has a place, and meets its deadline where it has one.
+    pub in_time: Change<bool>,
+    /// The result would do; for a rung that needs somebody's agreement, once that is given.
+    pub acceptable: Acceptable,
+}
+
+impl Drill {
+    /// No run that was in time is late or without a place, and every result would do.
+    pub fn holds(&self) -> bool {
+        self.fates.iter().all(|fate| {
+            (fate.in_time.after || !fate.in_time.before) && fate.acceptable != Acceptable::No
+        })
+    }
+
+    /// Money after less money before.
+    pub fn cost_difference(&self) -> Money {
+        self.money.after - self.money.before
+    }
+
+    /// The change that accepts the cascade, for the plan that was drilled.
+    pub fn edit(&self, plan: &Plan) -> Edit {
+        Edit::between(plan, &self.plan_after)
+    }
+
+    /// What accepting it is called in the history.
+    pub fn label(&self) -> String {
+        format!("Go on without {}", self.block)
+    }
+
+    /// The outcome in one sentence.
+    pub fn verdict(&self) -> String {
+        say::verdict(self)
+    }
+}
+
+/// Drills of one plan.
+pub struct Drills<'a> {
+    plan: &'a Plan,
+    world: &'a World,
+    now: Instant,
+    before: Analysis,
+}
+
+impl<'a> Drills<'a> {
+    pub fn new(plan: &'a Plan, world: &'a World, now: Instant) -> Drills<'a> {
+        Drills { plan, world, now, before: outlook(plan, world, now) }
+    }
+
+    /// What happens without a block; `None` where the plan has none of this id.
+    pub fn of(&self, block: &BlockId) -> Option<Drill> {
+        self.plan.blocks.get(block)?;
+        Some(cascade::play(self, block))
+    }
+
+    /// Of every block that is planned with and not yet certain, in the order of the plan; blocks that are bought together
+    /// are one drill.
+    pub fn all(&self) -> Vec<Drill> {
+        let mut drills: Vec<Drill> = Vec::new();
+        for block in self.plan.blocks.iter().filter(|block| !block.status.row().certain) {
+            if !drills.iter().any(|drill| drill.denied.contains(&block.id)) {
+                drills.push(cascade::play(self, &block.id));
+            }
+        }
+        drills
+    }
+}
+
+/// What happens without one block; `None` where the plan has none of this id.
+pub fn drill(plan: &Plan, world: &World, now: Instant, block: &BlockId) -> Option<Drill> {
+    Drills::new(plan, world, now).of(block)
+}
