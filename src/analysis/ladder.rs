@@ -184,7 +184,10 @@ impl Ladders<'_> {
                     true => "the end of its windows".to_string(),
                     false => rung.limit.compact(),
                 };
-                format!("must start by {}{place}{before}, to be done by {until}", start.floor_minute().compact())
+                format!(
+                    "must start by {}{place}{before}, to be done by {until}",
+                    start.floor_minute().compact()
+                )
             }
         }
     }

@@ -57,10 +57,7 @@ pub fn play(drills: &Drills, block: &BlockId) -> Drill {
     cascade.homeless_move();
     cascade.dependants_follow();
     cascade.ladders_weaken();
-    let money = Change::new(
-        money(&drills.before),
-        money(&cascade.look) + cascade.by_the_hour,
-    );
+    let money = Change::new(money(&drills.before), money(&cascade.look) + cascade.by_the_hour);
     Drill {
         block: block.clone(),
         denied: cascade.denied,
@@ -220,8 +217,11 @@ impl Cascade<'_> {
     fn put_in_force(&mut self, run: &Run, rung: &Fallback, facts: RungFacts) {
         if let Some(run) = self.plan.runs.get_mut(&run.id) {
             run.in_force = Some(rung.id.clone());
-            if let Some((rung, place)) =
-                run.fallbacks.get_mut(&rung.id).filter(|rung| rung.windows.is_empty()).zip(facts.place.as_ref())
+            if let Some((rung, place)) = run
+                .fallbacks
+                .get_mut(&rung.id)
+                .filter(|rung| rung.windows.is_empty())
+                .zip(facts.place.as_ref())
             {
                 rung.windows.push(Window {
                     id: WindowId::new(rung.windows.free_id("w")),
@@ -268,7 +268,8 @@ impl Cascade<'_> {
         acceptable: Acceptable,
     ) {
         let before = self.before(&run.id);
-        let (old_end, old_cost) = (before.and_then(|facts| facts.planned_end), before.map(|facts| facts.cost));
+        let (old_end, old_cost) =
+            (before.and_then(|facts| facts.planned_end), before.map(|facts| facts.cost));
         let slack = before.and_then(|facts| facts.deadline_slack);
         let was = old_end.is_some() && slack.is_none_or(|slack| !slack.is_negative());
         self.ends.insert(run.id.clone(), end);

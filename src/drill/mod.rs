@@ -84,9 +84,9 @@ pub struct Fate {
 impl Drill {
     /// No run that was in time is late or without a place, and every result would do.
     pub fn holds(&self) -> bool {
-        self.fates.iter().all(|fate| {
-            (fate.in_time.after || !fate.in_time.before) && fate.acceptable != Acceptable::No
-        })
+        self.fates
+            .iter()
+            .all(|fate| (fate.in_time.after || !fate.in_time.before) && fate.acceptable != Acceptable::No)
     }
 
     /// Money after less money before.
