@@ -1,5 +1,6 @@
 //! What a change does to a plan, in a few words: for the line under a held bar, and for what is said after an edit.
 
+use super::steps::brief;
 use crate::analysis::{Analysis, Diagnostic};
 use crate::base::{Duration, Money};
 use crate::model::{Severity, Target};
@@ -26,8 +27,8 @@ pub fn tell(before: &Analysis, after: &Analysis, target: &Target, currency: &str
 }
 
 fn changed(name: &str, was: Option<Duration>, is: Option<Duration>, all: bool) -> Option<String> {
-    let word = |slack: Option<Duration>| slack.map_or("none".to_string(), Duration::words);
-    match was == is {
+    let word = |slack: Option<Duration>| slack.map_or("none".to_string(), brief);
+    match word(was) == word(is) {
         true if all && is.is_some() => Some(format!("{name} {}", word(is))),
         true => None,
         false => Some(format!("{name} {} -> {}", word(was), word(is))),

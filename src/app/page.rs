@@ -3,6 +3,7 @@
 use super::App;
 use super::keymap::{Context, Keymap};
 use super::modal::Page;
+use super::steps::brief;
 use crate::analysis::{BlockFacts, Diagnostic, RunFacts};
 use crate::base::{Duration, words};
 use crate::model::Target;
@@ -35,7 +36,7 @@ pub fn facts(app: &App, target: &Target) -> Vec<(String, String)> {
     if let Target::Window(..) = target
         && let Some(window) = app.plan().window(target)
     {
-        facts.push(("length".to_string(), window.span().len().words()));
+        facts.push(("length".to_string(), brief(window.span().len())));
     }
     if let Some(run) = target.run().and_then(|id| analysis.run(id)) {
         facts.extend(run_facts(app, run));
@@ -50,15 +51,15 @@ fn run_facts(app: &App, run: &RunFacts) -> Vec<(String, String)> {
     let (zone, currency) = (app.zone(), app.plan().currency.clone());
     let mut facts = Vec::new();
     let mut add = |name: &str, text: Option<String>| facts.extend(text.map(|text| (name.to_string(), text)));
-    add("needed", run.needed.map(Duration::words));
-    add("given", run.needed.map(|_| run.given.words()));
-    add("short by", (run.short > Duration::ZERO).then(|| run.short.words()));
+    add("needed", run.needed.map(brief));
+    add("given", run.needed.map(|_| brief(run.given)));
+    add("short by", (run.short > Duration::ZERO).then(|| brief(run.short)));
     let ends = |at: crate::base::Instant| zone.show(at);
     add("planned end", run.planned_end.map(ends));
     add("P50 end", run.p50_end.map(ends));
     add("P90 end", run.p90_end.map(ends));
-    add("slack", run.slack.map(Duration::words));
-    add("before the deadline", run.deadline_slack.map(Duration::words));
+    add("slack", run.slack.map(brief));
+    add("before the deadline", run.deadline_slack.map(brief));
     add("cost", (!run.windows.is_empty()).then(|| run.cost.show(&currency)));
     let next = run
         .rungs

@@ -22,6 +22,12 @@ pub fn stride(zone: &Zone, unit: Step, from: Instant, n: i64) -> Duration {
     to + Duration::from_seconds(i64::from(clock.second)) - from
 }
 
+/// A length of time without the parts that do not matter beside the others: hours from a day on, else minutes.
+pub fn brief(time: Duration) -> String {
+    let part = if time.abs() >= Duration::from_days(1) { 3600 } else { 60 };
+    Duration::from_seconds((time.seconds() + part / 2).div_euclid(part) * part).words()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -97,7 +97,7 @@ pub fn duplicate(plan: &Plan, target: &Target) -> Outcome {
     let record = next.record_mut(&holder).ok_or_else(|| gone(target))?;
     let list = list_mut(record, name).ok_or_else(|| gone(target))?;
     let place = position(list, &id).ok_or_else(|| gone(target))?;
-    let new = free_id(list, stem(&id));
+    let new = free_id(list, if name == "windows" { "w" } else { stem(&id) });
     list.insert(place + 1);
     let (Some(original), true) = (plan.record(target), place + 1 < list.len()) else {
         return Err(gone(target));
@@ -184,8 +184,8 @@ fn copy(from: &dyn Record, to: &mut dyn Record) {
     *to.extra_mut() = from.extra().clone();
     for index in 0..from.fields().len() {
         match (from.view(index), to.view_mut(index)) {
-            (Some(View::Fact(from)), Some(ViewMut::Fact(to))) => {
-                // What one field wrote, the same field of another record reads.
+            (Some(View::Fact(from)), Some(ViewMut::Fact(to))) if from.ron() != to.ron() => {
+                // What one field wrote, the same field of another record reads; absent ids alone are not written.
                 let read = to.set(&from.ron());
                 debug_assert!(read.is_ok(), "{read:?}");
             }

@@ -1,0 +1,219 @@
+use crate::program::{changes, program, said, selected};
+
+#[test]
+fn a_held_bar_moves_and_is_dropped() {
+    assert_eq!(
+        changes("m2h<Enter>"),
+        "base-8b/w1 start: 2027-01-11T16:00Z -> 2027-01-11T14:00Z\nbase-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-20T10:00Z"
+    );
+    assert_eq!(changes("mlh<Enter>"), "");
+    assert_eq!(changes("m2h<Esc>"), "");
+}
+
+#[test]
+fn while_held_the_plan_is_as_it_was_and_the_consequences_are_told() {
+    let mut program = program();
+    program.keys("m2h");
+    assert_eq!(program.changes(), "");
+    let grab = program.app.grab.as_ref().unwrap();
+    assert!(grab.feedback.starts_with("start -2h · slack "), "{}", grab.feedback);
+    assert!(grab.feedback.contains(" -> ") && grab.feedback.contains("cost same"), "{}", grab.feedback);
+    assert_eq!(program.app.plan().window(&grab.target).unwrap().start.to_string(), "2027-01-11T14:00Z");
+}
+
+#[test]
+fn what_a_move_breaks_is_told_before_it_is_dropped() {
+    let mut program = program();
+    program.keys("m200l");
+    let feedback = &program.app.grab.as_ref().unwrap().feedback;
+    assert!(feedback.contains("breaks: "), "{feedback}");
+}
+
+#[test]
+fn a_held_bar_sticks_at_edges_and_goes_past_on_the_next_key() {
+    let mut program = program();
+    // The block is usable from 12:00: eight hours back stop there after four.
+    program.keys("m8h");
+    let grab = program.app.grab.as_ref().unwrap();
+    assert_eq!(grab.span().start.to_string(), "2027-01-11T12:00Z");
+    assert_eq!(grab.stuck.as_deref(), Some("usable start of cb-jan"));
+    program.keys("h");
+    let grab = program.app.grab.as_ref().unwrap();
+    assert_eq!(grab.span().start.to_string(), "2027-01-11T11:00Z");
+    assert_eq!(grab.stuck, None);
+}
+
+#[test]
+fn days_stick_where_no_count_was_typed() {
+    let mut program = program();
+    program.keys("zdmllllllllllllllll");
+    let start = |program: &crate::program::Program| program.app.grab.as_ref().unwrap().span().start.to_string();
+    assert_eq!(start(&program), "2027-01-12T00:00Z");
+    program.keys("l");
+    assert_eq!(start(&program), "2027-01-12T00:30Z");
+}
+
+#[test]
+fn without_snapping_nothing_sticks() {
+    let mut program = program();
+    program.keys("ms8h");
+    assert_eq!(program.app.grab.as_ref().unwrap().span().start.to_string(), "2027-01-11T08:00Z");
+    program.keys("s");
+    assert!(program.app.settings.snap);
+}
+
+#[test]
+fn a_held_bar_is_resized_at_either_end() {
+    assert_eq!(changes("m2><Enter>"), "base-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-20T14:00Z");
+    assert_eq!(changes("m3<<Enter>"), "base-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-20T09:00Z");
+    assert_eq!(changes("m{<Enter>"), "base-8b/w1 start: 2027-01-11T16:00Z -> 2027-01-11T15:00Z");
+    assert_eq!(changes("m2}<Enter>"), "base-8b/w1 start: 2027-01-11T16:00Z -> 2027-01-11T18:00Z");
+}
+
+#[test]
+fn bars_move_without_being_held() {
+    assert_eq!(
+        changes(">>"),
+        "base-8b/w1 start: 2027-01-11T16:00Z -> 2027-01-11T17:00Z\nbase-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-20T13:00Z"
+    );
+    assert_eq!(
+        changes("3<<"),
+        "base-8b/w1 start: 2027-01-11T16:00Z -> 2027-01-11T13:00Z\nbase-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-20T09:00Z"
+    );
+    assert_eq!(changes("{"), "base-8b/w1 start: 2027-01-11T16:00Z -> 2027-01-11T15:00Z");
+    assert_eq!(changes("4)"), "base-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-20T16:00Z");
+    assert_eq!(changes("2("), "base-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-20T10:00Z");
+}
+
+#[test]
+fn repeats_of_a_key_are_one_step_to_undo() {
+    let mut program = program();
+    program.keys(">>>>>>");
+    assert_eq!(program.app.doc.history().done().len(), 1);
+    assert!(program.said().starts_with("Move base-8b/w1 3h later"), "{}", program.said());
+    program.keys("u");
+    assert_eq!((program.changes(), program.said()), (String::new(), "Undone: Move base-8b/w1 3h later".into()));
+    // After an undo a step of its own begins.
+    program.keys(">>>>");
+    assert!(program.said().starts_with("Move base-8b/w1 2h later"), "{}", program.said());
+}
+
+#[test]
+fn an_edit_is_repeated_on_another_item() {
+    let moved = "evals/w1 start: 2027-01-20T12:00Z -> 2027-01-20T10:00Z\nevals/w1 end: 2027-01-21T12:00Z -> 2027-01-21T10:00Z";
+    assert!(changes("m2h<Enter>:go evals/w1<Enter>.").ends_with(moved));
+    assert!(changes("2<<:go evals/w1<Enter>.").ends_with(moved));
+    assert!(changes("p:go evals/w1<Enter>.").ends_with("evals/w1 pinned: false -> true"));
+    assert!(said(".").contains("nothing was edited yet"));
+}
+
+#[test]
+fn undo_and_redo_bring_the_selection_along() {
+    assert_eq!(selected("p:go cb-late<Enter>u"), "base-8b/w1");
+    assert_eq!(changes("p>>uu"), "");
+    assert_eq!(changes("p>>uu<C-r>"), "base-8b/w1 pinned: false -> true");
+    assert!(said("u").contains("nothing to undo"));
+}
+
+#[test]
+fn a_block_moves_and_its_windows_stay() {
+    assert_eq!(
+        changes("k24>>"),
+        "cb-jan start: 2027-01-11T11:30Z -> 2027-01-12T11:30Z\ncb-jan end: 2027-01-25T11:30Z -> 2027-01-26T11:30Z"
+    );
+    assert!(said("k24>>").contains("breaks: "), "{}", said("k24>>"));
+}
+
+#[test]
+fn a_run_moves_with_its_windows() {
+    assert_eq!(
+        changes("gdevals<Enter>2>>"),
+        "evals/w1 start: 2027-01-20T12:00Z -> 2027-01-20T14:00Z\nevals/w1 end: 2027-01-21T12:00Z -> 2027-01-21T14:00Z"
+    );
+}
+
+#[test]
+fn a_window_is_split_and_joined() {
+    assert_eq!(
+        changes("gd2027-01-15<Enter>S"),
+        "base-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-15T00:00Z\n\
+         + window base-8b/w2: id w2, block cb-jan, nodes 8, start 2027-01-15T00:00Z, end 2027-01-20T12:00Z"
+    );
+    assert_eq!(selected("gd2027-01-15<Enter>S"), "base-8b/w2");
+    assert_eq!(changes("gd2027-01-15<Enter>S:go base-8b/w1<Enter>J"), "");
+    assert!(said("S").contains("put the cursor inside"), "{}", said("S"));
+    assert!(said("J").contains("no window of base-8b follows"), "{}", said("J"));
+}
+
+#[test]
+fn nodes_change_and_the_end_follows_by_the_scaling_rule() {
+    let mut program = program();
+    program.keys("4#");
+    // 212 h on 8 nodes; half the nodes at 3 % lost per doubling: 2 · 212 h · 0.97.
+    assert_eq!(program.changes(), "base-8b/w1 nodes: 8 -> 4\nbase-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-28T19:17Z");
+    assert!(program.said().contains("(3 % lost per doubling scaling)"), "{}", program.said());
+    assert_eq!(changes("#<C-u>4<Enter>"), program.changes());
+    assert_eq!(changes("k16#"), "cb-jan nodes: 8 -> 16");
+    assert!(said("gdevals<Enter>4#").contains("select a window or a block"));
+}
+
+#[test]
+fn items_are_copied_and_deleted_at_once() {
+    assert_eq!(
+        changes("c"),
+        "+ window base-8b/w2: id w2, block cb-jan, nodes 8, start 2027-01-20T12:00Z, end 2027-01-29T08:00Z"
+    );
+    assert_eq!(changes("x"), "- window base-8b/w1");
+    assert!(said("x").starts_with("deleted base-8b/w1, u undoes"), "{}", said("x"));
+    assert_eq!(changes("xu"), "");
+    assert_eq!(selected("xu"), "base-8b/w1");
+    assert_eq!(selected("x"), "base-8b");
+    let copy = changes("gdcb-late<Enter>c");
+    assert!(copy.starts_with("+ block cb-late-2: ") && !copy.contains("offer"), "{copy}");
+}
+
+#[test]
+fn new_items_fit_what_is_around_and_open_their_form() {
+    let added = changes("k2lb");
+    assert!(added.contains("+ block block: id block, machine aws.p5, nodes 8, start 2027-01-11T18:00Z"), "{added}");
+    let added = changes("gd2027-01-22<Enter>ka");
+    assert!(added.contains("+ run run: id run, need.nodes 8, need.hours 1d"), "{added}");
+    assert!(added.contains("+ window run/w1: id w1, block cb-jan, nodes 8, start 2027-01-22T00:00Z"), "{added}");
+    let mut program = program();
+    program.keys("b");
+    assert!(matches!(program.app.modals.last(), Some(planb::app::modal::Modal::Form(_))));
+    program.keys("<Esc>u");
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
+fn a_window_is_added_on_a_block_or_for_a_run() {
+    let added = changes("gd2027-01-22<Enter>kWevals<Enter>");
+    assert!(added.contains("+ window evals/w2: id w2, block cb-jan, start 2027-01-22T00:00Z"), "{added}");
+    let added = changes("gdevals<Enter>gd2027-01-23<Enter>:add-window cb-jan<Enter>");
+    assert!(added.contains("+ window evals/w2: id w2, block cb-jan, start 2027-01-23T00:00Z"), "{added}");
+}
+
+#[test]
+fn a_fallback_is_added_by_its_kind() {
+    let added = changes("Ffewer<Enter>");
+    assert!(added.contains("+ fallback base-8b/fewer-nodes: id fewer-nodes, kind FewerNodes, need.nodes 4"), "{added}");
+    let added = changes(":add-fallback Qlora<Enter>");
+    assert!(added.contains("+ fallback base-8b/qlora"), "{added}");
+}
+
+#[test]
+fn pinning_is_a_toggle() {
+    assert_eq!(changes("p"), "base-8b/w1 pinned: false -> true");
+    assert_eq!(changes("pp"), "");
+}
+
+#[test]
+fn the_last_saved_plan_is_not_modified() {
+    let mut program = program();
+    assert!(!program.app.doc.is_modified());
+    program.keys("p");
+    assert!(program.app.doc.is_modified());
+    program.keys("p");
+    assert!(!program.app.doc.is_modified());
+}

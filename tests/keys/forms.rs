@@ -1,0 +1,201 @@
+use crate::program::{Program, changes, program, said};
+use planb::app::form::{FormRow, rows};
+use planb::app::modal::{Form, Modal};
+use planb::model::Target;
+
+pub fn form(program: &Program) -> &Form {
+    match program.app.modals.last() {
+        Some(Modal::Form(form)) => form,
+        other => panic!("no form is open but {other:?}"),
+    }
+}
+
+/// Opens the form of an item and selects a field.
+pub fn at_field(target: &str, path: &str) -> Program {
+    let mut program = program();
+    program.keys(&format!(":go {target}<Enter>e"));
+    select(&mut program, |row| matches!(row, FormRow::Field(row) if row.path == path));
+    program
+}
+
+/// Goes down to the first row that is wanted.
+pub fn select(program: &mut Program, wanted: impl Fn(&FormRow) -> bool) {
+    let rows = rows(program.app.plan(), &form(program).target);
+    let at = rows.iter().position(wanted).expect("the form has the row");
+    program.keys("gg").keys(&"j".repeat(at));
+}
+
+#[test]
+fn a_field_is_one_step_with_a_name() {
+    let mut program = at_field("base-8b", "need.hours");
+    program.keys("<Enter><C-u>150h<Enter>");
+    assert_eq!(program.changes(), "base-8b need.hours: 7d22h -> 6d6h");
+    let step = &program.app.doc.history().done()[0];
+    assert_eq!(step.label, "Set base-8b need.hours to 6d6h");
+    assert_eq!(program.app.doc.history().done().len(), 1);
+    program.keys("u");
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
+fn what_is_typed_is_judged_at_once_and_not_taken_when_wrong() {
+    let mut program = at_field("base-8b", "deadline");
+    program.keys("<Enter><C-u>2027-02-31T00:00Z");
+    assert!(form(&program).error.as_ref().unwrap().contains("deadline"), "{:?}", form(&program).error);
+    program.keys("<Enter>");
+    assert!(form(&program).input.is_some());
+    assert_eq!(program.changes(), "");
+    program.keys("<Esc>");
+    assert!(form(&program).input.is_none() && form(&program).error.is_none());
+    program.keys("<Esc>");
+    assert!(program.app.modals.is_empty());
+}
+
+#[test]
+fn moments_may_be_typed_as_people_speak() {
+    let mut program = at_field("base-8b", "deadline");
+    program.keys("<Enter><C-u>+2d<Enter>");
+    assert_eq!(program.changes(), "base-8b deadline: 2027-01-29T18:00Z -> 2027-01-31T18:00Z");
+    program.keys("<Enter><C-u>mon 12:00<Enter>");
+    assert_eq!(program.changes(), "base-8b deadline: 2027-01-29T18:00Z -> 2027-01-11T12:00Z");
+}
+
+#[test]
+fn ids_machines_words_and_zones_are_completed() {
+    let completed = |target: &str, path: &str, typed: &str| {
+        let mut program = at_field(target, path);
+        program.keys(&format!("<Enter><C-u>{typed}<Tab>"));
+        form(&program).input.as_ref().unwrap().value().to_string()
+    };
+    assert_eq!(completed("base-8b/w1", "block", "late"), "cb-late");
+    assert_eq!(completed("cb-jan", "machine", "p5.48"), "p5.48xlarge");
+    assert_eq!(completed("cb-jan", "region", "us-west"), "us-west-2");
+    assert_eq!(completed("cb-jan", "status", "act"), "Active");
+    assert_eq!(completed("cb-jan", "product", "slurm"), "slurm-reservation");
+    assert_eq!(completed("cb-jan", "owner", "mi"), "mia");
+    assert_eq!(completed("base-8b", "in_force", "lo"), "lora");
+    assert_eq!(completed("evals", "after", "base"), "base-8b");
+    assert_eq!(completed("base-8b/w1", "start", ""), "2027-01-11T12:00Z");
+}
+
+#[test]
+fn further_tabs_go_through_the_completions_and_back() {
+    let mut program = at_field("base-8b/w1", "block");
+    program.keys("<Enter><C-u>");
+    let shown = |program: &Program| form(program).input.as_ref().unwrap().value().to_string();
+    assert_eq!(form(&program).completions, ["cb-jan", "cb-late"]);
+    assert_eq!(shown(program.keys("<Tab>")), "cb-jan");
+    assert_eq!(shown(program.keys("<Tab>")), "cb-late");
+    assert_eq!(shown(program.keys("<BackTab>")), "cb-jan");
+    assert_eq!(shown(program.keys("<Down>")), "cb-late");
+}
+
+#[test]
+fn space_goes_through_the_words_of_a_choice() {
+    let mut program = at_field("evals", "critical");
+    program.keys("<Space>");
+    assert_eq!(program.changes(), "evals critical: false -> true");
+    let mut program = at_field("evals", "kind");
+    program.keys("<Space>");
+    assert_eq!(program.changes(), "evals kind: Evaluation -> Data");
+}
+
+#[test]
+fn a_field_is_emptied_with_one_key() {
+    let mut program = at_field("base-8b", "deadline");
+    program.keys("x");
+    assert_eq!(program.changes(), "base-8b deadline: 2027-01-29T18:00Z -> ");
+    let mut program = at_field("cb-jan", "machine");
+    program.keys("x");
+    assert!(program.said().contains("machine must not be empty"), "{}", program.said());
+}
+
+#[test]
+fn a_new_id_is_taken_over_everywhere() {
+    let mut program = at_field("base-8b", "id");
+    program.keys("<Enter><C-u>big<Enter>");
+    let plan = program.app.doc.plan();
+    assert!(plan.runs.get("base-8b").is_none());
+    assert_eq!(plan.runs.get("evals").unwrap().after[0].as_str(), "big");
+    assert_eq!(plan.decisions.get("plan-b").unwrap().run.as_ref().unwrap().as_str(), "big");
+    assert_eq!(form(&program).target, Target::Run("big".into()));
+    program.keys("u");
+    assert_eq!(program.changes(), "");
+    let mut program = at_field("cb-jan", "id");
+    program.keys("<Enter><C-u>cb-1<Enter>");
+    assert_eq!(program.app.doc.plan().runs.get("base-8b").unwrap().windows.get("w1").unwrap().block.as_str(), "cb-1");
+    let mut program = at_field("base-8b/lora", "id");
+    program.keys("<Enter><C-u>adapters<Enter>");
+    assert_eq!(program.app.doc.plan().decisions.get("plan-b").unwrap().fallback.as_ref().unwrap().as_str(), "adapters");
+}
+
+#[test]
+fn an_id_is_not_given_twice() {
+    let mut program = at_field("cb-jan", "id");
+    program.keys("<Enter><C-u>cb-late<Enter>");
+    assert!(form(&program).error.as_ref().unwrap().contains("another block is called cb-late"));
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
+fn the_nodes_of_a_window_take_its_end_along() {
+    let mut program = at_field("base-8b/w1", "nodes");
+    program.keys("<Enter><C-u>4<Enter>");
+    assert!(program.changes().ends_with("base-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-28T19:17Z"));
+    assert!(program.said().contains("scaling"), "{}", program.said());
+}
+
+#[test]
+fn lists_of_an_item_are_reached_from_its_form() {
+    let mut program = program();
+    program.keys(":go base-8b<Enter>e");
+    select(&mut program, |row| matches!(row, FormRow::Item { list: "fallbacks", .. }));
+    program.keys("<Enter>");
+    assert_eq!(form(&program).target.to_string(), "base-8b/lora");
+    program.keys("<Esc>x");
+    assert_eq!(program.changes(), "- fallback base-8b/lora\n- window base-8b/lora/w1");
+    assert_eq!(form(&program).target.to_string(), "base-8b");
+}
+
+#[test]
+fn items_of_every_list_of_the_plan_are_added_from_its_form() {
+    let mut program = program();
+    program.keys("gp");
+    for list in ["people", "machines", "datasets", "scenarios", "decisions", "quotas", "waivers", "conflicts"] {
+        let before = program.changes().lines().count();
+        select(&mut program, |row| *row == FormRow::Add { list });
+        program.keys("<Enter>");
+        assert_ne!(form(&program).target, Target::Plan, "the form of a new one in {list} is open");
+        assert_eq!(program.changes().lines().count(), before + 1, "{list}: {}", program.changes());
+        program.keys("<Esc>");
+    }
+    select(&mut program, |row| *row == FormRow::Add { list: "severities" });
+    program.keys("<Enter>");
+    assert_eq!(program.app.doc.plan().severities.len(), 1);
+}
+
+#[test]
+fn entries_within_an_item_are_added_and_removed() {
+    let mut program = program();
+    program.keys(":go cb-jan<Enter>e");
+    select(&mut program, |row| *row == FormRow::Add { list: "extensions" });
+    program.keys("<Enter>");
+    assert_eq!(program.app.doc.plan().blocks.get("cb-jan").unwrap().extensions.len(), 1);
+    select(&mut program, |row| matches!(row, FormRow::Field(row) if row.path == "extensions.1.until"));
+    program.keys("<Enter><C-u>2027-02-01T11:30Z<Enter>d");
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
+fn a_field_set_in_one_form_is_repeated_on_another_item() {
+    let mut program = at_field("base-8b", "owner");
+    program.keys("<Enter>mia<Enter><Esc>:go evals<Enter>.");
+    assert_eq!(program.changes(), "base-8b owner:  -> mia\nevals owner:  -> mia");
+}
+
+#[test]
+fn keys_of_the_timeline_do_nothing_in_a_form() {
+    assert_eq!(changes("emafpW<Esc>"), "");
+    assert_eq!(changes("e<Enter>"), "");
+    assert!(said("e:grab<Enter>").contains("close what is open first"));
+}

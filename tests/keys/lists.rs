@@ -1,0 +1,233 @@
+use crate::program::{Program, changes, program, said, selected};
+use planb::app::modal::{Modal, Pick};
+use planb::app::panel::{self, Focus, Panel};
+use planb::app::{Effect, Then};
+
+fn list(program: &Program) -> &Pick {
+    match program.app.modals.last() {
+        Some(Modal::Pick(list)) => list,
+        other => panic!("no list is open but {other:?}"),
+    }
+}
+
+fn first(program: &Program) -> &str {
+    let list = list(program);
+    &list.items[list.shown[0]].action
+}
+
+#[test]
+fn the_palette_finds_actions_by_name_meaning_and_alias() {
+    let mut program = program();
+    assert_eq!(first(program.keys(":fit")), "fit");
+    assert_eq!(first(program.keys("<C-u>split")), "split");
+    assert_eq!(first(program.keys("<C-u>clipb<C-u>five lines")), "copy");
+    assert_eq!(first(program.keys("<C-u>undo")), "undo");
+    assert_eq!(changes(":pin<Enter>"), "base-8b/w1 pinned: false -> true");
+}
+
+#[test]
+fn the_palette_takes_words_for_the_action() {
+    let mut program = program();
+    program.keys(":save other.ron<Enter>");
+    assert_eq!(program.effects, [Effect::Save { path: Some("other.ron".into()), then: Then::Stay }]);
+    program.effects.clear();
+    program.keys(":w<Enter>");
+    assert_eq!(program.effects, [Effect::Save { path: None, then: Then::Stay }]);
+    program.effects.clear();
+    program.keys(":export plan.md<Enter>");
+    assert_eq!(program.effects, [Effect::Export { path: "plan.md".into() }]);
+}
+
+#[test]
+fn tab_puts_a_name_into_the_palette() {
+    let mut program = program();
+    program.keys(":save-as<Tab>x.ron<Enter>");
+    assert_eq!(program.effects, [Effect::Save { path: Some("x.ron".into()), then: Then::Stay }]);
+}
+
+#[test]
+fn what_the_palette_does_not_know_gets_a_suggestion() {
+    assert!(said(":splitx<Enter>").contains("did you mean split?"), "{}", said(":splitx<Enter>"));
+}
+
+#[test]
+fn what_cannot_be_done_says_why() {
+    let mut program = program();
+    program.keys(":redo");
+    let item = list(&program).items.iter().find(|item| item.action == "redo").unwrap();
+    assert_eq!(item.blocked.as_deref(), Some("nothing to redo"));
+    program.keys("<Enter>");
+    assert_eq!(program.said(), "redo: nothing to redo");
+}
+
+#[test]
+fn help_is_about_where_you_are_and_runs_what_you_pick() {
+    let mut program = program();
+    program.keys("?");
+    assert_eq!(list(&program).title, "Help: the timeline");
+    program.keys("pin the<Enter>");
+    assert_eq!(program.changes(), "base-8b/w1 pinned: false -> true");
+    program.keys("m?");
+    assert_eq!(list(&program).title, "Help: a held bar");
+    assert!(list(&program).items[0].detail.contains('h'));
+    program.keys("<Esc><Esc>e?");
+    assert_eq!(list(&program).title, "Help: a form");
+}
+
+#[test]
+fn help_finds_keys_too() {
+    let mut program = program();
+    program.keys("?C-r");
+    assert_eq!(first(&program), "redo");
+}
+
+#[test]
+fn escape_closes_one_thing_at_a_time_and_never_leaves() {
+    let mut program = program();
+    program.keys("e:<Esc>");
+    assert_eq!(program.app.modals.len(), 1);
+    program.keys("<Esc><Esc><Esc><Esc>");
+    assert!(program.app.modals.is_empty() && program.effects.is_empty());
+}
+
+#[test]
+fn leaving_with_changes_asks_and_only_its_letters_answer() {
+    let mut program = program();
+    program.keys("q");
+    assert_eq!(program.effects, [Effect::Quit]);
+    program.effects.clear();
+    program.keys("pq<Enter>x");
+    assert!(matches!(program.app.modals.last(), Some(Modal::Confirm(_))));
+    assert!(program.effects.is_empty());
+    program.keys("<Esc>");
+    assert!(program.app.modals.is_empty());
+    program.keys("qy");
+    assert_eq!(program.effects, [Effect::Save { path: None, then: Then::Quit }]);
+    program.effects.clear();
+    program.keys("qn");
+    assert_eq!(program.effects, [Effect::Quit]);
+}
+
+#[test]
+fn problems_agenda_and_costs_lead_to_their_items() {
+    let mut program = program();
+    program.keys("!");
+    assert_eq!((program.app.panel, program.app.focus), (Some(Panel::Problems), Focus::Panel));
+    let count = program.app.doc.analysis().problems.len();
+    assert_eq!(panel::len(&program.app), count.max(1));
+    program.keys("G<Enter>");
+    let last = program.app.doc.analysis().problems.last().cloned();
+    assert_eq!(Some(program.app.selected.clone()), last.map(|problem| problem.target));
+    assert_eq!(program.app.focus, Focus::Timeline);
+    program.keys("$G<Enter>");
+    assert_eq!(program.app.selected.to_string(), "cb-late");
+    program.keys("@<Enter>");
+    assert_eq!(Some(&program.app.selected), program.app.doc.analysis().agenda.first().map(|item| &item.target));
+}
+
+#[test]
+fn tab_goes_to_the_panel_and_back() {
+    let mut program = program();
+    program.keys("i");
+    assert_eq!((program.app.panel, program.app.focus), (Some(Panel::Inspector), Focus::Timeline));
+    program.keys("<Tab>");
+    assert_eq!(program.app.focus, Focus::Panel);
+    program.keys("jj<BackTab>");
+    assert_eq!((program.app.focus, program.app.panel_row), (Focus::Timeline, 2));
+    program.keys("i");
+    assert_eq!(program.app.panel, None);
+}
+
+#[test]
+fn the_inspector_tells_what_follows_and_what_is_written() {
+    let mut program = program();
+    program.keys("i");
+    let rows = panel::rows(&program.app, 0, 99);
+    let has = |label: &str, text: &str| rows.iter().any(|row| row.label == label && row.text.contains(text));
+    assert!(has("window", "base-8b/w1") && has("length", "8d 20h") && has("block", "cb-jan"), "{rows:#?}");
+    assert!(has("usable", "Mon 11 Jan 12:00"), "{rows:#?}");
+}
+
+#[test]
+fn why_lists_problems_with_numbered_fixes() {
+    let mut program = program();
+    // Out of the block: its end is a problem with a fix.
+    program.keys("mss200l<Enter>w");
+    let Some(Modal::Page(page)) = program.app.modals.last() else { panic!("no page is open") };
+    assert!(page.title.contains("base-8b/w1"));
+    assert!(!page.lines.is_empty());
+}
+
+#[test]
+fn copying_gives_five_lines() {
+    let mut program = program();
+    program.keys("y");
+    let [Effect::Copy(text)] = program.effects.as_slice() else { panic!("{:?}", program.effects) };
+    assert_eq!(text.lines().count(), 5, "{text}");
+    assert!(text.starts_with("Winter: ") && text.contains("window base-8b/w1: "), "{text}");
+}
+
+#[test]
+fn settings_are_changed_by_name() {
+    let mut program = program();
+    program.keys(":set mouse off<Enter>");
+    assert!(!program.app.settings.mouse);
+    program.keys("M");
+    assert!(program.app.settings.mouse);
+    program.keys(":set theme light<Enter>");
+    assert_eq!(program.app.settings.theme, "light");
+    program.keys(":set snap<Enter>");
+    assert!(!program.app.settings.snap);
+    program.keys(":set colour 16<Enter>");
+    assert!(program.said().contains("did you mean color?"), "{}", program.said());
+    program.keys(":set ascii<Tab>");
+}
+
+#[test]
+fn on_a_wall_screen_keys_are_echoed() {
+    let mut program = program();
+    program.keys(":present<Enter>jk3l<C-d>");
+    assert_eq!(program.app.keys_echo, "jk3l<C-d>");
+    program.keys(":present<Enter>j");
+    assert_eq!(program.app.keys_echo, "");
+}
+
+#[test]
+fn a_save_ends_with_the_plan_unmodified() {
+    use planb::app::{Msg, Saved};
+    let mut program = program();
+    program.keys("p");
+    let plan = Box::new(program.app.doc.plan().clone());
+    let saved = Saved { plan, text: "x".into(), path: "plan.ron".into(), then: Then::Quit, remark: None };
+    program.tell(Msg::Saved(Ok(saved)));
+    assert_eq!(program.effects, [Effect::Quit]);
+    assert!(!program.app.doc.is_modified());
+    assert_eq!(program.said(), "Saved plan.ron");
+}
+
+#[test]
+fn what_changed_during_a_save_is_asked_about() {
+    use planb::app::{Msg, Saved};
+    let mut program = program();
+    let plan = Box::new(program.app.doc.plan().clone());
+    program.keys("p");
+    let saved = Saved { plan, text: "x".into(), path: "plan.ron".into(), then: Then::Quit, remark: None };
+    program.tell(Msg::Saved(Ok(saved)));
+    assert!(program.effects.is_empty());
+    assert!(matches!(program.app.modals.last(), Some(Modal::Confirm(_))));
+    program.tell(Msg::Saved(Err("disk full".into())));
+    assert_eq!(program.said(), "disk full");
+}
+
+#[test]
+fn a_paste_goes_into_text_only() {
+    use planb::app::Msg;
+    let mut program = program();
+    program.tell(Msg::Paste("xxx".into()));
+    assert_eq!((program.changes(), program.app.selected.to_string()), (String::new(), "base-8b/w1".into()));
+    program.keys("gd");
+    program.tell(Msg::Paste("cb-late\n".into()));
+    program.keys("<Enter>");
+    assert_eq!(program.app.selected.to_string(), "cb-late");
+    assert_eq!(selected("gd<Esc>"), "base-8b/w1");
+}

@@ -1,0 +1,12 @@
+//! The interactive program as people use it: keys and pointer in; the plan, what is selected and what is said out.
+
+mod edit;
+mod forms;
+mod ladder;
+mod lists;
+mod navigate;
+mod pointer;
+mod program;
+mod properties;
+mod schema;
+mod tables;

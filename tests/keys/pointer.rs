@@ -1,0 +1,163 @@
+use crate::program::{Program, program};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use planb::app::Msg;
+use planb::app::modal::Modal;
+use planb::base::Instant;
+
+impl Program {
+    fn mouse(&mut self, kind: MouseEventKind, (column, row): (u16, u16), modifiers: KeyModifiers) {
+        self.tell(Msg::Mouse(MouseEvent { kind, column, row, modifiers }));
+    }
+
+    fn click(&mut self, cell: (u16, u16)) {
+        self.mouse(MouseEventKind::Down(MouseButton::Left), cell, KeyModifiers::NONE);
+        self.mouse(MouseEventKind::Up(MouseButton::Left), cell, KeyModifiers::NONE);
+    }
+
+    fn drag(&mut self, from: (u16, u16), to: (u16, u16)) {
+        self.mouse(MouseEventKind::Down(MouseButton::Left), from, KeyModifiers::NONE);
+        self.mouse(MouseEventKind::Drag(MouseButton::Left), to, KeyModifiers::NONE);
+        self.mouse(MouseEventKind::Up(MouseButton::Left), to, KeyModifiers::NONE);
+    }
+
+    fn wheel(&mut self, kind: MouseEventKind, cell: (u16, u16), modifiers: KeyModifiers) {
+        self.mouse(kind, cell, modifiers);
+    }
+
+    /// The cell of a moment in the lane of an item.
+    fn cell(&self, target: &str, at: &str) -> (u16, u16) {
+        let app = &self.app;
+        let target = planb::app::complete::target_named(app.plan(), target).unwrap();
+        let lane = app.view.lanes.find(app.plan(), &target).unwrap().lane;
+        let column = app.view.viewport.cell_of(Instant::parse(at).unwrap()).0;
+        let row = (lane - app.view.viewport.first_lane) as u16 * app.lane_height();
+        (app.panes.lanes.x + u16::try_from(column).unwrap(), app.panes.lanes.y + row)
+    }
+}
+
+/// The whole plan in view, which makes one cell eight hours or so.
+fn fitted() -> Program {
+    let mut program = program();
+    program.keys("zf");
+    program
+}
+
+#[test]
+fn a_click_selects_and_a_second_opens_the_form() {
+    let mut program = fitted();
+    let cell = program.cell("cb-late", "2027-01-27T00:00Z");
+    program.click(cell);
+    assert_eq!(program.app.selected.to_string(), "cb-late");
+    assert!(program.app.modals.is_empty());
+    program.click(cell);
+    assert!(matches!(program.app.modals.last(), Some(Modal::Form(_))));
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
+fn a_click_on_a_name_selects_what_the_lane_stands_for() {
+    let mut program = fitted();
+    let (_, row) = program.cell("cb-late", "2027-01-27T00:00Z");
+    program.click((program.app.panes.names.x + 1, row));
+    assert_eq!(program.app.selected.to_string(), "cb-late");
+}
+
+#[test]
+fn dragging_the_middle_of_a_bar_moves_it() {
+    let mut program = program();
+    program.keys(":set snap off<Enter>zs");
+    let (from, to) = (program.cell("base-8b/w1", "2027-01-14T00:00Z"), program.cell("base-8b/w1", "2027-01-15T00:00Z"));
+    program.drag(from, to);
+    let changes = program.changes();
+    assert!(changes.contains("base-8b/w1 start") && changes.contains("base-8b/w1 end"), "{changes}");
+    assert_eq!(program.app.doc.history().done().len(), 1);
+    program.keys("u");
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
+fn dragging_an_end_resizes_the_bar_and_esc_leaves_it() {
+    let mut program = program();
+    program.keys("gd2027-01-20T12:00Z<Enter>");
+    let from = program.cell("base-8b/w1", "2027-01-20T11:59Z");
+    let to = (from.0 - 5, from.1);
+    program.drag(from, to);
+    let changes = program.changes();
+    assert!(changes.starts_with("base-8b/w1 end: ") && !changes.contains("start"), "{changes}");
+    program.keys("u");
+    program.mouse(MouseEventKind::Down(MouseButton::Left), from, KeyModifiers::NONE);
+    program.mouse(MouseEventKind::Drag(MouseButton::Left), to, KeyModifiers::NONE);
+    program.keys("<Esc>");
+    program.mouse(MouseEventKind::Up(MouseButton::Left), to, KeyModifiers::NONE);
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
+fn a_dragged_bar_is_drawn_to_an_edge_nearby() {
+    let mut program = program();
+    program.keys("zw");
+    // Near the usable start of the block, 12:00, which is no whole step of the ruler from 16:00.
+    let from = program.cell("base-8b/w1", "2027-01-13T00:00Z");
+    program.drag(from, (from.0 - 2, from.1));
+    assert!(program.changes().contains("-> 2027-01-11T12:00Z"), "{}", program.changes());
+}
+
+#[test]
+fn the_wheel_scrolls_pans_and_zooms_at_the_pointer() {
+    let mut program = program();
+    let cell = program.cell("base-8b/w1", "2027-01-12T00:00Z");
+    let under = |program: &Program| {
+        let x = cell.0 - program.app.panes.lanes.x;
+        program.app.view.viewport.instant_at(i64::from(x), 0)
+    };
+    let (scale, at) = (program.app.view.viewport.seconds_per_cell(), under(&program));
+    program.wheel(MouseEventKind::ScrollUp, cell, KeyModifiers::CONTROL);
+    assert!(program.app.view.viewport.seconds_per_cell() < scale);
+    assert_eq!(under(&program), at);
+    let start = program.app.view.viewport.start;
+    program.wheel(MouseEventKind::ScrollDown, cell, KeyModifiers::SHIFT);
+    assert!(program.app.view.viewport.start > start);
+    program.tell(Msg::Resize(100, 6));
+    program.keys("gg");
+    program.wheel(MouseEventKind::ScrollDown, cell, KeyModifiers::NONE);
+    assert!(program.app.view.viewport.first_lane > 0);
+    let seen = program.app.view.viewport.first_lane;
+    assert!(program.app.view.lane >= seen, "what is selected is in sight");
+}
+
+#[test]
+fn clicks_outside_of_anything_do_no_harm() {
+    let mut program = fitted();
+    for cell in [(0, 0), (99, 29), (100, 30), (u16::MAX, u16::MAX), (99, 0), (0, 29)] {
+        program.click(cell);
+        program.drag(cell, (3, 3));
+        program.drag((50, 5), cell);
+        program.wheel(MouseEventKind::ScrollDown, cell, KeyModifiers::NONE);
+    }
+    program.keys("e");
+    program.click((50, 5));
+    program.tell(Msg::Resize(1, 1));
+    program.click((0, 0));
+    program.wheel(MouseEventKind::ScrollUp, (9, 9), KeyModifiers::CONTROL);
+}
+
+#[test]
+fn without_the_mouse_the_pointer_does_nothing() {
+    let mut program = fitted();
+    program.keys("M");
+    program.click(program.cell("cb-late", "2027-01-27T00:00Z"));
+    assert_eq!(program.app.selected.to_string(), "base-8b/w1");
+}
+
+#[test]
+fn a_click_in_the_panel_selects_a_row_and_a_second_follows_it() {
+    let mut program = program();
+    program.keys("$");
+    let panel = program.app.panes.panel;
+    let rows = planb::app::panel::len(&program.app);
+    let cell = (panel.x + 2, panel.y + rows as u16 - 1);
+    program.click(cell);
+    assert_eq!(program.app.panel_row, rows - 1);
+    program.click(cell);
+    assert_eq!(program.app.selected.to_string(), "cb-late");
+}
