@@ -38,9 +38,13 @@ pub fn rows(plan: &Plan, target: &Target) -> Vec<FormRow> {
 
 /// What a row of a list says about an item: its name, and when and where it is.
 fn summary(item: &dyn Record) -> String {
-    let shown = |path: &str| at::get(item, path).ok().filter(|text| !text.is_empty());
-    let parts = ["name", "kind", "block", "machine", "about", "nodes", "start", "end"];
-    parts.iter().filter_map(|path| shown(path)).collect::<Vec<_>>().join(" ")
+    const TOLD: [&str; 8] = ["name", "kind", "block", "machine", "about", "nodes", "start", "end"];
+    let told = item.fields().iter().enumerate().filter(|(_, field)| TOLD.contains(&field.name));
+    let facts = told.filter_map(|(index, _)| match item.view(index) {
+        Some(View::Fact(fact)) => Some(fact.show()).filter(|text| !text.is_empty()),
+        _ => None,
+    });
+    facts.collect::<Vec<_>>().join(" ")
 }
 
 /// The form on top.

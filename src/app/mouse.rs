@@ -106,12 +106,7 @@ fn on_lanes(app: &mut App, x: u16, y: u16, again: bool) -> Vec<Effect> {
     let (Some(lane), Some(hit)) = (lane_at(app, y), hit(app, x, y)) else { return Vec::new() };
     app.view.lane = lane;
     app.view.cursor = at;
-    let edge = match hit.part {
-        Part::Start => Some(Edge::Start),
-        Part::End => Some(Edge::End),
-        Part::Body => Some(Edge::Both),
-        Part::Mark(_) | Part::Lane => None,
-    };
+    let edge = edge(app, x, y, &hit);
     if hit.target != Target::Plan {
         app.selected = hit.target.clone();
     }
@@ -120,6 +115,22 @@ fn on_lanes(app: &mut App, x: u16, y: u16, again: bool) -> Vec<Effect> {
     }
     app.pointer.pressed = edge.map(|edge| Press { target: hit.target, edge, at });
     Vec::new()
+}
+
+/// Which end of a bar a cell holds. Where two bars share a cell, the last cell that is mostly this bar's counts as its end.
+fn edge(app: &App, x: u16, y: u16, found: &Hit) -> Option<Edge> {
+    let same = |x: Option<u16>| x.and_then(|x| hit(app, x, y)).is_some_and(|hit| hit.target == found.target);
+    let another = |x: u16| {
+        hit(app, x, y).is_some_and(|hit| hit.target != found.target && !matches!(hit.part, Part::Mark(_) | Part::Lane))
+    };
+    Some(match found.part {
+        Part::Start => Edge::Start,
+        Part::End => Edge::End,
+        Part::Body if another(x.saturating_add(1)) && same(x.checked_sub(2)) => Edge::End,
+        Part::Body if x > 0 && another(x - 1) && same(x.checked_add(2)) => Edge::Start,
+        Part::Body => Edge::Both,
+        Part::Mark(_) | Part::Lane => return None,
+    })
 }
 
 /// Takes hold at the first movement, so that a click alone moves nothing.

@@ -79,7 +79,7 @@ fn dragging_the_middle_of_a_bar_moves_it() {
 fn dragging_an_end_resizes_the_bar_and_esc_leaves_it() {
     let mut program = program();
     program.keys("gd2027-01-20T12:00Z<Enter>");
-    let from = program.cell("base-8b/w1", "2027-01-20T11:59Z");
+    let from = program.cell("base-8b/w1", "2027-01-20T11:00Z");
     let to = (from.0 - 5, from.1);
     program.drag(from, to);
     let changes = program.changes();
@@ -152,6 +152,7 @@ fn without_the_mouse_the_pointer_does_nothing() {
 #[test]
 fn a_click_in_the_panel_selects_a_row_and_a_second_follows_it() {
     let mut program = program();
+    program.tell(Msg::Resize(200, 60));
     program.keys("$");
     let panel = program.app.panes.panel;
     let rows = planb::app::panel::len(&program.app);
