@@ -121,7 +121,8 @@ fn on_lanes(app: &mut App, x: u16, y: u16, again: bool) -> Vec<Effect> {
 fn edge(app: &App, x: u16, y: u16, found: &Hit) -> Option<Edge> {
     let same = |x: Option<u16>| x.and_then(|x| hit(app, x, y)).is_some_and(|hit| hit.target == found.target);
     let another = |x: u16| {
-        hit(app, x, y).is_some_and(|hit| hit.target != found.target && !matches!(hit.part, Part::Mark(_) | Part::Lane))
+        hit(app, x, y)
+            .is_some_and(|hit| hit.target != found.target && !matches!(hit.part, Part::Mark(_) | Part::Lane))
     };
     Some(match found.part {
         Part::Start => Edge::Start,

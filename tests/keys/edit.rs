@@ -47,7 +47,8 @@ fn a_held_bar_sticks_at_edges_and_goes_past_on_the_next_key() {
 fn days_stick_where_no_count_was_typed() {
     let mut program = program();
     program.keys("zdmllllllllllllllll");
-    let start = |program: &crate::program::Program| program.app.grab.as_ref().unwrap().span().start.to_string();
+    let start =
+        |program: &crate::program::Program| program.app.grab.as_ref().unwrap().span().start.to_string();
     assert_eq!(start(&program), "2027-01-12T00:00Z");
     program.keys("l");
     assert_eq!(start(&program), "2027-01-12T00:30Z");
@@ -92,7 +93,10 @@ fn repeats_of_a_key_are_one_step_to_undo() {
     assert_eq!(program.app.doc.history().done().len(), 1);
     assert!(program.said().starts_with("Move base-8b/w1 3h later"), "{}", program.said());
     program.keys("u");
-    assert_eq!((program.changes(), program.said()), (String::new(), "Undone: Move base-8b/w1 3h later".into()));
+    assert_eq!(
+        (program.changes(), program.said()),
+        (String::new(), "Undone: Move base-8b/w1 3h later".into())
+    );
     // After an undo a step of its own begins.
     program.keys(">>>>");
     assert!(program.said().starts_with("Move base-8b/w1 2h later"), "{}", program.said());
@@ -150,7 +154,10 @@ fn nodes_change_and_the_end_follows_by_the_scaling_rule() {
     let mut program = program();
     program.keys("4#");
     // 212 h on 8 nodes; half the nodes at 3 % lost per doubling: 2 · 212 h · 0.97.
-    assert_eq!(program.changes(), "base-8b/w1 nodes: 8 -> 4\nbase-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-28T19:17Z");
+    assert_eq!(
+        program.changes(),
+        "base-8b/w1 nodes: 8 -> 4\nbase-8b/w1 end: 2027-01-20T12:00Z -> 2027-01-28T19:17Z"
+    );
     assert!(program.said().contains("(3 % lost per doubling scaling)"), "{}", program.said());
     assert_eq!(changes("#<C-u>4<Enter>"), program.changes());
     assert_eq!(changes("k16#"), "cb-jan nodes: 8 -> 16");
@@ -175,10 +182,16 @@ fn items_are_copied_and_deleted_at_once() {
 #[test]
 fn new_items_fit_what_is_around_and_open_their_form() {
     let added = changes("k2lb");
-    assert!(added.contains("+ block block: id block, machine aws.p5, nodes 8, start 2027-01-11T18:00Z"), "{added}");
+    assert!(
+        added.contains("+ block block: id block, machine aws.p5, nodes 8, start 2027-01-11T18:00Z"),
+        "{added}"
+    );
     let added = changes("gd2027-01-22<Enter>ka");
     assert!(added.contains("+ run run: id run, need.nodes 8, need.hours 1d"), "{added}");
-    assert!(added.contains("+ window run/w1: id w1, block cb-jan, nodes 8, start 2027-01-22T00:00Z"), "{added}");
+    assert!(
+        added.contains("+ window run/w1: id w1, block cb-jan, nodes 8, start 2027-01-22T00:00Z"),
+        "{added}"
+    );
     let mut program = program();
     program.keys("b");
     assert!(matches!(program.app.modals.last(), Some(planb::app::modal::Modal::Form(_))));
@@ -197,7 +210,10 @@ fn a_window_is_added_on_a_block_or_for_a_run() {
 #[test]
 fn a_fallback_is_added_by_its_kind() {
     let added = changes("Ffewer<Enter>");
-    assert!(added.contains("+ fallback base-8b/fewer-nodes: id fewer-nodes, kind FewerNodes, need.nodes 4"), "{added}");
+    assert!(
+        added.contains("+ fallback base-8b/fewer-nodes: id fewer-nodes, kind FewerNodes, need.nodes 4"),
+        "{added}"
+    );
     let added = changes(":add-fallback Qlora<Enter>");
     assert!(added.contains("+ fallback base-8b/qlora"), "{added}");
 }

@@ -123,10 +123,16 @@ fn a_new_id_is_taken_over_everywhere() {
     assert_eq!(program.changes(), "");
     let mut program = at_field("cb-jan", "id");
     program.keys("<Enter><C-u>cb-1<Enter>");
-    assert_eq!(program.app.doc.plan().runs.get("base-8b").unwrap().windows.get("w1").unwrap().block.as_str(), "cb-1");
+    assert_eq!(
+        program.app.doc.plan().runs.get("base-8b").unwrap().windows.get("w1").unwrap().block.as_str(),
+        "cb-1"
+    );
     let mut program = at_field("base-8b/lora", "id");
     program.keys("<Enter><C-u>adapters<Enter>");
-    assert_eq!(program.app.doc.plan().decisions.get("plan-b").unwrap().fallback.as_ref().unwrap().as_str(), "adapters");
+    assert_eq!(
+        program.app.doc.plan().decisions.get("plan-b").unwrap().fallback.as_ref().unwrap().as_str(),
+        "adapters"
+    );
 }
 
 #[test]
@@ -161,7 +167,8 @@ fn lists_of_an_item_are_reached_from_its_form() {
 fn items_of_every_list_of_the_plan_are_added_from_its_form() {
     let mut program = program();
     program.keys("gp");
-    for list in ["people", "machines", "datasets", "scenarios", "decisions", "quotas", "waivers", "conflicts"] {
+    for list in ["people", "machines", "datasets", "scenarios", "decisions", "quotas", "waivers", "conflicts"]
+    {
         let before = program.changes().lines().count();
         select(&mut program, |row| *row == FormRow::Add { list });
         program.keys("<Enter>");

@@ -33,10 +33,16 @@ fn the_ladder_panel_puts_its_rows_in_force() {
     program.keys("jjf");
     assert_eq!(program.changes(), "base-8b in_force:  -> later");
     program.keys("<Enter>");
-    assert_eq!((program.app.selected.to_string(), program.app.focus), ("base-8b/later".into(), Focus::Timeline));
+    assert_eq!(
+        (program.app.selected.to_string(), program.app.focus),
+        ("base-8b/later".into(), Focus::Timeline)
+    );
 }
 
 #[test]
 fn a_moved_fallback_moves_its_windows() {
-    assert!(changes("gdbase-8b/lora<Enter>2>>").starts_with("base-8b/lora/w1 start: 2027-01-25T14:00Z -> 2027-01-25T16:00Z"));
+    assert!(
+        changes("gdbase-8b/lora<Enter>2>>")
+            .starts_with("base-8b/lora/w1 start: 2027-01-25T14:00Z -> 2027-01-25T16:00Z")
+    );
 }

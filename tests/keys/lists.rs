@@ -122,7 +122,10 @@ fn problems_agenda_and_costs_lead_to_their_items() {
     program.keys("$G<Enter>");
     assert_eq!(program.app.selected.to_string(), "cb-late");
     program.keys("@<Enter>");
-    assert_eq!(Some(&program.app.selected), program.app.doc.analysis().agenda.first().map(|item| &item.target));
+    assert_eq!(
+        Some(&program.app.selected),
+        program.app.doc.analysis().agenda.first().map(|item| &item.target)
+    );
 }
 
 #[test]

@@ -57,7 +57,9 @@ fn dates_and_items_are_gone_to_by_name() {
 fn what_is_no_date_stays_in_the_prompt() {
     let mut program = program();
     program.keys("gdsoon<Enter>");
-    let planb::app::modal::Modal::Prompt(prompt) = &program.app.modals[0] else { panic!("the prompt is gone") };
+    let planb::app::modal::Modal::Prompt(prompt) = &program.app.modals[0] else {
+        panic!("the prompt is gone")
+    };
     assert!(prompt.error.as_ref().unwrap().contains("write +3d"), "{:?}", prompt.error);
     program.keys("<Esc>");
     assert!(program.app.modals.is_empty());
@@ -116,7 +118,9 @@ fn with_a_filter_n_goes_from_match_to_match() {
 fn a_filter_that_nothing_matches_stays_open() {
     let mut program = program();
     program.keys("/nothing-like-it<Enter>");
-    let planb::app::modal::Modal::Prompt(prompt) = &program.app.modals[0] else { panic!("the prompt is gone") };
+    let planb::app::modal::Modal::Prompt(prompt) = &program.app.modals[0] else {
+        panic!("the prompt is gone")
+    };
     assert!(prompt.error.as_ref().unwrap().starts_with("nothing matches"));
     program.keys("<Esc>");
     assert!(!program.app.view.lanes.is_empty());

@@ -66,7 +66,8 @@ fn a_click_on_a_name_selects_what_the_lane_stands_for() {
 fn dragging_the_middle_of_a_bar_moves_it() {
     let mut program = program();
     program.keys(":set snap off<Enter>zs");
-    let (from, to) = (program.cell("base-8b/w1", "2027-01-14T00:00Z"), program.cell("base-8b/w1", "2027-01-15T00:00Z"));
+    let (from, to) =
+        (program.cell("base-8b/w1", "2027-01-14T00:00Z"), program.cell("base-8b/w1", "2027-01-15T00:00Z"));
     program.drag(from, to);
     let changes = program.changes();
     assert!(changes.contains("base-8b/w1 start") && changes.contains("base-8b/w1 end"), "{changes}");

@@ -135,7 +135,9 @@ pub fn targets(plan: &Plan) -> Vec<Target> {
         for rung in run.fallbacks.iter() {
             all.push(Target::Fallback(run.id.clone(), rung.id.clone()));
             let windows = rung.windows.iter();
-            all.extend(windows.map(|it| Target::Window(run.id.clone(), Some(rung.id.clone()), it.id.clone())));
+            all.extend(
+                windows.map(|it| Target::Window(run.id.clone(), Some(rung.id.clone()), it.id.clone())),
+            );
         }
     }
     all.extend(plan.datasets.iter().map(|it| Target::Dataset(it.id.clone())));

@@ -39,7 +39,9 @@ fn sample(shape: Shape, row: &Row) -> String {
         Shape::Duration => "7h".into(),
         Shape::Percent => "40".into(),
         Shape::Word(_) if last == "scaling" => "LossPerDoubling(4)".into(),
-        Shape::Word(words) => words.iter().map(|(word, _)| *word).find(|word| *word != row.value).unwrap().into(),
+        Shape::Word(words) => {
+            words.iter().map(|(word, _)| *word).find(|word| *word != row.value).unwrap().into()
+        }
         Shape::Id(_) => "some-id".into(),
     }
 }

@@ -101,6 +101,10 @@ fn errors_in_a_file_have_a_place_and_a_suggestion() {
     assert_eq!(errors.len(), 2, "{errors:#?}");
     assert_eq!(errors[0], "3:15: no action is called spilt: did you mean split?");
     assert_eq!(errors[1], "7:6: no context is called Timelin: did you mean Timeline?");
-    assert_eq!(keymap.look_up(Context::Timeline, &sequence("Y").unwrap()), Lookup::Run("split"), "what is right is taken");
+    assert_eq!(
+        keymap.look_up(Context::Timeline, &sequence("Y").unwrap()),
+        Lookup::Run("split"),
+        "what is right is taken"
+    );
     assert!(!keymap.overlay("[(Timeline, [(\"X\" \"split\"").is_empty());
 }
