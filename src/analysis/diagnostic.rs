@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{Change, Span};
 use crate::edit::{Edit, ItemsEdit};
-use crate::model::{Block, BlockId, Run, RunId, Severity, Target};
+use crate::model::{Block, BlockId, Decision, DecisionId, Run, RunId, Severity, Target};
 
 use super::facts::Facts;
 
@@ -61,6 +61,26 @@ impl Diagnostic {
         let items = facts.block_position(id.as_str()).and_then(|at| facts.plan.blocks.shared().get(at));
         let items = edit_item(id.as_str(), items, change);
         self.fixed(label, items.map(|blocks| Edit { blocks, ..Edit::default() }))
+    }
+    /// A change of one decision that would mend it; a new one where the plan has none with this id.
+    pub fn fix_decision(
+        self,
+        facts: &Facts,
+        id: &DecisionId,
+        label: &str,
+        change: impl FnOnce(&mut Decision),
+    ) -> Diagnostic {
+        let before = facts.plan.decisions.shared().iter().find(|decision| decision.id == *id);
+        let decisions = match before {
+            Some(before) => edit_item(id.as_str(), Some(before), change),
+            None => {
+                let mut new = Decision { id: id.clone(), ..Decision::default() };
+                change(&mut new);
+                let items = BTreeMap::from([(id.to_string(), Change::new(None, Some(Arc::new(new))))]);
+                Some(ItemsEdit { items, order: None })
+            }
+        };
+        self.fixed(label, decisions.map(|decisions| Edit { decisions, ..Edit::default() }))
     }
     fn fixed(mut self, label: &str, edit: Option<Edit>) -> Diagnostic {
         self.fixes.extend(edit.map(|edit| Fix { label: label.to_string(), edit }));

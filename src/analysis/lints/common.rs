@@ -1,10 +1,13 @@
 //! What many checks use: names for one import, words for messages, and fixes of windows.
 
+use std::collections::BTreeMap;
+
 pub(super) use super::Lint;
 pub(super) use crate::analysis::diagnostic::Diagnostic;
 pub(super) use crate::analysis::facts::{BlockView, Facts, RunView, WindowView};
 pub(super) use crate::base::record::Items;
-pub(super) use crate::base::{Duration, Instant, Money, Span, words};
+pub(super) use crate::base::{Duration, Instant, Span, words};
+pub(super) use crate::model::rules::Product;
 pub(super) use crate::model::*;
 
 /// Most items that a message lists before it counts the rest.
@@ -33,6 +36,11 @@ pub(super) fn about(time: Duration) -> String {
 /// The same or the next full minute, for moments that come from estimates.
 pub(super) fn minute_up(at: Instant) -> Instant {
     if at.is_forever() { at } else { Instant::from_seconds(at.seconds() + (-at.seconds()).rem_euclid(60)) }
+}
+
+/// The same or the last full minute, for last moments that come from estimates.
+pub(super) fn minute_down(at: Instant) -> Instant {
+    if at.is_forever() { at } else { Instant::from_seconds(at.seconds() - at.seconds().rem_euclid(60)) }
 }
 
 /// `2027-01-11 12:00Z`, to the minute.
@@ -245,4 +253,29 @@ pub(super) fn fix_postpone(found: Diagnostic, facts: &Facts, run: &Run) -> Diagn
             ..Fallback::default()
         });
     })
+}
+
+/// Nobody knows yet whether it comes: what a provider has confirmed is a fact that no rule contradicts.
+pub(super) fn is_open(block: &BlockView) -> bool {
+    block.is_live() && !block.block.status.row().certain
+}
+
+/// When blocks are to be bought, by their ids: from open decisions, else from a purchase that is dated in advance.
+pub(super) fn purchases<'a>(facts: &Facts<'a>) -> BTreeMap<&'a str, (Instant, Option<&'a Decision>)> {
+    let blocks = facts.plan.blocks.iter();
+    let dated = blocks.filter_map(|block| Some((block.id.as_str(), (block.purchased_at?, None))));
+    let open = facts.plan.decisions.iter().filter(|decision| decision.about == Choice::Buy);
+    let decided = open.filter(|decision| decision.outcome.is_none()).filter_map(|decision| {
+        Some((decision.block.as_ref()?.as_str(), (decision.decide_on?, Some(decision))))
+    });
+    dated.chain(decided).collect()
+}
+
+/// The rule sets of machines that are started when needed.
+pub(super) const ON_DEMAND: &str = "on-demand";
+pub(super) const SPOT: &str = "spot";
+
+/// A product as its provider calls it.
+pub(super) fn sold_as(product: &Product) -> &str {
+    if product.name.is_empty() { &product.id } else { &product.name }
 }

@@ -27,18 +27,17 @@ fn short(facts: &Facts, run: &RunView, last: &WindowView, windows: &[WindowView]
     let (needed, short) = (run.facts.needed.unwrap_or_default(), run.facts.short);
     let mut blocks: Vec<&str> = windows.iter().map(|window| window.window.block.as_str()).collect();
     blocks.dedup();
-    let mut losses = Vec::new();
+    let (mut interruptions, mut per_window) = (String::new(), String::new());
     if let Some(sum) = &run.facts.sum {
         let lost = needed.mul_f64(1.0 - 1.0 / sum.stretch.max(1.0));
-        let each = sum.lead + sum.tail;
         if lost > Duration::ZERO {
-            losses.push(format!("{} of it for interruptions", about(lost)));
+            interruptions = format!(" ({} for interruptions)", about(lost));
         }
+        let each = sum.lead + sum.tail;
         if each > Duration::ZERO {
-            losses.push(format!("{} lost per window", each.words()));
+            per_window = format!(" ({} lost per window)", each.words());
         }
     }
-    let losses = if losses.is_empty() { String::new() } else { format!(" ({})", losses.join(", ")) };
     let mut ways = vec![format!("cut {} of work", about(short))];
     if let Some(more) = more_nodes(run, needed) {
         ways.push(format!("add {}", nodes(more)));
@@ -49,7 +48,7 @@ fn short(facts: &Facts, run: &RunView, last: &WindowView, windows: &[WindowView]
     }
     let last_way = ways.pop().unwrap_or_default();
     let message = format!(
-        "{} needs {} at {} %, {} {} {}{losses}: {} or {last_way}",
+        "{} needs {} at {} %{interruptions}, {} {} {}{per_window}: {} or {last_way}",
         run.run.id,
         about(needed),
         facts.plan.confidence,

@@ -1,0 +1,42 @@
+use crate::model::rules::Sells;
+
+use super::common::*;
+
+pub static LINT: Lint = Lint {
+    code: "B109",
+    name: "not-sold-here",
+    severity: Severity::Error,
+    doc: "A block's machine is not sold under its product, or not in its region or Local Zone. What no list is known for is not \
+          judged, and neither is what a provider has confirmed.",
+    source: "the rule set: `machines`, `not_sold`, `regions` (EC2 User Guide, Capacity Blocks for ML; Capacity Blocks price page of 2026-07-22)",
+    check,
+};
+
+fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    for block in facts.blocks().filter(is_open) {
+        let Some((product, machine)) = block.product.zip(block.machine) else { continue };
+        if product.families.is_some() {
+            continue; // B121
+        }
+        let names = [block.block.zone.as_str(), block.block.zone_id.as_str()];
+        let local = names.into_iter().find(|zone| product.local_zone(zone).is_some());
+        let place = local.or(Some(block.block.region.as_str()).filter(|region| !region.is_empty()));
+        let name = if machine.name.is_empty() { &machine.id } else { &machine.name };
+        let message = match product.sells(machine, place) {
+            Sells::Yes | Sells::Unknown => continue,
+            Sells::NoMachine => format!(
+                "{}: {name} is not sold as {}: change the machine or the product",
+                block.block.id,
+                sold_as(product),
+            ),
+            Sells::Elsewhere(regions) => format!(
+                "{}: {name} is not sold as {} in {}, but in {}: change the region or the machine",
+                block.block.id,
+                sold_as(product),
+                place.unwrap_or_default(),
+                list(regions),
+            ),
+        };
+        found.push(LINT.found(block.target(), message).field("region").when(block.facts.span));
+    }
+}
