@@ -8,16 +8,24 @@ use crate::base::{Duration, Instant, Span};
 use super::BlockFacts;
 use super::resolve::Resolved;
 
-/// Blocks that one search looks at. Plans with more live blocks than this that might do are for automatic placement.
+/// Blocks that one search looks into. Where more than these might do, automatic placement is the better tool.
 const LOOK_AT: usize = 500;
 
 /// The blocks that may have room.
 pub struct Free {
     /// Blocks of the plan that come or may come (certain, planned or offered), that are not kept for maintenance and that
     /// can still be used, by the start of their usable time; by machine, and all under the empty id.
-    by_machine: BTreeMap<String, Vec<usize>>,
+    by_machine: BTreeMap<String, Vec<Candidate>>,
     /// The most nodes that are free at some time, by block.
     most: Vec<u32>,
+}
+
+/// A block in the order of search.
+struct Candidate {
+    block: usize,
+    usable: Span,
+    /// The latest end of it and all before it.
+    last_end: Instant,
 }
 
 /// One window in free capacity.
@@ -37,29 +45,40 @@ pub struct Wanted<'a> {
     pub until: Instant,
     /// Windows that would go, because this takes their place: (block, span, nodes).
     pub without: &'a [(usize, Span, u32)],
-    /// Nodes and time on a block; `None` where it does not do.
-    pub fit: &'a dyn Fn(usize) -> Option<(u32, Duration)>,
+    /// Nodes on a block; `None` where it does not do.
+    pub nodes: &'a dyn Fn(usize) -> Option<u32>,
+    /// Time on so many nodes of a block.
+    pub time: &'a dyn Fn(usize, u32) -> Duration,
 }
 
 impl Free {
     pub fn new(resolved: &Resolved, blocks: &[BlockFacts]) -> Free {
-        let mut by_machine: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_machine: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
         let mut most = vec![0; blocks.len()];
-        for (position, (at, facts)) in resolved.blocks.iter().zip(blocks).enumerate() {
+        for (block, (at, facts)) in resolved.blocks.iter().zip(blocks).enumerate() {
             let usable = Span::new(facts.usable.start.max(resolved.now), facts.usable.end);
             if !at.is_live() || at.block.maintenance || usable.is_empty() {
                 continue;
             }
             let least = facts.load.min_in(usable).max(0);
-            if let Some(most) = most.get_mut(position) {
+            if let Some(most) = most.get_mut(block) {
                 *most = facts.nodes.saturating_sub(u32::try_from(least).unwrap_or(u32::MAX));
             }
-            by_machine.entry(facts.machine.clone()).or_default().push(position);
-            by_machine.entry(String::new()).or_default().push(position);
+            for machine in [facts.machine.as_str(), ""] {
+                let candidate = Candidate { block, usable, last_end: usable.end };
+                match by_machine.get_mut(machine) {
+                    Some(candidates) => candidates.push(candidate),
+                    None => drop(by_machine.insert(machine.to_string(), vec![candidate])),
+                }
+            }
         }
-        let start = |at: &usize| blocks.get(*at).map(|facts| facts.usable.start);
-        for blocks in by_machine.values_mut() {
-            blocks.sort_by_key(start);
+        for candidates in by_machine.values_mut() {
+            candidates.sort_by_key(|candidate| candidate.usable.start);
+            let mut last_end = Instant::MIN;
+            for candidate in candidates {
+                last_end = last_end.max(candidate.usable.end);
+                candidate.last_end = last_end;
+            }
         }
         Free { by_machine, most }
     }
@@ -67,44 +86,58 @@ impl Free {
     /// The room that ends first; of equals the block that starts first.
     pub fn earliest(&self, blocks: &[BlockFacts], wanted: &Wanted) -> Option<Room> {
         let mut best: Option<Room> = None;
-        for (at, facts) in self.candidates(blocks, wanted.machine) {
-            if best.is_some_and(|best| best.span.end <= facts.usable.start) {
+        let candidates = self.by_machine.get(wanted.machine).into_iter().flatten();
+        let candidates = candidates.filter(|candidate| candidate.usable.end > wanted.from);
+        for candidate in candidates.take(LOOK_AT) {
+            if best.is_some_and(|best| best.span.end <= candidate.usable.start) {
                 break;
             }
-            let Some((nodes, time)) = (wanted.fit)(at).filter(|(nodes, _)| self.may_hold(at, *nodes, wanted))
-            else {
-                continue;
-            };
-            let room = stretches(facts, nodes, at, wanted).find_map(|span| {
-                let start = span.start.ceil_minute();
-                let end = (start + time).ceil_minute();
-                (end <= span.end).then(|| Room { block: at, span: Span::new(start, end) })
-            });
+            let room = self.room(blocks, wanted, candidate.block, Stretches::first);
             best = [best, room].into_iter().flatten().min_by_key(|room| room.span.end);
         }
         best
     }
 
-    /// The room on each block that starts last, for those where there is any.
-    pub fn latest<'s>(
-        &'s self,
-        blocks: &'s [BlockFacts],
-        wanted: &'s Wanted<'s>,
-    ) -> impl Iterator<Item = Room> + 's {
-        self.candidates(blocks, wanted.machine).filter_map(|(at, facts)| {
-            let (nodes, time) = (wanted.fit)(at).filter(|(nodes, _)| self.may_hold(at, *nodes, wanted))?;
-            let last = stretches(facts, nodes, at, wanted).filter(|span| span.len() >= time).last()?;
-            Some(Room { block: at, span: Span::new(last.end - time, last.end) })
-        })
+    /// Of the rooms that start last on their block, the one with the highest `value`, and that value. No value may lie
+    /// after the end of its room.
+    pub fn latest<T>(
+        &self,
+        blocks: &[BlockFacts],
+        wanted: &Wanted,
+        value: impl Fn(Room) -> (Instant, T),
+    ) -> Option<(Instant, T)> {
+        let candidates = self.by_machine.get(wanted.machine).map(Vec::as_slice).unwrap_or_default();
+        let begun = candidates.partition_point(|candidate| candidate.usable.start < wanted.until);
+        let mut best: Option<(Instant, T)> = None;
+        for candidate in candidates.get(..begun).unwrap_or_default().iter().rev().take(LOOK_AT) {
+            let reached = |best: &(Instant, T)| candidate.last_end.min(wanted.until) <= best.0;
+            if best.as_ref().is_some_and(reached) {
+                break;
+            }
+            if best.as_ref().is_some_and(|best| candidate.usable.end <= best.0) {
+                continue;
+            }
+            if let Some(found) = self.room(blocks, wanted, candidate.block, Stretches::last).map(&value)
+                && best.as_ref().is_none_or(|best| best.0 < found.0)
+            {
+                best = Some(found);
+            }
+        }
+        best
     }
 
-    fn candidates<'s>(
-        &'s self,
-        blocks: &'s [BlockFacts],
-        machine: &str,
-    ) -> impl Iterator<Item = (usize, &'s BlockFacts)> + 's {
-        let positions = self.by_machine.get(machine).into_iter().flatten().take(LOOK_AT);
-        positions.filter_map(|at| Some((*at, blocks.get(*at)?)))
+    /// The first or last room on one block.
+    fn room(
+        &self,
+        blocks: &[BlockFacts],
+        wanted: &Wanted,
+        block: usize,
+        pick: fn(&Stretches, Duration) -> Option<Span>,
+    ) -> Option<Room> {
+        let nodes = (wanted.nodes)(block).filter(|nodes| self.may_hold(block, *nodes, wanted))?;
+        let stretches = stretches(blocks.get(block)?, nodes, block, wanted);
+        let span = pick(&stretches, (wanted.time)(block, nodes))?;
+        Some(Room { block, span })
     }
 
     fn may_hold(&self, block: usize, nodes: u32, wanted: &Wanted) -> bool {
@@ -113,8 +146,24 @@ impl Free {
     }
 }
 
-/// The longest stretches in which `nodes` nodes of a block are free, in the order of time.
-fn stretches(facts: &BlockFacts, nodes: u32, block: usize, wanted: &Wanted) -> impl Iterator<Item = Span> {
+/// When enough nodes of a block are free, neighbours joined, in the order of time.
+struct Stretches(Vec<Span>);
+
+impl Stretches {
+    fn first(&self, time: Duration) -> Option<Span> {
+        self.0.iter().find_map(|span| {
+            let start = span.start.ceil_minute();
+            let end = (start + time).ceil_minute();
+            (end <= span.end).then(|| Span::new(start, end))
+        })
+    }
+    fn last(&self, time: Duration) -> Option<Span> {
+        let found = self.0.iter().rev().find(|span| span.len() >= time)?;
+        Some(Span::new(found.end - time, found.end))
+    }
+}
+
+fn stretches(facts: &BlockFacts, nodes: u32, block: usize, wanted: &Wanted) -> Stretches {
     let span = Span::new(facts.usable.start.max(wanted.from), facts.usable.end.min(wanted.until));
     let gone = wanted.without.iter().filter(|gone| gone.0 == block);
     let gone = Steps::from_parts(gone.map(|(_, span, nodes)| (*span, i64::from(*nodes))));
@@ -128,5 +177,5 @@ fn stretches(facts: &BlockFacts, nodes: u32, block: usize, wanted: &Wanted) -> i
             _ => found.push(part),
         }
     }
-    found.into_iter()
+    Stretches(found)
 }

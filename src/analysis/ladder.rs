@@ -13,13 +13,16 @@
 //! room that ends first says when it would be done; the block on which it can be chosen last says until when. Rungs that need
 //! no reserved capacity may start at any time.
 
+use std::cell::RefCell;
+
 use crate::base::{Duration, Instant, Money, Span, words};
+use crate::model::machine::Machine;
 use crate::model::*;
 
 use super::decide::{self, Act, Binding};
 use super::free::{Free, Room, Wanted};
 use super::placement::{self, continues};
-use super::resolve::{Placed, Resolved};
+use super::resolve::{BlockAt, Placed, Resolved};
 use super::sessions::{self, Job};
 use super::{BlockFacts, DecideBy, RunFacts, RungFacts, Slot, usage};
 
@@ -309,29 +312,39 @@ impl Ladders<'_> {
             return Way { misfit: Some("nobody said how much work it is".to_string()), ..Way::default() };
         };
         let (resolved, own) = (self.resolved, self.own(rung));
-        let fit = |at: usize| self.fit(rung, work, at);
+        let nodes = |at: usize| self.nodes_on(rung, at);
+        let times = Times::default();
+        let time = |at: usize, nodes| times.on(resolved, &rung.job, work, nodes, resolved.blocks.get(at));
         let machine = rung.rung.need.machine.as_ref();
         let machine = machine.map(|id| resolved.catalogue.find(id.as_str()).map_or(id.as_str(), |m| &m.id));
         let from = rung.job.from.unwrap_or(Instant::MIN).max(resolved.now);
-        let wanted =
-            Wanted { machine: machine.unwrap_or(""), from, until: rung.limit, without: &own, fit: &fit };
-        let last = self.free.latest(self.blocks, &wanted).map(|room| self.room_term(rung, room));
-        let last = last.max_by_key(|term| term.at);
+        let wanted = Wanted {
+            machine: machine.unwrap_or(""),
+            from,
+            until: rung.limit,
+            without: &own,
+            nodes: &nodes,
+            time: &time,
+        };
+        let last = self.free.latest(self.blocks, &wanted, |room| {
+            let term = self.room_term(rung, room);
+            (term.at, term)
+        });
+        let last = last.map(|(_, term)| term);
         let soon = Wanted { from: self.earliest(rung), until: Instant::FOREVER, ..wanted };
         let Some(room) = self.free.earliest(self.blocks, &soon) else {
             let lost = last.is_none().then(|| "no block of the plan has room for it".to_string());
             let misfit = Some("no block has room for it in time".to_string());
             return Way { lost, misfit, last, ..Way::default() };
         };
-        let lost =
-            last.is_none().then(|| format!("no block has room for it before {}", rung.limit.compact()));
-        let (facts, nodes) = (self.blocks.get(room.block), fit(room.block).map_or(0, |(nodes, _)| nodes));
+        let lost = last.is_none().then(|| format!("no block has room for it before {}", rung.limit.compact()));
+        let found = self.blocks.get(room.block).zip(nodes(room.block));
         Way {
             end: Some(room.span.end),
             needed: Some(room.span.len()),
-            cost: facts.and_then(|facts| super::cost::share(facts, room.span, nodes)),
+            cost: found.and_then(|(facts, nodes)| super::cost::share(facts, room.span, nodes)),
             last,
-            place: facts.map(|facts| Slot { block: facts.id.clone(), nodes, span: room.span }),
+            place: found.map(|(facts, nodes)| Slot { block: facts.id.clone(), nodes, span: room.span }),
             misfit: None,
             lost,
         }
@@ -350,8 +363,8 @@ impl Ladders<'_> {
         }
     }
 
-    /// Nodes and time on a block, where the run may be there and the block is large enough.
-    fn fit(&self, rung: &Rung, work: Duration, at: usize) -> Option<(u32, Duration)> {
+    /// Nodes on a block, where the run may be there and the block is large enough.
+    fn nodes_on(&self, rung: &Rung, at: usize) -> Option<u32> {
         let block = self.resolved.blocks.get(at)?;
         let regions = &rung.run.regions;
         if !regions.is_empty() && !regions.contains(&block.block.region) {
@@ -359,8 +372,25 @@ impl Ladders<'_> {
         }
         let (least, _) = rung.rung.need.range();
         let nodes = rung.rung.need.nodes.get().min(block.block.nodes.get());
-        let enough = nodes >= least.get();
-        enough.then(|| (nodes, rung.job.time_on(self.resolved, work, nodes, block.machine)))
+        (nodes >= least.get()).then_some(nodes)
+    }
+}
+
+/// How long work takes on nodes of a machine. A plan has few machines, so that a list does.
+#[derive(Default)]
+struct Times(RefCell<Vec<(Option<*const Machine>, u32, Duration)>>);
+
+impl Times {
+    fn on(&self, resolved: &Resolved, job: &Job, work: Duration, nodes: u32, at: Option<&BlockAt>) -> Duration {
+        let machine = at.and_then(|at| at.machine);
+        let key = machine.map(std::ptr::from_ref);
+        let mut known = self.0.borrow_mut();
+        if let Some((.., time)) = known.iter().find(|row| (row.0, row.1) == (key, nodes)) {
+            return *time;
+        }
+        let time = job.time_on(resolved, work, nodes, machine);
+        known.push((key, nodes, time));
+        time
     }
 }
 
