@@ -337,7 +337,8 @@ impl Ladders<'_> {
             let misfit = Some("no block has room for it in time".to_string());
             return Way { lost, misfit, last, ..Way::default() };
         };
-        let lost = last.is_none().then(|| format!("no block has room for it before {}", rung.limit.compact()));
+        let lost =
+            last.is_none().then(|| format!("no block has room for it before {}", rung.limit.compact()));
         let found = self.blocks.get(room.block).zip(nodes(room.block));
         Way {
             end: Some(room.span.end),
@@ -381,7 +382,14 @@ impl Ladders<'_> {
 struct Times(RefCell<Vec<(Option<*const Machine>, u32, Duration)>>);
 
 impl Times {
-    fn on(&self, resolved: &Resolved, job: &Job, work: Duration, nodes: u32, at: Option<&BlockAt>) -> Duration {
+    fn on(
+        &self,
+        resolved: &Resolved,
+        job: &Job,
+        work: Duration,
+        nodes: u32,
+        at: Option<&BlockAt>,
+    ) -> Duration {
         let machine = at.and_then(|at| at.machine);
         let key = machine.map(std::ptr::from_ref);
         let mut known = self.0.borrow_mut();
