@@ -1,6 +1,6 @@
 //! Plan files as people write them: what is read, and what is said about what is not.
 
-use planb::format::{Fault, read, read_bytes};
+use planb::format::{Fault, read, read_bytes, update};
 
 /// All faults of a text as `planb check` prints them.
 fn told(text: &str) -> String {
@@ -87,4 +87,91 @@ fn every_fault_has_place_message_and_advice() {
     out +=
         &format!("=== a byte that is no text\n\n{}\n", faults[0].render("plan.ron", "(title: \"\u{fffd}\")"));
     insta::assert_snapshot!("messages", out);
+}
+
+const SMALL: &str = r#"Plan(
+    title: "One block, one run",
+    blocks: [
+        (id: "cb-jan", machine: "aws.p5", nodes: 16, start: "2027-01-11T11:30Z", end: "2027-01-25T11:30Z"),
+    ],
+    runs: [
+        (
+            id: "base-8b",
+            need: (nodes: 16, hours: "200h"),
+            windows: [
+                (block: "cb-jan", nodes: 16, start: "2027-01-11T12:00Z", end: "2027-01-19T20:00+00:00"),
+            ],
+        ),
+    ],
+)
+"#;
+
+#[test]
+fn a_plan_of_fifteen_lines_is_enough() {
+    let read = read(SMALL).unwrap();
+    assert!(read.notes.is_empty() && !read.newer);
+    assert_eq!(read.plan.confidence.basis_points(), 8000);
+    assert_eq!(read.plan.runs.at(0).unwrap().windows.at(0).unwrap().id.as_str(), "w1");
+}
+
+#[test]
+fn spellings_that_mean_the_same_read_the_same() {
+    let plan = read(SMALL).unwrap().plan;
+    let spellings = [
+        SMALL.replace("Plan(", "("),
+        SMALL.replace("        (id", "        Block(id").replace("need: (", "need: Need ( "),
+        SMALL.replace("hours: \"200h\"", "hours: Some(/* free */ \"200h\")"),
+        SMALL.replace("16", "0x1_0").replace("20:00+00:00", "21:00+01:00"),
+        SMALL.replace('\n', "\r\n"),
+        SMALL.replace('\n', " /* a /* nested */ comment */ "),
+        format!("\u{feff}#![enable(implicit_some)]\n// a comment\n{SMALL}"),
+        SMALL.replace("\"base-8b\"", "r#\"base-8b\"#").replace("title: \"One", "title: \"\\u{4f}ne"),
+        SMALL.replace("            need", "            in_force: None, checkpoint: None, after: [], need"),
+    ];
+    for text in spellings {
+        assert_eq!(read(&text).map(|read| read.plan).as_ref(), Ok(&plan), "{text}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_and_foreign_line_ends_are_kept() {
+    let text = format!("\u{feff}{}", SMALL.replace('\n', "\r\n"));
+    let old = read(&text).unwrap().plan;
+    let mut new = old.clone();
+    new.title = "Two".into();
+    new.currency = "EUR".into();
+    let updated = update(&text, &old, &new).unwrap();
+    let wanted = text.replace("\"One block, one run\",\r\n", "\"Two\",\r\n    currency: \"EUR\",\r\n");
+    assert_eq!((updated.text, updated.rewritten), (wanted, false));
+}
+
+#[test]
+fn a_newer_file_is_read_and_says_that_it_must_not_be_written() {
+    let text = SMALL.replace("Plan(", "Plan(version: 9, shiny: [1, (a: 2)],");
+    let read = read(&text).unwrap();
+    assert!(read.newer);
+    assert_eq!(read.plan.extra, [("shiny".to_string(), "[1, (a: 2)]".to_string())]);
+    let codes: Vec<_> = read.notes.iter().map(|note| note.code).collect();
+    assert_eq!(codes, [Some("V908"), Some("V907")]);
+}
+
+#[test]
+fn what_follows_from_a_version_that_is_too_new_is_not_blamed_on_the_file() {
+    let faults = read(&SMALL.replace("Plan(", "Plan(version: 9,").replace("16", "Many")).unwrap_err();
+    assert_eq!(faults[0].code, Some("V908"));
+    assert!(faults[0].message.contains("format version 9"), "{}", faults[0].message);
+}
+
+#[test]
+fn hostile_text_is_shown_not_obeyed() {
+    let told = told("(title: \"t\", \u{1b}[31m: 3, owner: \"\u{202e}x\", notes: \u{9b})");
+    assert!(!told.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{told}");
+}
+
+#[test]
+fn many_faults_end_and_are_in_order() {
+    let blocks = "(id: \"a\", machine: 3, nodes: 0, start: \"x\"),\n".repeat(5_000);
+    let faults = read(&format!("(title: \"t\", blocks: [\n{blocks}])")).unwrap_err();
+    assert!((100..=1000).contains(&faults.len()), "{}", faults.len());
+    assert!(faults.is_sorted_by_key(|fault| fault.range.start));
 }

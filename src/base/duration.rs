@@ -69,7 +69,7 @@ impl Duration {
     /// The error is a sentence with what to write instead.
     pub fn parse(text: &str) -> Result<Duration, String> {
         let text = text.trim();
-        let shown = words::quote(text);
+        let shown = words::Quoted(text);
         if text.is_empty() {
             return Err("a duration is missing: write it like 36h or 1d12h".to_string());
         }
@@ -139,11 +139,11 @@ fn unit_seconds(number: &str, unit: &str) -> Result<i64, String> {
     {
         return Ok(seconds);
     }
-    let number = words::quote(number);
+    let number = words::Quoted(number);
     if unit.is_empty() {
         return Err(format!("{number} has no unit: write {number}h, or another of w, d, h, m, s"));
     }
-    let shown = words::quote(unit);
+    let shown = words::Quoted(unit);
     let low = unit.to_lowercase();
     if low.starts_with("mo") || low.starts_with('y') {
         return Err(format!("{shown} has no fixed length: write days, such as 30d"));

@@ -55,7 +55,7 @@ impl Instant {
         let clock = parse_clock(date, clock_text)?;
         let offset_text = offset_text.trim_start();
         if offset_text.is_empty() {
-            let shown = words::quote(text);
+            let shown = words::Quoted(text);
             return Err(format!("{shown} has no offset: write {shown}Z, or +hh:mm"));
         }
         let offset = parse_offset(offset_text)?;
@@ -130,7 +130,7 @@ pub fn parse_date(text: &str) -> Result<(i32, u8, u8), String> {
 }
 
 fn parse_naive_date(text: &str) -> Result<NaiveDate, String> {
-    let shown = words::quote(text);
+    let shown = words::Quoted(text);
     let not_a_date = || format!("{shown} is not a date: write it like 2027-01-11");
     let mut parts = text.split('-');
     let (Some(y), Some(m), Some(d), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
@@ -177,7 +177,7 @@ pub(super) fn days_in_month(year: i32, month: u32) -> u32 {
 
 /// Seconds since midnight.
 fn parse_clock(date: NaiveDate, text: &str) -> Result<i64, String> {
-    let shown = words::quote(text);
+    let shown = words::Quoted(text);
     let not_a_time = || format!("{shown} is not a time of day: write it like 11:30 or 11:30:15");
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let parts: Vec<&str> = whole.split(':').collect();

@@ -50,7 +50,7 @@ impl Money {
         if text.is_empty() {
             return Err("an amount is missing: write it like 151027.20".to_string());
         }
-        let shown = words::quote(text);
+        let shown = words::Quoted(text);
         if let Some(why) = refusal(text) {
             return Err(format!("{shown} {why}"));
         }

@@ -74,6 +74,16 @@ pub fn quote(text: &str) -> String {
     cut_middle(&visible(&piece), 60)
 }
 
+/// [`quote`], worked out only when it is printed: messages about values are rarely needed, values are read by the million.
+#[derive(Debug, Clone, Copy)]
+pub struct Quoted<'a>(pub &'a str);
+
+impl Display for Quoted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&quote(self.0))
+    }
+}
+
 /// Columns that the text takes on a terminal.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }

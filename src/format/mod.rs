@@ -1,9 +1,27 @@
-//! RON text of plan files: a lossless layer of tokens, spans, places and splices under the model.
+//! RON text of plan files, and plans.
 //!
-//! `lex` (tokens) < `scan` (spans of values, faults) < `removal`, `insertion` (which bytes to change) < `splice` (change
-//! them). `place` turns offsets into lines, columns and excerpts; `quote` reads what stands in quotes.
+//! - [`read`](fn@read) makes a [`Plan`](crate::model::Plan) of a text, or tells everything that is wrong with it, each with line,
+//!   column and advice.
+//! - [`update`](fn@update) saves a changed plan into the text that people wrote: only the facts that changed are touched.
+//! - [`write`](fn@write) gives a new file, [`fmt`](fn@fmt) the canonical layout of an old one.
+//! - [`Source`] says where an item stands; [`schema`](fn@schema) and [`reference`] what a plan may hold.
 //!
-//! None of these fails on broken text: it is scanned as far as it goes, and everything wrong is listed with its range.
+//! All of them walk the field tables of the records ([`crate::base::record`]); none knows a field by name, but for `id` and
+//! `version`. Below them lie tokens ([`lex`]), spans ([`scan`](mod@scan)) and places ([`place`]), which take broken texts too.
+//!
+//! ```
+//! use planb::format::{read, update};
+//!
+//! let text = "Plan(\n    title: \"Training\", // for now\n)\n";
+//! let old = read(text).unwrap().plan;
+//! let mut new = old.clone();
+//! new.title = "Base models".into();
+//! let updated = update(text, &old, &new).unwrap();
+//! assert_eq!(updated.text, "Plan(\n    title: \"Base models\", // for now\n)\n");
+//!
+//! let faults = read("Plan(title: 3)").unwrap_err();
+//! assert_eq!(faults[0].to_string(), "1:13: title wants text between quotes, such as \"3\"");
+//! ```
 
 #[cfg(test)]
 mod arbitrary;
@@ -15,6 +33,7 @@ pub mod fmt;
 pub mod insertion;
 mod layout;
 pub mod lex;
+pub mod locate;
 pub mod message;
 mod paths;
 mod pieces;
@@ -24,6 +43,7 @@ pub mod quote;
 pub mod read;
 pub mod removal;
 pub mod scan;
+pub mod schema;
 pub mod splice;
 mod style;
 pub mod syntax;
@@ -31,7 +51,9 @@ pub mod update;
 pub mod write;
 
 pub use fmt::fmt;
+pub use locate::Source;
 pub use message::Fault;
 pub use read::{Read, read, read_bytes};
+pub use schema::{reference, schema};
 pub use update::{Updated, update};
 pub use write::write;
