@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::analysis::Analysis;
 use crate::base::{Change, Instant};
 use crate::edit::history::{History, Step};
-use crate::edit::{Edit, Stale};
+use crate::edit::Edit;
 use crate::model::{Plan, Target};
 use crate::world::World;
 
@@ -63,35 +63,21 @@ impl Document {
 
     /// Makes `next` the plan, as one step of the history. Nothing happens where nothing changed.
     ///
-    /// Steps with the same `gesture` become one. Gives the edit that was made.
+    /// Steps with the same `gesture` become one. Gives what followed from the plan before; `None` where nothing changed.
     pub fn commit(
         &mut self,
         next: Plan,
         label: impl Into<String>,
         selected: Change<Target>,
         gesture: Option<u64>,
-    ) -> Edit {
+    ) -> Option<Analysis> {
         let edit = Edit::between(&self.plan, &next);
         if edit.is_empty() {
-            return edit;
+            return None;
         }
         self.plan = next;
-        self.history.push(Step { label: label.into(), edit: edit.clone(), selected, gesture });
-        self.refresh();
-        edit
-    }
-
-    /// Applies an edit that was made earlier (a fix, an import, a merge), unless the plan moved on.
-    pub fn commit_edit(
-        &mut self,
-        edit: &Edit,
-        label: impl Into<String>,
-        selected: Change<Target>,
-    ) -> Result<(), Stale> {
-        let mut next = self.plan.clone();
-        next.apply(edit)?;
-        self.commit(next, label, selected, None);
-        Ok(())
+        self.history.push(Step { label: label.into(), edit, selected, gesture });
+        Some(self.refresh())
     }
 
     /// Takes the last step back. Gives its label and what to select.
@@ -130,8 +116,9 @@ impl Document {
         }
     }
 
-    fn refresh(&mut self) {
+    fn refresh(&mut self) -> Analysis {
         self.revision += 1;
-        self.analysis = crate::analysis::analyze(&self.plan, &self.world, self.now);
+        let next = crate::analysis::analyze(&self.plan, &self.world, self.now);
+        std::mem::replace(&mut self.analysis, next)
     }
 }

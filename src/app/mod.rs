@@ -294,13 +294,11 @@ impl App {
                 return false;
             }
         };
-        let before = self.doc.analysis().clone();
         let selected = Change { before: self.selected.clone(), after: changed.selected.clone() };
-        let edit = self.doc.commit(changed.plan, changed.label.clone(), selected, gesture);
-        if edit.is_empty() {
+        let Some(before) = self.doc.commit(changed.plan, changed.label.clone(), selected, gesture) else {
             self.say("nothing changed");
             return false;
-        }
+        };
         let currency = self.doc.plan().currency.clone();
         let told = consequence::tell(&before, self.doc.analysis(), &changed.selected, &currency, false);
         self.say([vec![changed.label], told].concat().join(" · "));

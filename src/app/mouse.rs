@@ -39,11 +39,7 @@ pub fn handle(app: &mut App, event: MouseEvent) -> Vec<Effect> {
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => return down(app, event, place),
         MouseEventKind::Drag(MouseButton::Left) => drag(app, event),
-        MouseEventKind::Up(MouseButton::Left) => {
-            if app.pointer.pressed.take().is_some() && app.grab.is_some() {
-                app.drop_grab();
-            }
-        }
+        MouseEventKind::Up(MouseButton::Left) => up(app),
         MouseEventKind::ScrollUp => wheel(app, event, place, -1),
         MouseEventKind::ScrollDown => wheel(app, event, place, 1),
         MouseEventKind::ScrollLeft => pan(app, -1),
@@ -156,6 +152,12 @@ fn drag(app: &mut App, event: MouseEvent) {
     let (zone, unit) = (app.zone(), app.unit());
     let by = on_the_ruler(app, press.edge, by, |at| unit.nearest(&zone, at));
     app.drag(press.edge, by, app.view.viewport.cell());
+}
+
+fn up(app: &mut App) {
+    if app.pointer.pressed.take().is_some() && app.grab.is_some() {
+        app.drop_grab();
+    }
 }
 
 /// The bar's edge lands on a step of the ruler.

@@ -90,8 +90,15 @@ impl App {
         self.select(target);
         if let Some(at) = at.filter(|at| !at.is_forever() && *at > Instant::MIN) {
             self.view.cursor = at;
-            self.reveal();
         }
+        // As much of the item as there is room for, not only the cell that the cursor is in.
+        if let Some(span) = self.span_of(&self.selected.clone()).filter(|span| !span.end.is_forever()) {
+            let width = self.panes.lanes.width;
+            let shown = self.view.viewport.reveal_span(span, width);
+            self.view.fitted &= shown.start == self.view.viewport.start;
+            self.view.viewport = shown;
+        }
+        self.reveal();
     }
 
     /// When an item is: a bar's span; from the first to the last window of a run or fallback.

@@ -129,6 +129,13 @@ fn problems_agenda_and_costs_lead_to_their_items() {
 }
 
 #[test]
+fn keys_typed_into_the_panel_by_mistake_change_nothing() {
+    for panel in ["!", "@", "$", "i<Tab>"] {
+        assert_eq!(changes(&format!("{panel}xxmhjkl>><<pcbaW.{{}}#S")), "", "{panel}");
+    }
+}
+
+#[test]
 fn tab_goes_to_the_panel_and_back() {
     let mut program = program();
     program.keys("i");

@@ -27,8 +27,8 @@ pub const ACTIONS: &[Action] = &[
     .takes(Takes::Text("Write the summary to")),
     Action::with_effects("copy", "Copy five lines about the plan and the selected item", |app, _| {
         let text = summary::five_lines(app);
-        let lines = text.lines().count();
-        app.say(format!("copied {lines} lines; through tmux this needs: set -s set-clipboard on"));
+        let first = text.lines().next().unwrap_or_default();
+        app.say(format!("copied five lines: {first} … (does nothing arrive? :export summary.md)"));
         vec![Effect::Copy(text)]
     }),
     Action::with_effects("quit", "Leave; asks first if something is not saved", |app, _| {
