@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::analysis::Analysis;
 use crate::base::{Change, Instant};
-use crate::edit::history::{History, Step};
 use crate::edit::Edit;
+use crate::edit::history::{History, Step};
 use crate::model::{Plan, Target};
 use crate::world::World;
 
