@@ -13,6 +13,7 @@ pub mod grab;
 pub mod input;
 pub mod keymap;
 pub mod keys;
+pub mod legend;
 pub mod list;
 pub mod modal;
 pub mod mouse;

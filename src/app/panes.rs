@@ -212,8 +212,9 @@ pub fn modal(screen: Rect, width: u16, height: u16) -> Rect {
     if screen.width < 60 || screen.height < 12 {
         return screen;
     }
-    let width = width.min(screen.width - 4);
-    let height = height.min(screen.height - 4);
+    // What would be seen beside it in a few columns only is no help.
+    let width = if width.saturating_add(16) > screen.width { screen.width } else { width };
+    let height = height.min(screen.height - 2);
     let x = screen.x + (screen.width - width) / 2;
     // A little above the middle, where the eye rests.
     let y = screen.y + (screen.height - height) / 3;

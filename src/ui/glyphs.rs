@@ -137,7 +137,7 @@ pub const ASCII: Glyphs = Glyphs {
     conflict: '!',
     was: '_',
     bar_ends: Some(('[', ')')),
-    heat: [' ', '1', '2', '3', '4', '5', '6', '7', '8'],
+    heat: [' ', '.', '.', ':', ':', '+', '+', '#', '#'],
     over: '!',
     now: '|',
     now_tick: 'v',
@@ -176,6 +176,66 @@ pub const ASCII: Glyphs = Glyphs {
     bullet: '*',
 };
 
+impl Glyphs {
+    /// The characters for the names between braces in a text; other text stays as it is.
+    pub fn spell(&self, text: &str) -> String {
+        let mut spelled = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            spelled.push_str(before);
+            match after.split_once('}').and_then(|(name, after)| Some((self.named(name)?, after))) {
+                Some((signs, after)) => {
+                    spelled.push_str(&signs);
+                    rest = after;
+                }
+                None => {
+                    spelled.push('{');
+                    rest = after;
+                }
+            }
+        }
+        spelled + rest
+    }
+
+    fn named(&self, name: &str) -> Option<String> {
+        let c = match name {
+            "heat" => return Some(self.heat.iter().skip(1).collect()),
+            "solid" => self.solid,
+            "planned" => self.planned,
+            "gone" => self.gone,
+            "ghost" => self.ghost,
+            "lost" => self.lost,
+            "past" => self.past,
+            "was" => self.was,
+            "conflict" => self.conflict,
+            "over" => self.over,
+            "now" => self.now,
+            "cursor" => self.cursor,
+            "pointer" => self.pointer,
+            "pinned" => self.pinned,
+            "left" => self.left,
+            "right" => self.right,
+            "ready" => self.ready,
+            "deadline" => self.deadline,
+            "decide" => self.decide,
+            "decide_hard" => self.decide_hard,
+            "decide_on" => self.decide_on,
+            "median" => self.median,
+            "planned_end" => self.planned_end,
+            "late_end" => self.late_end,
+            "too_late" => self.too_late,
+            "buy" => self.buy,
+            "extend" => self.extend,
+            "other_date" => self.other_date,
+            "error" => self.error,
+            "warning" => self.warning,
+            "branch" => self.branch,
+            _ => return None,
+        };
+        Some(c.to_string())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,6 +263,9 @@ mod tests {
                 assert!(!fills[..at].contains(fill), "{fill} stands for two states");
             }
         }
+        let shown = ASCII.spell(&crate::app::legend::page().lines.join("\n"));
+        assert!(shown.is_ascii() && !shown.contains('{'), "{shown}");
+        assert_eq!(UNICODE.spell("a {b} {pinned} {"), "a {b} ^ {");
         let shown = format!("{ASCII:?}");
         assert!(shown.is_ascii(), "{shown}");
     }

@@ -28,9 +28,24 @@ pub fn columns(pieces: &[Piece]) -> usize {
 /// One character. What is behind it stays where the style has no background.
 pub fn put(buf: &mut Buffer, clip: Rect, x: u16, y: u16, c: char, style: Style) {
     if x >= clip.x && x < clip.right() && y >= clip.y && y < clip.bottom() {
+        uncover(buf, x, y);
         if let Some(cell) = buf.cell_mut((x, y)) {
             cell.set_char(c).set_style(style);
         }
+    }
+}
+
+/// A wide character whose right half is about to be drawn over goes: half of it cannot be shown.
+fn uncover(buf: &mut Buffer, x: u16, y: u16) {
+    if x <= buf.area.x {
+        return;
+    }
+    let Some(cell) = buf.cell_mut((x - 1, y)) else { return };
+    let first = cell.symbol().chars().next().unwrap_or(' ');
+    // Letters, arrows, lines and blocks: nearly all cells there are.
+    let is_narrow = first < '\u{1100}' && cell.symbol().len() <= 2 || ('\u{2500}'..='\u{259f}').contains(&first);
+    if !is_narrow && cell.symbol().width() > 1 {
+        cell.set_symbol(" ");
     }
 }
 
@@ -73,6 +88,7 @@ fn put_text(buf: &mut Buffer, clip: Rect, mut x: u16, y: u16, text: &str, style:
         if x.saturating_add(columns) > clip.right() {
             break;
         }
+        uncover(buf, x, y);
         let Some(cell) = buf.cell_mut((x, y)) else { break };
         cell.set_symbol(grapheme).set_style(style);
         for covered in x + 1..x + columns {
@@ -215,6 +231,16 @@ mod tests {
         let word = |text: &str| [piece(text, Style::new())];
         assert_eq!(drawn(8, |buf, area| _ = line_right(buf, area, 3, &word("abc"))), "     abc");
         assert_eq!(drawn(8, |buf, area| _ = line_right(buf, area, 6, &word("abc"))), "        ");
+    }
+
+    #[test]
+    fn half_of_a_wide_character_is_never_left() {
+        let over = |buf: &mut Buffer, area: Rect| {
+            text(buf, area, 0, 0, "模型", Style::new());
+            put(buf, area, 1, 0, '|', Style::new());
+            text(buf, area, 3, 0, "x", Style::new());
+        };
+        assert_eq!(drawn(5, over), " | x ");
     }
 
     #[test]

@@ -27,6 +27,9 @@ pub const ACTIONS: &[Action] = &[
         },
     )
     .unless(super::busy),
+    Action::new("legend", "What the signs on the timeline mean", |app, _| {
+        app.modals.push(Modal::Page(crate::app::legend::page()));
+    }),
     Action::new("welcome", "What planb is and the first keys", |app, _| {
         app.modals.push(Modal::Page(page::welcome(&app.keymap)))
     }),

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use crate::app::App;
 use crate::app::modal::Page;
-use crate::app::panes;
+use crate::app::{legend, panes};
 use crate::ui::paint::{line, piece, row, wrap};
 use crate::ui::theme::Theme;
 
@@ -12,7 +12,7 @@ pub(super) fn draw(app: &App, page: &Page, theme: &Theme, buf: &mut Buffer) {
     let wide = 84;
     let inside = usize::from(panes::modal(app.panes.screen, wide, u16::MAX).width.saturating_sub(4));
     let lines: Vec<String> =
-        page.lines.iter().skip(page.scroll).flat_map(|line| folded(line, inside)).collect();
+        page.lines.iter().skip(page.scroll).flat_map(|line| folded(&spelled(line), inside)).collect();
     let high = u16::try_from(page.lines.len().max(lines.len()) + 4).unwrap_or(u16::MAX);
     let area = panes::modal(app.panes.screen, wide, high);
     let place = (page.scroll > 0 || lines.len() + 2 > usize::from(area.height))

@@ -12,6 +12,9 @@ use crate::timeline::{self, BarKind, LaneKind, Mark, MarkKind, OVER, Timeline};
 use crate::ui::bar::{Bar, Fill, Row};
 use crate::ui::paint::{put, row, shade};
 
+/// Cells of a day from which on midnights are ruled.
+const WIDE_DAY: u16 = 6;
+
 /// Draws the lanes in sight; gives, lane by lane, the cells that nothing covers.
 pub(super) fn draw(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) -> Vec<Vec<bool>> {
     let area = scene.app.panes.lanes;
@@ -33,7 +36,11 @@ fn backdrop(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
             put(buf, at, at.x, y, c, style);
         }
     };
-    for cell in &seen.ruler.midnights {
+    // Where days are narrow, only months or years are ruled: the picture stays calm.
+    let apart = |days: &[u16]| matches!(days, [a, b] if b.abs_diff(*a) >= WIDE_DAY);
+    let is_wide = seen.ruler.midnights.windows(2).all(apart);
+    let midnights = seen.ruler.midnights.iter().filter(|_| is_wide);
+    for cell in midnights.chain(&seen.ruler.major.ticks) {
         rule(*cell, theme.glyphs.grid, theme.grid);
     }
     if let Some(cell) = scene.cursor_cell() {
@@ -103,7 +110,12 @@ fn bar(scene: &Scene<'_>, bar: &timeline::Bar, line: u16, cells: &mut Row<'_>) {
     }
     // The name alone where the rest does not fit.
     let short = bar.label.rsplit_once(", ").map_or(bar.label.as_str(), |(name, _)| name);
-    let labels = [bar.label.as_str(), short];
+    // A blank parts the label of a block from the load behind it.
+    let spaced = format!("{} ", bar.label);
+    let labels = match bar.kind {
+        BarKind::Block(_) => [spaced.as_str(), bar.label.as_str()],
+        _ => [bar.label.as_str(), short],
+    };
     cells.bar(&Bar {
         x0: bar.x0,
         x1: bar.x1,
@@ -165,6 +177,11 @@ fn marks(scene: &Scene<'_>, lane: &timeline::Row, cells: &mut Row<'_>) {
         if last == Some(mark.cell) || cells.is_taken(mark.cell) {
             continue;
         }
+        // A planned end is worth a sign where it can be told from the end of its bar.
+        let is_plain = mark.kind == MarkKind::Planned && !is_about(&mark.target, &scene.app.selected);
+        if is_plain && lane.bars.iter().any(|bar| bar.cells().1 == mark.cell || is_short(bar, mark.cell)) {
+            continue;
+        }
         if let Some((c, style)) = sign(scene, mark, cells.is_free(mark.cell)) {
             cells.mark(mark.cell, c, style);
             last = Some(mark.cell);
@@ -204,6 +221,17 @@ fn sign(scene: &Scene<'_>, mark: &Mark, is_free: bool) -> Option<(char, Style)> 
         MarkKind::Finding(Severity::Warning) if is_free => (glyphs.warning, theme.warning),
         _ => return None,
     })
+}
+
+/// The same item, or of the same run.
+fn is_about(target: &Target, selected: &Target) -> bool {
+    target == selected || target.run().is_some() && target.run() == selected.run()
+}
+
+/// A bar over this cell that has no room for signs.
+fn is_short(bar: &timeline::Bar, cell: u16) -> bool {
+    let (first, last) = bar.cells();
+    (first..=last).contains(&cell) && last - first < 5
 }
 
 /// How many windows lie off the screen, at its edges.

@@ -45,12 +45,22 @@ pub(super) fn draw(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
                 if selected { style } else { theme.dim },
             );
         }
-        let end = line(buf, body, &[piece(&lane.title, style)]);
+        let title = match lane.kind {
+            LaneKind::Windows { .. } if lane.title.is_empty() => shared(scene, lane),
+            _ => lane.title.clone(),
+        };
+        let end = line(buf, body, &[piece(title, style)]);
         if let Some(detail) = detail(scene, lane).filter(|_| area.width >= WITH_DETAIL) {
             let style = if selected { style } else { theme.dim };
             line_right(buf, body, end + 2, &[piece(detail, style)]);
         }
     }
+}
+
+/// The name of a lane that holds windows of several runs: the first one's, and a sign that there are more.
+fn shared(scene: &Scene<'_>, lane: &Row) -> String {
+    let first = scene.app.view.lanes.items(lane.lane).first();
+    first.map_or(String::new(), |item| format!("{} +{}", item.title(scene.plan), scene.theme.glyphs.ellipsis))
 }
 
 fn style(scene: &Scene<'_>, lane: &Row) -> Style {

@@ -1,7 +1,6 @@
 //! The whole plan in one line: where blocks are, which part of time is on the screen, and now.
 
 use ratatui::buffer::Buffer;
-use ratatui::style::Modifier;
 
 use crate::app::App;
 use crate::base::{Instant, Span};
@@ -25,8 +24,10 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     let seen = app.view.viewport.span(app.panes.lanes.width);
     let (from, to) = (cell_of(extent, seen.start, width), cell_of(extent, seen.end, width));
     for x in from..=to {
+        // What is on the screen stands out from the rest.
         if let Some(cell) = buf.cell_mut((area.x + x, area.y)) {
-            cell.set_style(theme.cursor.add_modifier(Modifier::BOLD));
+            let style = if cell.symbol().starts_with(glyphs.horizontal) { theme.dim } else { theme.load };
+            cell.set_style(style);
         }
     }
     put(buf, area, area.x + from, area.y, '[', theme.cursor);

@@ -65,7 +65,7 @@ fn corner(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
         Grouping::Blocks => "Blocks",
         Grouping::Runs => "Runs",
     };
-    let zone = scene.zone.local(app.view.viewport.start).abbreviation;
+    let zone = scene.zone.local(app.view.cursor).abbreviation;
     let upper = [piece(what, theme.heading), piece(format!(" {} {zone}", theme.glyphs.dot), theme.dim)];
     let first = seen.rows.first();
     let header =
