@@ -43,7 +43,8 @@ fn uncover(buf: &mut Buffer, x: u16, y: u16) {
     let Some(cell) = buf.cell_mut((x - 1, y)) else { return };
     let first = cell.symbol().chars().next().unwrap_or(' ');
     // Letters, arrows, lines and blocks: nearly all cells there are.
-    let is_narrow = first < '\u{1100}' && cell.symbol().len() <= 2 || ('\u{2500}'..='\u{259f}').contains(&first);
+    let is_narrow =
+        first < '\u{1100}' && cell.symbol().len() <= 2 || ('\u{2500}'..='\u{259f}').contains(&first);
     if !is_narrow && cell.symbol().width() > 1 {
         cell.set_symbol(" ");
     }

@@ -11,6 +11,8 @@ use crate::ui::theme::Theme;
 pub(super) fn draw(app: &App, page: &Page, theme: &Theme, buf: &mut Buffer) {
     let wide = 84;
     let inside = usize::from(panes::modal(app.panes.screen, wide, u16::MAX).width.saturating_sub(4));
+    let is_legend = page.title == legend::TITLE;
+    let spelled = |line: &str| if is_legend { theme.glyphs.spell(line) } else { line.to_string() };
     let lines: Vec<String> =
         page.lines.iter().skip(page.scroll).flat_map(|line| folded(&spelled(line), inside)).collect();
     let high = u16::try_from(page.lines.len().max(lines.len()) + 4).unwrap_or(u16::MAX);
