@@ -1,0 +1,204 @@
+//! Commands: what goes in, what comes out, with which exit status.
+
+mod common;
+
+use std::io::Read as _;
+use std::process::Stdio;
+
+use common::{Place, WRITTEN, repository, text};
+
+const BROKEN: &str = r#"Plan(
+    title: "Broken",
+    blocks: [
+        (id: "a", machine: "p5.48xlarge", nods: 2, nodes: 0, start: "2027-01-11T11:30", end: "2027-02-30T11:30Z"),
+        (id: "a", machine: "p5.48xlarge", nodes: 2, start: "2027-01-11T11:30Z", end: "2027-01-10T11:30Z",
+         price: (upfront: 1e999)),
+    ],
+)
+"#;
+
+#[test]
+fn every_fault_of_a_file_is_told_at_once_with_its_place() {
+    let place = Place::new();
+    place.write("plan.ron", BROKEN);
+    let said = place.run("check plan.ron");
+    assert_eq!(said.code, 2);
+    for part in ["plan.ron:4:", "offset", "at least 1", "2027-02-30", "plan.ron:5:", "after start", "upfront", "^"] {
+        assert!(said.err.contains(part), "{part} is missing in:\n{}", said.err);
+    }
+    assert_eq!(said.out, "");
+}
+
+#[test]
+fn standard_input_is_a_plan_too() {
+    let place = Place::new();
+    let said = place.run_with(&["summary", "-", "--as-of", WRITTEN], &text("assets/examples/minimal.ron"));
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.out.starts_with("FIRST FINE-TUNE"));
+    let said = place.run_with(&["check", "-"], "Plan(");
+    assert!(said.code == 2 && said.err.starts_with("<stdin>:1:"), "{said:?}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let place = Place::new();
+    let path = repository("assets/examples/company.ron");
+    let path = path.to_str().unwrap();
+    for format in ["text", "markdown", "json"] {
+        let once = place.run_with(&["summary", path, "--as-of", WRITTEN, "--format", format], "");
+        let twice = place.run_with(&["summary", path, "--as-of", WRITTEN, "--format", format], "");
+        assert_eq!(once.out, twice.out);
+    }
+}
+
+#[test]
+fn json_is_json() {
+    let place = Place::new();
+    let path = repository("assets/examples/startup.ron");
+    let path = path.to_str().unwrap();
+    let said = place.run_with(&["summary", path, "--as-of", WRITTEN, "--format", "json"], "");
+    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(value["title"], "Winter 8B");
+    assert_eq!(value["blocks"][0]["price"], "111627.26");
+    assert_eq!(value["blocks"][0]["usable_end"], "2027-01-25T11:00Z");
+    let said = place.run_with(&["check", path, "--as-of", WRITTEN, "--format", "json"], "");
+    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert!(value["problems"].is_array());
+}
+
+#[test]
+fn ascii_is_ascii() {
+    let place = Place::new();
+    let path = repository("assets/examples/startup.ron");
+    let said = place.run_with(&["summary", path.to_str().unwrap(), "--ascii", "--as-of", WRITTEN], "");
+    assert!(said.out.is_ascii(), "{}", said.out);
+    let frame = ["demo", "--ascii", "--as-of", WRITTEN, "--print", "100x30"];
+    assert!(place.run_with(&frame, "").out.is_ascii());
+}
+
+#[test]
+fn a_new_plan_opens_and_has_a_plan_b() {
+    let place = Place::new();
+    let said = place.run("new --yes --as-of 2026-11-22T09:00Z");
+    assert_eq!(said.code, 0, "{said:?}");
+    let written = place.read("plan.ron");
+    for part in ["aws.p5", "fallbacks", "Lora", "windows"] {
+        assert!(written.contains(part), "{written}");
+    }
+    let said = place.run("check --as-of 2026-11-22T09:00Z");
+    assert!(said.code <= 1 && !said.out.contains("error"), "{said:?}");
+    let said = place.run("new --yes");
+    assert!(said.code == 2 && said.err.contains("is there already"), "{said:?}");
+    assert_eq!(place.read("plan.ron"), written);
+}
+
+#[test]
+fn wrong_answers_are_told_before_anything_is_written() {
+    let place = Place::new();
+    let said = place.run("new x.ron --yes --machines 8xp5.48xlrge");
+    assert!(said.code == 2 && said.err.contains("did you mean"), "{said:?}");
+    assert!(!place.path("x.ron").exists());
+}
+
+#[test]
+fn offers_come_in_and_comments_stay() {
+    let place = Place::new();
+    place.write("plan.ron", format!("// ours\n{}", text("assets/examples/minimal.ron")));
+    place.write(
+        "offers.json",
+        r#"{"CapacityBlockOfferings":[{"CapacityBlockOfferingId":"cb-9","InstanceType":"p5.48xlarge","AvailabilityZone":
+        "us-east-2b","InstanceCount":4,"StartDate":"2027-01-18T11:30:00.000Z","EndDate":"2027-01-20T11:30:00.000Z",
+        "UpfrontFee":"7973.38","CurrencyCode":"USD","CapacityBlockDurationHours":48}]}"#,
+    );
+    let said = place.run("import aws-offerings offers.json --into plan.ron --seen-at 2027-01-05T09:00Z");
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.out.starts_with("1 offer: 1 new"), "{}", said.out);
+    let plan = place.read("plan.ron");
+    assert!(plan.starts_with("// ours\n// The smallest plan"), "{plan}");
+    assert!(plan.contains("7973.38") && plan.contains("2027-01-05T09:00Z") && plan.contains("aws.p5"), "{plan}");
+    let again = place.run("import aws-offerings offers.json --into plan.ron --seen-at 2027-01-05T09:00Z");
+    assert!(again.out.contains("as before"), "{again:?}");
+    assert_eq!(place.read("plan.ron"), plan);
+}
+
+#[test]
+fn fmt_is_idempotent_and_check_changes_nothing() {
+    let place = Place::new();
+    let untidy = "Plan(title:\"x\",/*c*/runs:[(id:\"r\",need:(nodes:2,hours:\"4h\"))])";
+    place.write("plan.ron", untidy);
+    let said = place.run("fmt --check");
+    assert!(said.code == 1 && said.out.contains("plan.ron"), "{said:?}");
+    assert_eq!(place.read("plan.ron"), untidy);
+    assert_eq!(place.run("fmt").code, 0);
+    let tidy = place.read("plan.ron");
+    assert!(tidy.contains("/*c*/") && tidy.ends_with(")\n"), "{tidy}");
+    assert_eq!(place.run("fmt --check").code, 0);
+    assert_eq!(place.run_with(&["fmt", "-"], untidy).out, tidy);
+}
+
+#[test]
+fn wrong_usage_is_2_and_a_missing_file_74() {
+    let place = Place::new();
+    assert_eq!(place.run("frobnicate a b").code, 2);
+    assert_eq!(place.run("summary --width 12").code, 2);
+    assert_eq!(place.run("check --as-of yesterday").code, 2);
+    let said = place.run("check gone.ron");
+    assert!(said.code == 74 && said.err.contains("gone.ron"), "{said:?}");
+    let said = place.run("summary");
+    assert!(said.code == 2 && said.err.contains("planb new"), "{said:?}");
+    assert_eq!(place.run("--version").code, 0);
+    assert_eq!(place.run("--help").code, 0);
+}
+
+#[test]
+fn nobody_reading_is_no_failure_and_a_full_disk_is_one() {
+    let place = Place::new();
+    let path = repository("assets/examples/company.ron");
+    let mut command = place.command(&["summary", path.to_str().unwrap()]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let said = common::said(child.wait_with_output().unwrap());
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    if let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") {
+        let mut command = place.command(&["summary", path.to_str().unwrap()]);
+        let said = common::said(command.stdout(full).stderr(Stdio::piped()).output().unwrap());
+        assert_eq!(said.code, 74, "{said:?}");
+        assert!(said.err.contains("cannot write"), "{said:?}");
+    }
+}
+
+#[test]
+fn without_a_terminal_the_demo_is_a_summary() {
+    let place = Place::new();
+    let said = place.run("");
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.out.starts_with("WINTER 8B"), "{}", said.out);
+    let said = place.run("demo");
+    assert!(said.code == 2 && said.err.contains("no terminal"), "{said:?}");
+}
+
+#[test]
+fn completions_and_the_manual_come_from_the_same_tables() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(place.run(&format!("completions {shell}")).out.contains("summary"));
+    }
+    let page = place.run("man").out;
+    assert!(page.starts_with(".ie") || page.contains(".TH"), "{page}");
+    assert!(page.contains("zoom") && page.contains("SH KEYS"));
+}
+
+#[test]
+fn a_frame_is_printed_as_text_and_as_a_picture() {
+    let place = Place::new();
+    let path = repository("assets/examples/startup.ron");
+    let path = path.to_str().unwrap();
+    let said = place.run_with(&["--keys", "jj", "--print", "100x30", path, "--as-of", WRITTEN], "");
+    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!(said.out.lines().count(), 30);
+    assert!(said.out.contains("Winter 8B"));
+    let svg = place.run_with(&["--print", "100x30", "--svg", path, "--as-of", WRITTEN], "").out;
+    assert!(svg.starts_with("<svg") || svg.starts_with("<?xml"), "{}", &svg[..80]);
+    assert!(svg.contains("</svg>"));
+}
