@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::base::words::{cut_middle, pad, pad_left, visible, width};
-use crate::report::{Finding, Fit, Part, Report, Table};
+use crate::report::{Column, Finding, Fit, Part, Report, Table};
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -10,6 +10,12 @@ const GAP: usize = 2;
 /// Narrowest column of a name, and of a sentence.
 const LEAST_NAME: usize = 16;
 const LEAST_SENTENCE: usize = 24;
+
+/// Narrowest column of all.
+const LEAST: usize = 8;
+
+/// How far a sentence below its row is set in.
+const INDENT: usize = 4;
 
 pub fn summary(report: &Report, context: &Context) -> String {
     let page = context.width;
@@ -71,17 +77,26 @@ pub fn table(table: &Table, page: usize) -> Vec<String> {
     if names.iter().any(|name| !name.is_empty()) {
         lines.extend(row_lines(table, &names, &widths));
     }
-    lines.extend(rows.iter().flat_map(|row| row_lines(table, row, &widths)));
+    for row in &rows {
+        lines.extend(row_lines(table, row, &widths));
+        let below = table.columns.iter().zip(row).filter(|(column, text)| column.fit == Fit::Below && !text.is_empty());
+        for (_, text) in below {
+            let room = page.saturating_sub(INDENT);
+            lines.extend(wrap(text, room).into_iter().map(|line| format!("{}{line}", " ".repeat(INDENT))));
+        }
+    }
     lines
 }
 
 fn widths(table: &Table, rows: &[Vec<String>], page: usize) -> Vec<usize> {
     let cell = |row: &Vec<String>, at: usize| row.get(at).map_or(0, |text| width(text));
-    let mut widths: Vec<usize> = (table.columns.iter().enumerate())
-        .map(|(at, column)| rows.iter().map(|row| cell(row, at)).max().unwrap_or(0).max(width(column.name)))
-        .collect();
+    let widest = |(at, column): (usize, &Column)| match column.fit {
+        Fit::Below => 0,
+        _ => rows.iter().map(|row| cell(row, at)).max().unwrap_or(0).max(width(column.name)),
+    };
+    let mut widths: Vec<usize> = table.columns.iter().enumerate().map(widest).collect();
     // Sentences give way first, then names.
-    for (fit, least) in [(Fit::Wrap, LEAST_SENTENCE), (Fit::Name, LEAST_NAME), (Fit::Wrap, LEAST_NAME)] {
+    for (fit, least) in [(Fit::Wrap, LEAST_SENTENCE), (Fit::Name, LEAST_NAME), (Fit::Wrap, LEAST_NAME), (Fit::Name, LEAST)] {
         let total: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
         let mut over = total.saturating_sub(page);
         let columns = table.columns.iter().zip(&mut widths);
@@ -100,6 +115,7 @@ fn row_lines(table: &Table, row: &[String], widths: &[usize]) -> Vec<String> {
         .map(|(at, (column, width))| {
             let text = row.get(at).map_or("", String::as_str);
             match column.fit {
+                Fit::Below => Vec::new(),
                 Fit::Wrap => wrap(text, *width),
                 Fit::Name => vec![cut_middle(text, *width)],
                 Fit::Fixed => vec![text.to_string()],
@@ -108,7 +124,7 @@ fn row_lines(table: &Table, row: &[String], widths: &[usize]) -> Vec<String> {
         .collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
     let line = |number: usize| {
-        let part = |(at, (column, width)): (usize, (&crate::report::Column, &usize))| {
+        let part = |(at, (column, width)): (usize, (&Column, &usize))| {
             let text = cells.get(at).and_then(|lines| lines.get(number)).map_or("", String::as_str);
             if column.right { pad_left(text, *width) } else { pad(text, *width) }
         };

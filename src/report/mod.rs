@@ -48,6 +48,8 @@ pub enum Fit {
     Name,
     /// A sentence: goes on below.
     Wrap,
+    /// A sentence on lines of its own below the row, where a page is too narrow for one more column.
+    Below,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,11 +60,13 @@ pub struct Column {
     pub right: bool,
 }
 
-/// A table's columns from `name` marks: `>` at the right, `~` a name, `*` a sentence.
+/// A table's columns from `name` marks: `>` at the right, `~` a name, `*` a sentence,
+/// `_` a sentence below the row.
 pub fn columns(names: &[&'static str]) -> Vec<Column> {
     let column = |name: &&'static str| match name.split_at_checked(1) {
         Some((">", rest)) => Column { name: rest, fit: Fit::Fixed, right: true },
         Some(("~", rest)) => Column { name: rest, fit: Fit::Name, right: false },
+        Some(("_", rest)) => Column { name: rest, fit: Fit::Below, right: false },
         Some(("*", rest)) => Column { name: rest, fit: Fit::Wrap, right: false },
         _ => Column { name, fit: Fit::Fixed, right: false },
     };

@@ -78,7 +78,7 @@ impl Say<'_> {
             self.plan.blocks.iter().zip(&self.analysis.blocks).map(|(block, facts)| self.block(block, facts));
         Table {
             title: "Blocks".to_string(),
-            columns: columns(&["~block", "machine", ">nodes", "start", "end", "status", ">price", ">idle"]),
+            columns: columns(&["~block", "~machine", ">nodes", "start", "end", "status", ">price", ">idle"]),
             rows: rows.collect(),
             empty: "No blocks yet.".to_string(),
         }
@@ -151,7 +151,7 @@ impl Say<'_> {
         }
         Table {
             title: "Fallbacks".to_string(),
-            columns: columns(&["~fallback", "kind", "decide by", "hard limit", "would do", "*because"]),
+            columns: columns(&["~fallback", "kind", "decide by", "hard limit", "would do", "_because"]),
             rows,
             empty: "No fallbacks.".to_string(),
         }
