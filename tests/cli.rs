@@ -23,7 +23,9 @@ fn every_fault_of_a_file_is_told_at_once_with_its_place() {
     place.write("plan.ron", BROKEN);
     let said = place.run("check plan.ron");
     assert_eq!(said.code, 2);
-    for part in ["plan.ron:4:", "offset", "at least 1", "2027-02-30", "plan.ron:5:", "after start", "upfront", "^"] {
+    for part in
+        ["plan.ron:4:", "offset", "at least 1", "2027-02-30", "plan.ron:5:", "after start", "upfront", "^"]
+    {
         assert!(said.err.contains(part), "{part} is missing in:\n{}", said.err);
     }
     assert_eq!(said.out, "");
@@ -115,7 +117,10 @@ fn offers_come_in_and_comments_stay() {
     assert!(said.out.starts_with("1 offer: 1 new"), "{}", said.out);
     let plan = place.read("plan.ron");
     assert!(plan.starts_with("// ours\n// The smallest plan"), "{plan}");
-    assert!(plan.contains("7973.38") && plan.contains("2027-01-05T09:00Z") && plan.contains("aws.p5"), "{plan}");
+    assert!(
+        plan.contains("7973.38") && plan.contains("2027-01-05T09:00Z") && plan.contains("aws.p5"),
+        "{plan}"
+    );
     let again = place.run("import aws-offerings offers.json --into plan.ron --seen-at 2027-01-05T09:00Z");
     assert!(again.out.contains("as before"), "{again:?}");
     assert_eq!(place.read("plan.ron"), plan);

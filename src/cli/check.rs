@@ -7,6 +7,7 @@ use super::{Exit, Failure, Shell, open};
 use crate::analysis::analyze;
 use crate::base::words::count;
 use crate::export::{json, markdown, text};
+use crate::format::Source;
 use crate::model::Severity;
 use crate::report::{Finding, problems};
 
@@ -82,7 +83,8 @@ fn check(shell: &Shell, path: &Path) -> Result<Vec<Finding>, Failure> {
             fixes: Vec::new(),
         })
         .collect();
-    findings.extend(problems(&analysis, &name, &|_, _| None));
+    let source = Source::new(&file.text);
+    findings.extend(problems(&analysis, &name, &|target, field| source.place(target, field)));
     Ok(findings)
 }
 

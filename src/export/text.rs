@@ -79,7 +79,11 @@ pub fn table(table: &Table, page: usize) -> Vec<String> {
     }
     for row in &rows {
         lines.extend(row_lines(table, row, &widths));
-        let below = table.columns.iter().zip(row).filter(|(column, text)| column.fit == Fit::Below && !text.is_empty());
+        let below = table
+            .columns
+            .iter()
+            .zip(row)
+            .filter(|(column, text)| column.fit == Fit::Below && !text.is_empty());
         for (_, text) in below {
             let room = page.saturating_sub(INDENT);
             lines.extend(wrap(text, room).into_iter().map(|line| format!("{}{line}", " ".repeat(INDENT))));
@@ -96,7 +100,9 @@ fn widths(table: &Table, rows: &[Vec<String>], page: usize) -> Vec<usize> {
     };
     let mut widths: Vec<usize> = table.columns.iter().enumerate().map(widest).collect();
     // Sentences give way first, then names.
-    for (fit, least) in [(Fit::Wrap, LEAST_SENTENCE), (Fit::Name, LEAST_NAME), (Fit::Wrap, LEAST_NAME), (Fit::Name, LEAST)] {
+    for (fit, least) in
+        [(Fit::Wrap, LEAST_SENTENCE), (Fit::Name, LEAST_NAME), (Fit::Wrap, LEAST_NAME), (Fit::Name, LEAST)]
+    {
         let total: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
         let mut over = total.saturating_sub(page);
         let columns = table.columns.iter().zip(&mut widths);

@@ -161,8 +161,9 @@ impl<'a> Reader<'a> {
         if !self.is_record(node, record) {
             return;
         }
-        let before = self.errors.len();
         let fields = record.fields();
+        // Fields whose value could not be read: what they would mean together is not judged.
+        let mut unread = vec![false; fields.len()];
         let mut seen = vec![None::<NodeId>; fields.len()];
         let mut unknown: Vec<(&str, NodeId)> = Vec::new();
         let mut next = 0;
@@ -188,7 +189,9 @@ impl<'a> Reader<'a> {
                     if earlier.is_none()
                         && let (Some(field), Some(value)) = (fields.get(index), record.view_mut(index))
                     {
+                        let before = self.errors.len();
                         self.value(at, field, value);
+                        unread[index] = self.errors.len() > before;
                     }
                     earlier
                 }
@@ -201,9 +204,7 @@ impl<'a> Reader<'a> {
             self.unknown_field(name, at, record, &seen);
         }
         self.missing(node, record, &seen);
-        if self.errors.len() == before {
-            self.check(node, record, &seen);
-        }
+        self.check(node, record, &seen, &unread);
     }
 
     /// Whether the value can hold the record's fields; tells if not.
@@ -423,11 +424,22 @@ impl<'a> Reader<'a> {
         self.error(fault.suggest(Some(advice)));
     }
 
-    fn check(&mut self, node: NodeId, record: &dyn Record, seen: &[Option<NodeId>]) {
+    /// Tells what the fields together cannot mean, where they could be read.
+    fn check(&mut self, node: NodeId, record: &dyn Record, seen: &[Option<NodeId>], unread: &[bool]) {
+        let fields = record.fields();
+        let is_unread = |index: usize| unread.get(index).copied().unwrap_or_default();
+        let apart = |index: usize| {
+            let together = fields[index].together;
+            is_unread(index)
+                || together && (0..fields.len()).any(|other| fields[other].together && is_unread(other))
+        };
         let mut bad = Vec::new();
         record.check(&mut bad);
         for (name, why) in bad {
-            let index = record.fields().iter().position(|field| field.name == name);
+            let index = fields.iter().position(|field| field.name == name);
+            if index.is_some_and(apart) {
+                continue;
+            }
             let blamed = index.and_then(|index| seen.get(index).copied().flatten()).unwrap_or(node);
             let fault = self.fault(self.syntax.node(blamed).range(), sentence(name, &why));
             self.error(fault);
