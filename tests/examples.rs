@@ -1,0 +1,38 @@
+//! The example plans show just the findings that they are made to show.
+
+mod common;
+
+use common::{Place, WRITTEN, repository};
+
+/// Code and item of every finding, in the order of `planb check`.
+fn findings(example: &str) -> Vec<String> {
+    let place = Place::new();
+    let path = repository(&format!("assets/examples/{example}.ron"));
+    let said = place.run_with(&["check", path.to_str().unwrap(), "--as-of", WRITTEN, "--format", "json"], "");
+    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let problems = value["problems"].as_array().unwrap().clone();
+    let text = |problem: &serde_json::Value, key: &str| problem[key].as_str().unwrap_or_default().to_string();
+    problems.iter().map(|p| format!("{} {} {}", text(p, "severity"), text(p, "code"), text(p, "item"))).collect()
+}
+
+#[test]
+fn the_smallest_plan_lacks_only_a_quality_bar() {
+    assert_eq!(findings("minimal"), ["info F408 tune/lora"]);
+}
+
+#[test]
+fn the_start_up_runs_its_evaluations_tight_and_its_plan_b_next_door() {
+    assert_eq!(findings("startup"), ["warning R202 evals", "info F404 base-8b/lora"]);
+}
+
+#[test]
+fn the_lab_forgot_where_a_student_may_be_distilled() {
+    assert_eq!(findings("lab"), ["warning P610 asr/distil/w1", "info F408 llm-70b/qlora"]);
+}
+
+#[test]
+fn the_company_pays_for_idle_capacity_and_lacks_a_teacher() {
+    let expected =
+        ["warning F407 speech-3b/speech-1b", "info B117 goog-feb", "info F410 base-70b", "info B117 goog-tpu"];
+    assert_eq!(findings("company"), expected);
+}
