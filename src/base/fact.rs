@@ -240,6 +240,12 @@ impl<F: Fact> Fact for Vec<F> {
     }
 }
 
+/// The elements of a list of plain values, as they are spelled.
+pub fn elements(list: &str) -> Vec<String> {
+    let inner = list.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    pieces(inner.unwrap_or_default()).into_iter().map(str::to_string).collect()
+}
+
 /// The elements of a list without its brackets; comments between them are passed over.
 fn pieces(inner: &str) -> Vec<&str> {
     let bytes = inner.as_bytes();

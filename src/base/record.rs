@@ -4,6 +4,8 @@
 //! means and how it is spelled. [`record!`](crate::record) declares a struct and derives that table from it; [`View`] and
 //! [`ViewMut`] walk any record without knowing its type.
 
+use std::any::Any;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A field of a record as people meet it: in the file, in a form, in the schema.
@@ -75,7 +77,7 @@ impl Shape {
 }
 
 /// A value that stands in the file as one piece of text: `"36h"`, `16`, `Scheduled`, `["a", "b"]`.
-pub trait Fact: Clone + PartialEq + Default {
+pub trait Fact: Clone + PartialEq + Default + 'static {
     const SHAPE: Shape;
     /// Reads RON; the error says what is wanted here, with an example.
     fn parse(ron: &str) -> Result<Self, String>;
@@ -97,6 +99,9 @@ pub trait AnyFact {
     fn set(&mut self, ron: &str) -> Result<(), String>;
     /// Takes what a person typed: quotes are not needed, empty means absent.
     fn type_in(&mut self, typed: &str) -> Result<(), String>;
+    /// Takes the value of another fact of the same type, also one that no file can spell (an id that is absent).
+    fn copy_from(&mut self, other: &dyn AnyFact);
+    fn as_any(&self) -> &dyn Any;
     fn ron(&self) -> String;
     fn show(&self) -> String;
     fn is_absent(&self) -> bool;
@@ -119,6 +124,14 @@ impl<F: Fact> AnyFact for F {
             _ => F::parse(typed)?,
         };
         Ok(())
+    }
+    fn copy_from(&mut self, other: &dyn AnyFact) {
+        if let Some(other) = other.as_any().downcast_ref::<F>() {
+            *self = other.clone();
+        }
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
     }
     fn ron(&self) -> String {
         Fact::ron(self)
@@ -159,6 +172,8 @@ pub trait Record: Send + Sync {
     fn check(&self, bad: &mut Vec<(&'static str, String)>);
     /// The id, for records that have one.
     fn id(&self) -> Option<&str>;
+    /// A record of the same type as it is by default.
+    fn blank(&self) -> Box<dyn Record>;
 }
 
 /// Fields unknown to this version: name and RON text.
@@ -199,6 +214,8 @@ pub trait List {
     fn insert(&mut self, index: usize) -> &mut dyn Record;
     fn remove(&mut self, index: usize);
     fn clear(&mut self);
+    /// Puts the items in the order of these ids; items that are not named come last, as they stand.
+    fn arrange(&mut self, ids: &[String]);
     /// A record of defaults, for its table of fields.
     fn example(&self) -> Box<dyn Record>;
 }
@@ -363,6 +380,11 @@ impl<R: Record + Clone + Default + 'static> List for Items<R> {
     fn clear(&mut self) {
         self.0.clear();
     }
+    fn arrange(&mut self, ids: &[String]) {
+        let places: BTreeMap<&str, usize> =
+            ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+        self.0.sort_by_key(|item| item.id().and_then(|id| places.get(id).copied()).unwrap_or(usize::MAX));
+    }
     fn example(&self) -> Box<dyn Record> {
         Box::new(R::default())
     }
@@ -508,6 +530,9 @@ macro_rules! record {
             }
             fn id(&self) -> Option<&str> {
                 $crate::record!(@id self $($key)?)
+            }
+            fn blank(&self) -> Box<dyn $crate::base::record::Record> {
+                Box::new($name::default())
             }
         }
     };

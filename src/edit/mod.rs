@@ -1,8 +1,11 @@
 //! The only way a plan changes: an [`Edit`], a keyed map of before/after pairs. Undo, diff, merge, import, quick-fixes and
 //! placement all make one or take one.
 
+pub mod copy;
+pub mod describe;
 pub mod history;
 pub mod merge;
+pub mod order;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -116,6 +119,33 @@ impl Edit {
         self
     }
 
+    /// What it changes, before and after: two plans without everything that it leaves alone.
+    pub fn sides(&self) -> (Plan, Plan) {
+        let (mut before, mut after) = match &self.head {
+            Some(change) => ((*change.before).clone(), (*change.after).clone()),
+            None => (Plan::default(), Plan::default()),
+        };
+        macro_rules! each {
+            ($list:ident) => {
+                (before.$list, after.$list) = self.$list.sides();
+            };
+        }
+        each_list!(each);
+        (before, after)
+    }
+
+    /// The names of the lists whose items stand in another order.
+    pub fn rearranged(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        macro_rules! each {
+            ($list:ident) => {
+                names.extend(self.$list.is_rearranged().then_some(stringify!($list)));
+            };
+        }
+        each_list!(each);
+        names
+    }
+
     pub fn is_empty(&self) -> bool {
         let mut empty = self.head.is_none();
         macro_rules! each {
@@ -219,6 +249,22 @@ impl<R: Record + Clone + PartialEq> ItemsEdit<R> {
         };
         self.order = self.order.filter(|change| change.before != change.after);
         self
+    }
+
+    fn sides(&self) -> (Items<R>, Items<R>) {
+        let before = self.items.values().filter_map(|change| change.before.clone());
+        let after = self.items.values().filter_map(|change| change.after.clone());
+        (before.collect(), after.collect())
+    }
+
+    /// Whether items that were there before stand in another order.
+    fn is_rearranged(&self) -> bool {
+        let stay = |ids: &[String], others: &[String]| -> Vec<String> {
+            ids.iter().filter(|id| others.contains(id)).cloned().collect()
+        };
+        self.order
+            .as_ref()
+            .is_some_and(|order| stay(&order.before, &order.after) != stay(&order.after, &order.before))
     }
 
     fn is_empty(&self) -> bool {

@@ -4,6 +4,10 @@ use crate::base::fact::quote;
 use crate::base::record::{AnyFact, List, Record, Shape, ViewMut};
 use crate::model::Plan;
 
+use super::around::{indented, on_one_line};
+use super::lex::{TokenKind, tokens};
+use super::write::write;
+
 /// Numbers that follow from a seed (SplitMix64).
 pub(super) struct Dice(u64);
 
@@ -142,4 +146,90 @@ fn ron(shape: Shape, name: &str, dice: &mut Dice) -> String {
         Shape::Id(_) => dice.of(&["a-1", "aws.p5", "lead", "us-east-2", "w1"]).to_string(),
     };
     quote(&text)
+}
+
+/// A text of the plan in some style, with comments in places where they may stand.
+pub(super) fn text(plan: &Plan, dice: &mut Dice) -> String {
+    let mut text = write(plan);
+    if dice.percent(20) {
+        text = on_one_line(&text).unwrap();
+    } else {
+        if dice.percent(30) {
+            text = indented(&text, "", "  ", "\n");
+        } else if dice.percent(20) {
+            text = indented(&text, "", "\t", "\r\n");
+        }
+    }
+    let many = dice.below(12);
+    let mut out = String::new();
+    let all: Vec<_> = tokens(&text).collect();
+    for (at, token) in all.iter().enumerate() {
+        let next = all.get(at + 1).map(|next| next.kind);
+        let part = token.text(&text);
+        let drop_comma = token.kind == TokenKind::Comma && dice.percent(10) && {
+            let after = all[at + 1..].iter().find(|token| token.kind != TokenKind::Space);
+            matches!(after.map(|token| token.kind), Some(TokenKind::Close(_)))
+        };
+        if !drop_comma {
+            out.push_str(part);
+        }
+        if dice.percent(many) && next.is_some() {
+            match dice.below(5) {
+                0 => out.push_str(&format!(" /* c{at} */ ")),
+                1 => out.push_str(&format!("\n    // c{at}\n    ")),
+                2 => out.push_str(&format!("\n\n// c{at}, (\n\n")),
+                3 => out.push('\n'),
+                _ => out.push_str(&format!(" // c{at}\n")),
+            }
+        }
+    }
+    out
+}
+
+/// Changes something in a record: a value, an item, the order of a list.
+pub(super) fn change(record: &mut dyn Record, dice: &mut Dice) {
+    let at = dice.below(record.fields().len());
+    let field = record.fields()[at];
+    match record.view_mut(at).unwrap() {
+        ViewMut::Fact(_) if matches!(field.name, "id" | "code" | "version") => {}
+        ViewMut::Fact(fact) => {
+            if field.essential || !dice.percent(30) || fact.set("None").is_err() {
+                fill_fact(fact, field.name, dice);
+            }
+        }
+        ViewMut::Record(inner) => change(inner, dice),
+        ViewMut::Optional(slot) if dice.percent(30) => slot.clear(),
+        ViewMut::Optional(slot) => change(slot.make(), dice),
+        ViewMut::List(list) => {
+            let place = dice.below(list.len().max(1));
+            match (dice.below(6), list.get(place).and_then(Record::id).map(str::to_string)) {
+                (0, _) | (_, None) => add_item(list, dice),
+                (1, _) => list.remove(place),
+                (2, Some(id)) => list.arrange(&[id]),
+                _ => change(list.get_mut(place).unwrap(), dice),
+            }
+        }
+    }
+    settle(record);
+}
+
+/// The text with comments put in, and others taken out; it holds the same plan.
+pub(super) fn remarked(text: &str, tag: &str, dice: &mut Dice) -> String {
+    let (come, go) = (dice.below(4), dice.below(15));
+    let mut out = String::new();
+    for (at, token) in tokens(text).enumerate() {
+        if token.kind.is_comment() && dice.percent(go) {
+            continue;
+        }
+        out.push_str(token.text(text));
+        // Behind a comma or bracket, where nothing is torn apart.
+        if matches!(token.kind, TokenKind::Comma | TokenKind::Open(_)) && dice.percent(come) {
+            match dice.below(3) {
+                0 => out.push_str(&format!(" // {tag}{at}\n")),
+                1 => out.push_str(&format!("\n\n    // {tag}{at}\n    // {tag}{at} too\n")),
+                _ => out.push_str(&format!(" /* {tag}{at} */")),
+            }
+        }
+    }
+    out
 }

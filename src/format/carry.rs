@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::around::{lead, trail};
+use super::around::{indentation, lead, line_end, line_start, trail};
 use super::layout::lay_out;
 use super::lex::tokens;
 use super::paths::paths;
@@ -10,21 +10,27 @@ use super::scan::scan;
 use super::splice::Splice;
 use super::syntax::Syntax;
 
-/// `new` with every comment of `old` above the item that it stood at, or above the nearest one around it that is left.
+/// `new`, laid out anew, with every comment of `old` above the item that it stood at, or above the nearest one around it
+/// that is left.
 pub(super) fn carry_comments(old: &str, syntax: &Syntax, new: &str) -> String {
+    carry(old, syntax, new, &|_| true).map_or_else(|| new.to_string(), |text| lay_out(&text))
+}
+
+/// As [`carry_comments`], of those comments that are wanted, and every other byte as it is.
+pub(super) fn carry(old: &str, syntax: &Syntax, new: &str, wanted: &dyn Fn(&str) -> bool) -> Option<String> {
     let mut owners: Vec<(usize, usize, String)> = Vec::new();
     for (path, node) in paths(old, syntax) {
         let (lead, trail) = (lead(old, syntax, node), trail(old, syntax, node));
         owners.push((lead.block, trail.end, path));
     }
     owners.sort();
-    let mut carried: BTreeMap<usize, String> = BTreeMap::new();
+    let mut carried: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     let new_syntax = scan(new);
     let places: BTreeMap<String, usize> = paths(new, &new_syntax)
         .into_iter()
         .map(|(path, node)| (path, new_syntax.node(node).item().start))
         .collect();
-    for comment in tokens(old).filter(|token| token.kind.is_comment()) {
+    for comment in tokens(old).filter(|token| token.kind.is_comment() && wanted(token.text(old))) {
         let inside = |owner: &&(usize, usize, String)| owner.0 <= comment.start && comment.end <= owner.1;
         let after = owners.partition_point(|owner| owner.0 <= comment.start);
         let owner = owners.get(..after).and_then(|before| before.iter().rev().find(inside));
@@ -32,13 +38,20 @@ pub(super) fn carry_comments(old: &str, syntax: &Syntax, new: &str) -> String {
         while !places.contains_key(path) && !path.is_empty() {
             path = path.rsplit_once('/').map_or("", |(outer, _)| outer);
         }
-        let above = carried.entry(places.get(path).copied().unwrap_or(0)).or_default();
-        above.push_str(comment.text(old));
-        above.push('\n');
+        let at = places.get(path).copied().unwrap_or(0);
+        carried.entry(at).or_default().push(comment.text(old).trim_end());
     }
+    let line_end = line_end(new);
     let mut splice = Splice::new();
     for (at, comments) in carried {
-        splice.insert(at, if at == 0 { comments } else { format!("\n{comments}") });
+        let before = new.get(line_start(new, at)..at).unwrap_or("");
+        let own_line = before.trim_matches([' ', '\t', '\u{feff}']).is_empty();
+        let indent = indentation(new, at);
+        let mut lines = if own_line { String::new() } else { format!("{line_end}{indent}") };
+        for comment in comments {
+            lines.push_str(&format!("{comment}{line_end}{indent}"));
+        }
+        splice.insert(at, lines);
     }
-    splice.apply(new).map_or_else(|_| new.to_string(), |text| lay_out(&text))
+    splice.apply(new).ok()
 }

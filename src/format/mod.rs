@@ -27,6 +27,7 @@
 mod arbitrary;
 mod around;
 mod carry;
+pub mod decide;
 mod example;
 pub mod fault;
 pub mod fmt;
@@ -34,6 +35,7 @@ pub mod insertion;
 mod layout;
 pub mod lex;
 pub mod locate;
+pub mod merge;
 pub mod message;
 mod paths;
 mod pieces;
@@ -50,8 +52,10 @@ pub mod syntax;
 pub mod update;
 pub mod write;
 
+pub use decide::{Side, Unresolved, resolve};
 pub use fmt::fmt;
 pub use locate::Source;
+pub use merge::{MergedText, PlanText, merge};
 pub use message::Fault;
 pub use read::{Read, read, read_bytes};
 pub use schema::{reference, schema};

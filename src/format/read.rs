@@ -76,6 +76,24 @@ pub fn text_of(bytes: &[u8]) -> Result<&str, Fault> {
     })
 }
 
+/// Reads the fields that a text `(name: value, …)` names into a record; the others stay as they are.
+///
+/// # Errors
+/// The first thing that is wrong; the record may be changed in part.
+pub(super) fn read_into(record: &mut dyn Record, ron: &str) -> Result<(), String> {
+    let syntax = scan(ron);
+    let mut reader = Reader::new(ron, &syntax);
+    for child in syntax.root().into_iter().flat_map(|root| syntax.children(root)) {
+        let Some(key) = syntax.key(ron, child) else { continue };
+        let index = record.fields().iter().position(|field| field.name == key);
+        match index.and_then(|index| Some((record.fields().get(index)?, record.view_mut(index)?))) {
+            Some((field, value)) => reader.value(child, field, value),
+            None => record.extra_mut().push((key.to_string(), plain(syntax.text(ron, child)))),
+        }
+    }
+    reader.errors.first().map_or(Ok(()), |fault| Err(fault.message.clone()))
+}
+
 /// Ids of items that the file leaves without one: the first free of `w1`, `w2`, …, in the order of the file.
 pub(super) fn implicit_ids(prefix: char, explicit: &[Option<&str>]) -> Vec<String> {
     let taken: BTreeSet<&str> = explicit.iter().copied().flatten().collect();

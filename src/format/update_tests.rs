@@ -5,7 +5,7 @@ use crate::base::record::ViewMut;
 use crate::format::arbitrary::{self, Dice};
 use crate::format::around::{lead, trail};
 use crate::format::fmt;
-use crate::format::lex::{TokenKind, tokens};
+use crate::format::lex::tokens;
 use crate::format::paths::paths;
 use crate::model::*;
 
@@ -353,44 +353,6 @@ fn comments(text: &str) -> Vec<&str> {
     tokens(text).filter(|token| token.kind.is_comment()).map(|token| token.text(text)).collect()
 }
 
-/// A text of the plan in some style, with comments in places where they may stand.
-fn hand_written(plan: &Plan, dice: &mut Dice) -> String {
-    let mut text = write(plan);
-    if dice.percent(20) {
-        text = on_one_line(&text).unwrap();
-    } else {
-        if dice.percent(30) {
-            text = indented(&text, "", "  ", "\n");
-        } else if dice.percent(20) {
-            text = indented(&text, "", "\t", "\r\n");
-        }
-    }
-    let many = dice.below(12);
-    let mut out = String::new();
-    let all: Vec<_> = tokens(&text).collect();
-    for (at, token) in all.iter().enumerate() {
-        let next = all.get(at + 1).map(|next| next.kind);
-        let part = token.text(&text);
-        let drop_comma = token.kind == TokenKind::Comma && dice.percent(10) && {
-            let after = all[at + 1..].iter().find(|token| token.kind != TokenKind::Space);
-            matches!(after.map(|token| token.kind), Some(TokenKind::Close(_)))
-        };
-        if !drop_comma {
-            out.push_str(part);
-        }
-        if dice.percent(many) && next.is_some() {
-            match dice.below(5) {
-                0 => out.push_str(&format!(" /* c{at} */ ")),
-                1 => out.push_str(&format!("\n    // c{at}\n    ")),
-                2 => out.push_str(&format!("\n\n// c{at}, (\n\n")),
-                3 => out.push('\n'),
-                _ => out.push_str(&format!(" // c{at}\n")),
-            }
-        }
-    }
-    out
-}
-
 /// What an edit did: paths of items and fields whose old text may go.
 fn edit(record: &mut dyn Record, path: &str, dice: &mut Dice, gone: &mut Vec<String>) {
     let at = dice.below(record.fields().len());
@@ -444,7 +406,7 @@ proptest! {
     #[test]
     fn edits_keep_all_that_they_do_not_touch(seed: u64, edits in 1..5usize) {
         let mut dice = Dice::new(seed);
-        let text = hand_written(&arbitrary::plan(seed), &mut dice);
+        let text = arbitrary::text(&arbitrary::plan(seed), &mut dice);
         let old = read(&text).map_err(|faults| TestCaseError::fail(format!("{faults:?}\n{text}")))?.plan;
         let mut new = old.clone();
         let mut gone = Vec::new();
@@ -495,7 +457,7 @@ proptest! {
     #[test]
     fn laying_out_keeps_meaning_and_comments_and_is_done_once(seed: u64) {
         let plan = arbitrary::plan(seed);
-        let text = hand_written(&plan, &mut Dice::new(seed));
+        let text = arbitrary::text(&plan, &mut Dice::new(seed));
         let laid_out = fmt(&text).map_err(|faults| TestCaseError::fail(format!("{faults:?}\n{text}")))?;
         prop_assert_eq!(fmt(&laid_out), Ok(laid_out.clone()), "from\n{}", text);
         let back = read(&laid_out).map_err(|faults| TestCaseError::fail(format!("{faults:?}\n{laid_out}")))?;
