@@ -97,7 +97,12 @@ pub(super) fn settle(record: &mut dyn Record) {
 /// An item with a fresh id, somewhere in the list.
 pub(super) fn add_item(list: &mut dyn List, dice: &mut Dice) {
     let at = dice.below(list.len() + 1);
-    let id = format!("{}-{}", dice.of(&["a", "b", "w1", "Ü"]), dice.number() % 100_000);
+    let id = loop {
+        let id = format!("{}-{}", dice.of(&["a", "b", "w1", "Ü"]), dice.number() % 100_000);
+        if (0..list.len()).all(|at| list.get(at).and_then(Record::id) != Some(&id)) {
+            break id;
+        }
+    };
     let item = list.insert(at);
     fill(item, dice);
     let key = item.fields().iter().position(|field| matches!(field.name, "id" | "code")).unwrap();
