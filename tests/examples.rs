@@ -12,7 +12,10 @@ fn findings(example: &str) -> Vec<String> {
     let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     let problems = value["problems"].as_array().unwrap().clone();
     let text = |problem: &serde_json::Value, key: &str| problem[key].as_str().unwrap_or_default().to_string();
-    problems.iter().map(|p| format!("{} {} {}", text(p, "severity"), text(p, "code"), text(p, "item"))).collect()
+    problems
+        .iter()
+        .map(|p| format!("{} {} {}", text(p, "severity"), text(p, "code"), text(p, "item")))
+        .collect()
 }
 
 #[test]
@@ -32,7 +35,11 @@ fn the_lab_forgot_where_a_student_may_be_distilled() {
 
 #[test]
 fn the_company_pays_for_idle_capacity_and_lacks_a_teacher() {
-    let expected =
-        ["warning F407 speech-3b/speech-1b", "info B117 goog-feb", "info F410 base-70b", "info B117 goog-tpu"];
+    let expected = [
+        "warning F407 speech-3b/speech-1b",
+        "info B117 goog-feb",
+        "info F410 base-70b",
+        "info B117 goog-tpu",
+    ];
     assert_eq!(findings("company"), expected);
 }
