@@ -14,7 +14,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     let purchases = purchases(facts);
     for block in facts.blocks().filter(BlockView::is_unbought) {
         let Some((product, from)) = block.product.zip(block.dates.can_buy_from.as_ref()) else { continue };
-        let from = minute_up(from.at);
+        let from = from.at.ceil_minute();
         let planned = purchases.get(block.block.id.as_str());
         if from <= facts.now || planned.is_some_and(|(at, _)| *at >= from) {
             continue;

@@ -27,7 +27,8 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             format!("{} ago", about(facts.now - start))
         };
         // The first start that can still be bought, if it is bought now.
-        let first = minute_up(facts.now + product.lead.as_ref().map_or(start - by.at, |lead| lead.value));
+        let first =
+            (facts.now + product.lead.as_ref().map_or(start - by.at, |lead| lead.value)).ceil_minute();
         let run = facts.windows_on(&block).first().map(|window| window.run.run);
         let todo = run.map_or_else(|| "give it up".to_string(), |run| fall_back(facts, run));
         let message = format!(

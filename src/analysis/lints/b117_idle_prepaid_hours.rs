@@ -42,7 +42,8 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_prepaid(block: &BlockView) -> bool {
+/// It is paid as a whole, used or not.
+pub(super) fn is_prepaid(block: &BlockView) -> bool {
     let billing = block.product.and_then(|product| product.billing.as_ref()).map(|billing| billing.value);
     let upfront = block.block.price.as_ref().is_some_and(|price| price.upfront.is_some());
     upfront || matches!(billing, Some(Billing::Upfront | Billing::Committed))

@@ -33,19 +33,9 @@ pub(super) fn about(time: Duration) -> String {
     Duration::from_minutes(minutes).words()
 }
 
-/// The same or the next full minute, for moments that come from estimates.
-pub(super) fn minute_up(at: Instant) -> Instant {
-    if at.is_forever() { at } else { Instant::from_seconds(at.seconds() + (-at.seconds()).rem_euclid(60)) }
-}
-
-/// The same or the last full minute, for last moments that come from estimates.
-pub(super) fn minute_down(at: Instant) -> Instant {
-    if at.is_forever() { at } else { Instant::from_seconds(at.seconds() - at.seconds().rem_euclid(60)) }
-}
-
 /// `2027-01-11 12:00Z`, to the minute.
 pub(super) fn minute(at: Instant) -> String {
-    minute_up(at).compact()
+    at.ceil_minute().compact()
 }
 
 /// A whole number of per cent.

@@ -19,7 +19,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
                 continue;
             }
             let target = Target::Fallback(run.run.id.clone(), rung.id.clone());
-            let (id, date) = (&rung.id, minute_down(by.people.max(facts.now).min(by.hard)));
+            let (id, date) = (&rung.id, by.people.max(facts.now).min(by.hard).floor_minute());
             let diagnostic = LINT.found(target, late(&run, rung, on, by)).field("decide_on");
             let label = format!("decide on it {}", date.compact());
             found.push(diagnostic.when(Span::new(by.hard, on)).fix_run(facts, &run.run.id, &label, |run| {
@@ -43,7 +43,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         if on <= by.hard {
             continue;
         }
-        let date = minute_down(by.people.max(facts.now).min(by.hard));
+        let date = by.people.max(facts.now).min(by.hard).floor_minute();
         let message = format!("{}: {}", decision.id, late(&run, rung, on, by));
         let diagnostic = LINT
             .found(Target::Decision(decision.id.clone()), message)
@@ -64,7 +64,7 @@ fn late(run: &RunView, rung: &Fallback, on: Instant, by: &crate::analysis::Decid
         rung.id,
         run.run.id,
         on.compact(),
-        minute_down(by.hard).compact(),
+        by.hard.floor_minute().compact(),
         by.because,
     )
 }

@@ -18,7 +18,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         for rung in run.run.fallbacks.iter().filter(|rung| rung.acceptable != Acceptable::No) {
             let Some(product) = started_when_needed(facts, rung) else { continue };
             let Some((machine, region)) = machine_of(facts, &run, rung) else { continue };
-            let quota = quota_of(facts, product, region);
+            let quota = quota_of(facts, product, region, "");
             let none = quota.is_some_and(|quota| quota.limit == 0 && quota.vcpus.unwrap_or_default() == 0);
             let why = match product.sells(machine, Some(region).filter(|region| !region.is_empty())) {
                 Sells::NoMachine => "it is not sold so".to_string(),
@@ -66,11 +66,17 @@ pub(super) fn machine_of<'a>(
     Some((machine, if region.is_empty() { allowed.unwrap_or_default() } else { region }))
 }
 
-/// The plan's quota for a product in a region; one without a region is for all.
-pub(super) fn quota_of<'a>(facts: &Facts<'a>, product: &Product, region: &str) -> Option<&'a Quota> {
+/// The plan's quota for a product, region and machine family; one that does not name them is for all.
+pub(super) fn quota_of<'a>(
+    facts: &Facts<'a>,
+    product: &Product,
+    region: &str,
+    family: &str,
+) -> Option<&'a Quota> {
     let is_for = |id: &str| product.id == id || product.aliases.iter().any(|alias| alias == id);
     facts.plan.quotas.iter().find(|quota| {
         let here = quota.region.as_str().is_empty() || region.is_empty() || quota.region.as_str() == region;
-        here && is_for(quota.product.as_str())
+        let same = quota.family.is_empty() || family.is_empty() || quota.family.eq_ignore_ascii_case(family);
+        here && same && is_for(quota.product.as_str())
     })
 }

@@ -28,7 +28,23 @@ mod b124_overlapping_reservation;
 mod b125_run_during_maintenance;
 mod b126_unusual_length;
 mod b127_stale_offer;
+mod c701_old_price;
+mod c702_over_budget;
+mod c703_below_break_even;
+mod c704_discount_does_not_apply;
+mod c705_credits_assumed;
+mod c706_quota_too_small;
+mod c707_on_demand_over_quota;
 mod common;
+mod d501_decision_overdue;
+mod d502_decision_too_late;
+mod d503_extension_may_not_clear;
+mod d504_extension_too_early;
+mod d505_approval_does_not_fit;
+mod d506_outside_working_hours;
+mod d507_decision_without_owner;
+mod d508_extension_assumed;
+mod d509_quota_not_requested;
 mod f401_no_fallback;
 mod f402_fallback_decided_too_late;
 mod f403_fallback_does_not_fit;
@@ -39,9 +55,19 @@ mod f407_student_before_teacher;
 mod f408_no_quality_bar;
 mod f409_no_on_demand;
 mod f410_shared_slot;
+mod h801_launch_without_reservation;
+mod h804_job_does_not_fit;
+mod h806_no_final_upload;
+mod h808_launch_without_plan;
 mod hosts;
 mod p601_gang_over_zones;
 mod p602_gang_over_regions;
+mod p603_data_residency;
+mod p604_data_elsewhere;
+mod p605_unmixable_gang;
+mod p606_no_fast_fabric;
+mod p607_gang_over_blocks;
+mod p609_zone_by_name;
 mod p610_region_not_allowed;
 mod r201_short_of_hours;
 mod r202_little_slack;
@@ -64,7 +90,13 @@ mod r218_critical_without_owner;
 mod r219_window_before_usable_start;
 mod r220_deadline_missed;
 mod s301_serving_shares_nodes;
+mod s302_serving_without_successor;
+mod s303_contention_without_priority;
+mod s304_account_cannot_use_block;
 mod v902_dangling_id;
+mod v903_old_catalogue;
+mod v906_unknown_status;
+mod v909_unresolved_conflict;
 
 use std::collections::BTreeMap;
 
@@ -117,6 +149,22 @@ pub static LINTS: &[&Lint] = &[
     &b125_run_during_maintenance::LINT,
     &b126_unusual_length::LINT,
     &b127_stale_offer::LINT,
+    &c701_old_price::LINT,
+    &c702_over_budget::LINT,
+    &c703_below_break_even::LINT,
+    &c704_discount_does_not_apply::LINT,
+    &c705_credits_assumed::LINT,
+    &c706_quota_too_small::LINT,
+    &c707_on_demand_over_quota::LINT,
+    &d501_decision_overdue::LINT,
+    &d502_decision_too_late::LINT,
+    &d503_extension_may_not_clear::LINT,
+    &d504_extension_too_early::LINT,
+    &d505_approval_does_not_fit::LINT,
+    &d506_outside_working_hours::LINT,
+    &d507_decision_without_owner::LINT,
+    &d508_extension_assumed::LINT,
+    &d509_quota_not_requested::LINT,
     &f401_no_fallback::LINT,
     &f402_fallback_decided_too_late::LINT,
     &f403_fallback_does_not_fit::LINT,
@@ -127,8 +175,18 @@ pub static LINTS: &[&Lint] = &[
     &f408_no_quality_bar::LINT,
     &f409_no_on_demand::LINT,
     &f410_shared_slot::LINT,
+    &h801_launch_without_reservation::LINT,
+    &h804_job_does_not_fit::LINT,
+    &h806_no_final_upload::LINT,
+    &h808_launch_without_plan::LINT,
     &p601_gang_over_zones::LINT,
     &p602_gang_over_regions::LINT,
+    &p603_data_residency::LINT,
+    &p604_data_elsewhere::LINT,
+    &p605_unmixable_gang::LINT,
+    &p606_no_fast_fabric::LINT,
+    &p607_gang_over_blocks::LINT,
+    &p609_zone_by_name::LINT,
     &p610_region_not_allowed::LINT,
     &r201_short_of_hours::LINT,
     &r202_little_slack::LINT,
@@ -151,7 +209,13 @@ pub static LINTS: &[&Lint] = &[
     &r219_window_before_usable_start::LINT,
     &r220_deadline_missed::LINT,
     &s301_serving_shares_nodes::LINT,
+    &s302_serving_without_successor::LINT,
+    &s303_contention_without_priority::LINT,
+    &s304_account_cannot_use_block::LINT,
     &v902_dangling_id::LINT,
+    &v903_old_catalogue::LINT,
+    &v906_unknown_status::LINT,
+    &v909_unresolved_conflict::LINT,
 ];
 
 impl Lint {

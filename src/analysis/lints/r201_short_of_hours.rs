@@ -75,7 +75,7 @@ fn more_nodes(run: &RunView, needed: Duration) -> Option<i64> {
 
 /// Makes the last window longer, where its block has that much free time after it.
 fn longer(diagnostic: Diagnostic, facts: &Facts, run: &RunView, last: &WindowView) -> Diagnostic {
-    let Some((block, end)) = last.block.zip(run.facts.projected_end.map(minute_up)) else {
+    let Some((block, end)) = last.block.zip(run.facts.projected_end.map(Instant::ceil_minute)) else {
         return diagnostic;
     };
     let extra = Span::new(last.window.end, end);

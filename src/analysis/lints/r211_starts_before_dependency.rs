@@ -19,8 +19,11 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             _ => &run.run.after,
         };
         for needed in after.iter().filter_map(|id| facts.run(id)).filter(|needed| !is_done(needed.run)) {
-            let end =
-                needed.facts.projected_end.map(minute_up).filter(|end| needed.at != run.at && *end > start);
+            let end = needed
+                .facts
+                .projected_end
+                .map(Instant::ceil_minute)
+                .filter(|end| needed.at != run.at && *end > start);
             if let Some(end) = end {
                 let message = format!(
                     "{} starts {}, before {} ends {}: move it by {} or drop the dependency",

@@ -11,6 +11,7 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    let planned = super::p604_data_elsewhere::datasets(facts, |dataset| dataset.copy_at.is_some());
     for run in facts.runs().filter(|run| !is_done(run.run)) {
         let windows = facts.in_force(&run);
         let Some((first, block)) = windows.first().and_then(|window| Some((window, window.block?))) else {
@@ -24,7 +25,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             Some(fee) => format!("; {} for {} are at risk", facts.money(fee), block.block.id),
             None => String::new(),
         };
-        for dataset in run.run.datasets.iter().filter_map(|id| facts.plan.datasets.get(id)) {
+        for dataset in run.run.datasets.iter().filter_map(|id| planned.get(id.as_str())) {
             let Some((at, time)) = dataset.copy_at.zip(dataset.copy) else { continue };
             let by = start - time;
             let needed = !dataset.region.as_str().is_empty() && dataset.region != block.block.region;

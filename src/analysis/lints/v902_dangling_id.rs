@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::common::*;
 
 pub static LINT: Lint = Lint {
@@ -22,8 +24,9 @@ struct Reference<'a> {
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     let plan = facts.plan;
     blocks(facts, found);
+    let datasets: BTreeSet<&str> = plan.datasets.iter().map(|dataset| dataset.id.as_str()).collect();
     for run in facts.runs() {
-        in_run(facts, &run, found);
+        in_run(facts, &run, &datasets, found);
     }
     for decision in plan.decisions.iter() {
         let from = || Target::Decision(decision.id.clone());
@@ -92,17 +95,16 @@ fn blocks(facts: &Facts, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn in_run(facts: &Facts, view: &RunView, found: &mut Vec<Diagnostic>) {
+fn in_run(facts: &Facts, view: &RunView, datasets: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
     let run = view.run;
     for id in run.after.iter().filter(|id| facts.run_position(id.as_str()).is_none()) {
         let reference = Reference { from: view.target(), field: "after", kind: "run", id: id.as_str() };
         missing(facts, reference, found);
     }
-    for id in run.datasets.iter().filter(|id| !facts.plan.datasets.contains(id)) {
-        let known = facts.plan.datasets.iter().map(|dataset| dataset.id.as_str());
+    for id in run.datasets.iter().filter(|id| !datasets.contains(id.as_str())) {
         let reference =
             Reference { from: view.target(), field: "datasets", kind: "dataset", id: id.as_str() };
-        found.push(dangling(&reference, words::nearest(id.as_str(), known)));
+        found.push(dangling(&reference, words::nearest(id.as_str(), datasets.iter().copied())));
     }
     machine_of(facts, view.target(), &run.need, found);
     people(facts, view.target(), [("owner", &run.owner)], found);
