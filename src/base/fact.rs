@@ -33,7 +33,7 @@ pub fn unquote(ron: &str) -> Result<String, String> {
         _ if ron.starts_with('"') || ron.starts_with('r') => {
             ron::from_str::<String>(ron).map_err(|error| format!("is not readable text: {}", error.code))
         }
-        _ => Err(format!("wants text between quotes, such as \"{}\"", ron.trim_matches('"'))),
+        _ => Err(format!("wants text between quotes, such as \"{}\"", clipped(ron.trim_matches('"')))),
     }
 }
 
@@ -170,7 +170,8 @@ pub fn whole(ron: &str, max: u64) -> Result<u64, String> {
 
 /// A piece of the file inside a message: short, and safe to print.
 pub fn clipped(text: &str) -> String {
-    super::words::cut_end(&super::words::visible(text), 40).to_string()
+    let piece: String = text.chars().take(200).collect();
+    super::words::cut_end(&super::words::visible(&piece), 40)
 }
 
 /// Implements [`Fact`] for a type that the file spells as quoted text, from its `parse` and `Display`.

@@ -36,6 +36,10 @@ struct Piece<'a> {
     breaks: usize,
     /// For an opening bracket: the piece that closes it.
     close: usize,
+    /// The first piece from here on that is no comment.
+    next: usize,
+    /// Line ends up to here.
+    lines_before: usize,
     /// Columns on one line up to here, this piece not counted.
     before: usize,
     /// Comments, and texts of several lines, up to here.
@@ -53,6 +57,8 @@ const END: Piece<'static> = Piece {
     text: "",
     breaks: 0,
     close: 0,
+    next: 0,
+    lines_before: 0,
     before: 0,
     tall_before: 0,
     records_before: 0,
@@ -80,13 +86,18 @@ impl<'a> Pieces<'a> {
         self.list.get(at).copied().unwrap_or(END)
     }
 
-    /// The next piece from `at` on that is no comment.
+    /// The first piece from `at` on that is no comment.
     fn next(&self, at: usize) -> usize {
-        let rest = self.list.get(at..).unwrap_or(&[]);
-        at + rest.iter().take_while(|piece| piece.kind.is_comment()).count()
+        self.list.get(at).map_or(self.list.len(), |piece| piece.next)
     }
 
     fn measure(&mut self) {
+        let mut next = self.list.len();
+        for (at, piece) in self.list.iter_mut().enumerate().rev() {
+            next = if piece.kind.is_comment() { next } else { at };
+            piece.next = next;
+        }
+        let mut lines = 0;
         let mut open: Vec<usize> = Vec::new();
         let (mut columns, mut tall, mut records) = (0, 0, 0);
         for at in 0..self.list.len() {
@@ -98,6 +109,8 @@ impl<'a> Pieces<'a> {
             };
             if let Some(piece) = self.list.get_mut(at) {
                 (piece.before, piece.tall_before, piece.records_before) = (columns, tall, records);
+                lines += piece.breaks;
+                piece.lines_before = lines;
             }
             match this.kind {
                 TokenKind::Open(_) => open.push(at),
@@ -337,7 +350,7 @@ impl Printer<'_, '_> {
         let is_line = piece.kind == TokenKind::LineComment;
         // `/* about b */ b: 2`, `[/* none */]`
         let after = self.pieces.next(at);
-        let same_line = (at + 1..=after).all(|at| self.pieces.at(at).breaks == 0);
+        let same_line = self.pieces.at(after).lines_before <= piece.lines_before;
         let after = self.pieces.at(after).kind;
         let ends = matches!(after, TokenKind::Close(_) | TokenKind::Error);
         let leads = !is_line && same_line && after != TokenKind::Comma && (!ends || self.fresh);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::example::example;
 use super::message::{DUPLICATE_ID, Fault, NEWER_VERSION, NO_OFFSET, UNKNOWN_FIELD};
@@ -140,6 +140,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether so much is wrong already that more would be noise.
+    fn is_full(&self) -> bool {
+        self.errors.len() >= MOST_FAULTS
+    }
+
     fn finish(mut self, plan: Plan, newer: bool) -> Result<Read, Vec<Fault>> {
         self.notes.sort_by_key(|fault| fault.range.start);
         if self.errors.is_empty() {
@@ -184,9 +189,10 @@ impl<'a> Reader<'a> {
         let mut unread = vec![false; fields.len()];
         let mut seen = vec![None::<NodeId>; fields.len()];
         let mut unknown: Vec<(&str, NodeId)> = Vec::new();
+        let mut unknown_names: BTreeMap<&str, NodeId> = BTreeMap::new();
         let mut next = 0;
         let mut child = self.syntax.node(node).first_child();
-        while let Some(at) = child {
+        while let Some(at) = child.filter(|_| !self.is_full()) {
             child = self.syntax.node(at).next_sibling();
             let Some(key) = self.syntax.key(self.text, at) else { continue };
             // Fields mostly come in the order of the table.
@@ -197,9 +203,8 @@ impl<'a> Reader<'a> {
             let slot = index.and_then(|index| seen.get_mut(index).map(|slot| (index, slot)));
             let earlier = match slot {
                 None => {
-                    let earlier = unknown.iter().find(|(name, _)| *name == key).map(|(_, node)| *node);
                     unknown.push((key, at));
-                    earlier
+                    unknown_names.insert(key, at)
                 }
                 Some((index, slot)) => {
                     next = index + 1;
@@ -344,7 +349,7 @@ impl<'a> Reader<'a> {
         let before = self.errors.len();
         let mut nodes = Vec::new();
         let mut child = self.syntax.node(node).first_child();
-        while let Some(at) = child {
+        while let Some(at) = child.filter(|_| !self.is_full()) {
             child = self.syntax.node(at).next_sibling();
             nodes.push(at);
             self.record(at, list.insert(usize::MAX));
@@ -413,20 +418,21 @@ impl<'a> Reader<'a> {
 
     fn unknown_field(&mut self, name: &str, at: NodeId, record: &mut dyn Record, seen: &[Option<NodeId>]) {
         record.extra_mut().push((name.to_string(), plain(self.syntax.text(self.text, at))));
+        if self.notes.len() >= MOST_FAULTS {
+            return;
+        }
         let free = record.fields().iter().zip(seen).filter(|(_, seen)| seen.is_none());
         let meant = nearest(name, free.map(|(field, _)| field.name));
         let message = format!("{} has no field {}; it is kept as it is", a_noun(record), words::quote(name));
         let range = self.syntax.node(at).key().unwrap_or(0..0);
         let fault = self.fault(range, message).coded(UNKNOWN_FIELD);
-        if self.notes.len() < MOST_FAULTS {
-            self.notes.push(fault.suggest(meant.map(|meant| format!("did you mean {meant}?"))));
-        }
+        self.notes.push(fault.suggest(meant.map(|meant| format!("did you mean {meant}?"))));
     }
 
     fn missing(&mut self, node: NodeId, record: &dyn Record, seen: &[Option<NodeId>]) {
         let fields = record.fields().iter().enumerate().filter(|(_, field)| field.essential);
         let missing: Vec<_> = fields.filter(|(at, _)| seen.get(*at).is_some_and(Option::is_none)).collect();
-        if missing.is_empty() {
+        if missing.is_empty() || self.is_full() {
             return;
         }
         let item = match record.id() {

@@ -111,6 +111,7 @@ impl<'a> Updater<'a> {
             return self.inside(node, inner, self.record(inner, old, new, named)?);
         }
         let fields = old.fields();
+        let (old_extra, new_extra) = (extra(old), extra(new));
         let mut fates = Vec::new();
         let mut present: Vec<Option<usize>> = vec![None; fields.len()];
         for (place, child) in self.syntax.children(node).enumerate() {
@@ -122,7 +123,7 @@ impl<'a> Updater<'a> {
                     let is_absent = !fields.get(index)?.essential && new.is_default(index);
                     self.value(child, is_absent, &old.view(index)?, &new.view(index)?)?
                 }
-                None => self.unknown(key, old, new),
+                None => unknown(old_extra.get(key).copied(), new_extra.get(key).copied()),
             };
             fates.push(match fate {
                 Fate::Changed(value) => {
@@ -145,7 +146,7 @@ impl<'a> Updater<'a> {
             }
         }
         for (name, value) in new.extra() {
-            if !old.extra().iter().any(|(known, _)| known == name) {
+            if !old_extra.contains_key(name.as_str()) {
                 additions
                     .push(Addition { after: fates.len().checked_sub(1), ron: format!("{name}: {value}") });
             }
@@ -157,15 +158,6 @@ impl<'a> Updater<'a> {
     fn inside(&self, outer: NodeId, inner: NodeId, new: String) -> Option<String> {
         let (outer, inner) = (self.syntax.node(outer).range(), self.syntax.node(inner).range());
         Some(format!("{}{new}{}", self.part(outer.start, inner.start), self.part(inner.end, outer.end)))
-    }
-
-    fn unknown(&self, name: &str, old: &dyn Record, new: &dyn Record) -> Fate {
-        let value = |record: &dyn Record| record.extra().iter().find(|(known, _)| known == name).cloned();
-        match (value(old), value(new)) {
-            (_, None) => Fate::Gone,
-            (Some((_, old)), Some((_, new))) if old == new => Fate::Kept,
-            (_, Some((_, new))) => Fate::Changed(new),
-        }
     }
 
     fn value(&self, node: NodeId, is_default: bool, old: &View<'_>, new: &View<'_>) -> Option<Fate> {
@@ -275,15 +267,16 @@ impl<'a> Updater<'a> {
 
     /// Which items of the text need their id written, because their place no longer tells it.
     fn must_be_named(&self, children: &[NodeId], new: &dyn List, from: &[Option<usize>]) -> Vec<bool> {
+        let mut named = vec![false; from.len()];
+        if !new.example().fields().iter().any(|field| field.name == "id" && !field.essential) {
+            return named;
+        }
         let has_id = |child: &NodeId| self.syntax.child(self.text, *child, "id").is_some();
         let unnamed =
             |from: &Option<usize>| from.and_then(|at| children.get(at)).is_some_and(|child| !has_id(child));
         let implicit: Vec<bool> = from.iter().map(unnamed).collect();
         let id = |at: usize| new.get(at).and_then(Record::id);
-        let mut named = vec![false; from.len()];
-        if !implicit.contains(&true)
-            || !new.example().fields().iter().any(|field| field.name == "id" && !field.essential)
-        {
+        if !implicit.contains(&true) {
             return named;
         }
         // Naming one item can shift the ids of those after it.
@@ -431,6 +424,19 @@ impl<'a> Updater<'a> {
             out.push_str(&format!("{}{indent}{},", self.line_end, self.laid_out(&entry.text, Some(&indent))));
         }
         format!("{out}{}{base}", self.line_end)
+    }
+}
+
+/// Fields that this version does not know, by name.
+fn extra(record: &dyn Record) -> BTreeMap<&str, &str> {
+    record.extra().iter().map(|(name, ron)| (name.as_str(), ron.as_str())).collect()
+}
+
+fn unknown(old: Option<&str>, new: Option<&str>) -> Fate {
+    match new {
+        None => Fate::Gone,
+        Some(_) if old == new => Fate::Kept,
+        Some(new) => Fate::Changed(new.to_string()),
     }
 }
 
