@@ -35,11 +35,7 @@ fn the_lab_forgot_where_a_student_may_be_distilled() {
 
 #[test]
 fn the_company_pays_for_idle_capacity_and_lacks_a_teacher() {
-    let expected = [
-        "warning F407 speech-3b/speech-1b",
-        "info B117 goog-feb",
-        "info F410 base-70b",
-        "info B117 goog-tpu",
-    ];
+    let expected =
+        ["warning F407 speech-3b/speech-1b", "info B117 goog-feb", "info F410 own", "info B117 goog-tpu"];
     assert_eq!(findings("company"), expected);
 }

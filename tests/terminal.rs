@@ -65,7 +65,7 @@ impl Session {
         });
         let keys = pair.master.take_writer().unwrap();
         let session = Session { child, master: Some(pair.master), keys: Some(keys), seen, home };
-        session.wait_for("First fine-tune");
+        session.wait_for("cb-jan");
         session
     }
 
@@ -102,7 +102,7 @@ impl Session {
     /// An edit that marks the plan as changed.
     fn edit(&mut self) {
         self.press("jp");
-        self.wait_for("•");
+        self.wait_for("Pin tune/w1");
     }
 
     fn signal(&self, signal: Signal) {
@@ -193,7 +193,7 @@ fn a_resize_is_drawn_at_the_new_size() {
         session.master.as_ref().unwrap().resize(size).unwrap();
         std::thread::sleep(Duration::from_millis(30));
     }
-    session.wait_for("First fine-tune");
+    session.wait_for("cb-jan");
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn control_z_stops_it_and_it_comes_back() {
     session.assert_restored();
     session.signal(Signal::CONT);
     session.wait_until("the alternate screen", |session| session.last_mode("1049") == Some('h'));
-    session.wait_for("First fine-tune");
+    session.wait_for("cb-jan");
     session.press("q");
     assert_eq!(session.exit_code(), 0);
 }

@@ -28,6 +28,12 @@ impl Times {
         Zone::utc().show(at).replace(" UTC", "Z")
     }
 
+    /// `17 Jan 23:30Z`, for a narrow column.
+    pub fn short(&self, at: Instant) -> String {
+        let full = self.utc(at);
+        full.split_once(' ').map_or(full.clone(), |(_, rest)| rest.to_string())
+    }
+
     /// How far ahead or behind, in words: `in 10d 8h`, `2h ago`.
     pub fn away(&self, now: Instant, at: Instant) -> String {
         let gap = at - now;
