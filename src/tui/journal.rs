@@ -85,6 +85,13 @@ impl Journal {
     }
 }
 
+/// What was noted is on disk before the program goes, also while a panic unwinds.
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.flush();
+    }
+}
+
 struct Writer {
     folders: Folders,
     file: PlanFile,

@@ -172,7 +172,10 @@ impl Program {
         match message {
             Wake::Terminal(event) => match event {
                 Event::Key(key) if key.kind == KeyEventKind::Release => Ok(Flow::On),
-                Event::Key(key) => self.tell_and_do(Msg::Key(key.into())),
+                Event::Key(key) => {
+                    panic_if_asked(key.code);
+                    self.tell_and_do(Msg::Key(key.into()))
+                }
                 Event::Mouse(mouse) => self.tell_and_do(Msg::Mouse(mouse)),
                 Event::Paste(text) => self.tell_and_do(Msg::Paste(text)),
                 Event::Resize(columns, rows) => self.tell_and_do(Msg::Resize(columns, rows)),
@@ -303,6 +306,12 @@ impl Program {
             Err(error) => self.app.complain(error.to_string()),
         }
     }
+}
+
+/// A test of how a panic leaves the terminal needs one. Never in a release.
+fn panic_if_asked(key: crossterm::event::KeyCode) {
+    let asked = cfg!(debug_assertions) && key == crossterm::event::KeyCode::F(12);
+    assert!(!asked || std::env::var_os("PLANB_TEST_PANIC").is_none(), "asked for by a test");
 }
 
 fn clock() -> Instant {
