@@ -17,4 +17,5 @@ pub mod store;
 pub mod timeline;
 pub mod tui;
 pub mod ui;
+pub mod why;
 pub mod world;

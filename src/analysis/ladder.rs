@@ -235,10 +235,15 @@ impl Ladders<'_> {
 
     /// Why windows never do.
     fn never(&self, rung: &Rung, all: &[sessions::Session], work: Duration) -> String {
+        let blocks = rung.windows.iter().filter_map(|placed| self.resolved.blocks.get(placed.block?));
+        if let Some(dead) = blocks.into_iter().find(|at| !at.is_live()) {
+            return format!("{} is {}", words::quote(dead.block.id.as_str()), dead.block.status);
+        }
         let given = sessions::work_of(all);
         if given < work.seconds() as f64 {
-            let given = Duration::from_seconds(given as i64);
-            return format!("its windows do {} of {} of work", given.words(), work.words());
+            let minutes = |seconds: i64| Duration::from_minutes(seconds.div_euclid(60)).words();
+            let (given, work) = (minutes(given as i64), minutes(work.seconds() + 59));
+            return format!("its windows do {given} of {work} of work");
         }
         format!("its windows end too late to be done by {}", rung.limit.compact())
     }

@@ -197,14 +197,14 @@ impl Sum {
         use crate::base::words::count;
         let mut lines = vec![format!(
             "{} at the median on {}, {} at {} %",
-            self.median.words(),
+            minutes(self.median),
             count(self.reference_nodes, "node", "nodes"),
-            self.at_confidence.words(),
+            minutes(self.at_confidence),
             self.confidence
         )];
         if self.done > Percent::default() {
             let since = self.done_as_of.map_or_else(String::new, |at| format!(" as of {}", at.compact()));
-            lines.push(format!("{} % done{since}, {} left", self.done, self.left.words()));
+            lines.push(format!("{} % done{since}, {} left", self.done, minutes(self.left)));
         }
         if self.nodes != self.reference_nodes {
             let (nodes, rule) = (count(self.nodes, "node", "nodes"), self.scaling);
@@ -222,7 +222,7 @@ impl Sum {
                 self.tail.words()
             ));
         }
-        lines.push(format!("{} needed, {} given", self.needed.words(), self.given.words()));
+        lines.push(format!("{} needed, {} given", minutes(self.needed), minutes(self.given)));
         lines
     }
 
@@ -241,6 +241,11 @@ impl Sum {
             self.saving.interval.words()
         )
     }
+}
+
+/// Whole minutes, for what comes from estimates.
+fn minutes(time: Duration) -> String {
+    Duration::from_minutes((time.seconds() + 30).div_euclid(60)).words()
 }
 
 /// Whether a rung goes on with the work of the run, so that what is done need not be done again.

@@ -6,16 +6,21 @@ use std::path::{Path, PathBuf};
 use super::{Exit, Failure, Shell, open};
 use crate::analysis::analyze;
 use crate::base::words::count;
-use crate::export::{json, markdown, text};
 use crate::format::Source;
+use crate::export::{github, json, markdown, sarif, text};
 use crate::model::Severity;
 use crate::report::{Finding, problems};
 
 /// How findings are printed, by name.
 type Print = fn(&[Finding]) -> String;
 
-const FORMATS: &[(&str, Print)] =
-    &[("text", text::findings), ("markdown", markdown::findings), ("json", json::findings)];
+const FORMATS: &[(&str, Print)] = &[
+    ("text", text::findings),
+    ("markdown", markdown::findings),
+    ("json", json::findings),
+    ("github", github::findings),
+    ("sarif", sarif::findings),
+];
 
 /// Check plans; exit with 1 if there is an error or a warning
 #[derive(Debug, clap::Args)]
@@ -23,7 +28,7 @@ pub struct Args {
     /// Plan files; - reads standard input
     plans: Vec<PathBuf>,
 
-    /// text, markdown or json
+    /// text, markdown, json, github (annotations of a pull request) or sarif
     #[arg(long, default_value = "text", value_parser = FORMATS.iter().map(|f| f.0).collect::<Vec<_>>())]
     format: String,
 

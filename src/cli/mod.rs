@@ -1,17 +1,23 @@
 //! The command line: one file per subcommand. A thin shell that reads files, calls the pure layers and writes what they say.
 
+mod agenda;
 mod check;
 mod completions;
 mod demo;
+mod drill;
+mod explain;
 mod fmt;
 mod import;
 mod man;
 mod new;
+mod now;
 mod open;
+mod rules;
 mod settings;
 mod shell;
 mod summary;
 mod view;
+mod why;
 
 use std::path::PathBuf;
 
@@ -58,6 +64,12 @@ pub struct Common {
 enum Command {
     Check(check::Args),
     Summary(summary::Args),
+    Agenda(agenda::Args),
+    Now(now::Args),
+    Drill(drill::Args),
+    Why(why::Args),
+    Explain(explain::Args),
+    Rules(rules::Args),
     New(new::Args),
     Demo(demo::Args),
     Fmt(fmt::Args),
@@ -81,6 +93,12 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
         None => cli.view.run(&mut shell),
         Some(Command::Check(args)) => args.run(&mut shell),
         Some(Command::Summary(args)) => args.run(&mut shell),
+        Some(Command::Agenda(args)) => args.run(&mut shell),
+        Some(Command::Now(args)) => args.run(&mut shell),
+        Some(Command::Drill(args)) => args.run(&mut shell),
+        Some(Command::Why(args)) => args.run(&mut shell),
+        Some(Command::Explain(args)) => args.run(&mut shell),
+        Some(Command::Rules(args)) => args.run(&mut shell),
         Some(Command::New(args)) => args.run(&mut shell),
         Some(Command::Demo(args)) => args.run(&mut shell),
         Some(Command::Fmt(args)) => args.run(&mut shell),

@@ -216,22 +216,7 @@ impl Cascade<'_> {
 
     fn put_in_force(&mut self, run: &Run, rung: &Fallback, facts: RungFacts) {
         if let Some(run) = self.plan.runs.get_mut(&run.id) {
-            run.in_force = Some(rung.id.clone());
-            if let Some((rung, place)) = run
-                .fallbacks
-                .get_mut(&rung.id)
-                .filter(|rung| rung.windows.is_empty())
-                .zip(facts.place.as_ref())
-            {
-                rung.windows.push(Window {
-                    id: WindowId::new(rung.windows.free_id("w")),
-                    block: place.block.clone(),
-                    nodes: Nodes::new(place.nodes),
-                    start: place.span.start,
-                    end: place.span.end,
-                    ..Window::default()
-                });
-            }
+            run.choose(&rung.id, facts.place.as_ref().map(|at| (at.block.clone(), at.nodes, at.span)));
         }
         self.look = outlook(&self.plan, self.drills.world, self.drills.now);
         if rung.windows.is_empty() && facts.place.is_none() {

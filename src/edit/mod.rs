@@ -6,6 +6,7 @@ pub mod describe;
 pub mod history;
 pub mod merge;
 pub mod order;
+pub mod outcome;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -50,6 +50,34 @@ pub fn summary(report: &Report, context: &Context) -> String {
     }))
 }
 
+/// Dated things.
+pub fn agenda(items: &[&AgendaItem], now: Instant) -> String {
+    let items: Vec<Value> = items.iter().map(|item| dated(item)).collect();
+    print(&json!({ "format": "planb-agenda-1", "as_of": at(now), "agenda": items }))
+}
+
+/// How things stand now.
+pub fn now(now: &crate::report::now::Now) -> String {
+    let running = now.running.iter().map(|running| {
+        json!({
+            "window": running.target.to_string(),
+            "block": running.block.as_str(),
+            "nodes": running.nodes,
+            "until": at(running.until),
+            "last_checkpoint_by": running.checkpoint.map(|(_, begin)| at(begin)),
+            "minutes_to_last_checkpoint": running.checkpoint.map(|(minutes, _)| minutes),
+        })
+    });
+    print(&json!({
+        "format": "planb-now-1",
+        "as_of": at(now.at),
+        "running": running.collect::<Vec<_>>(),
+        "next": now.next.iter().map(dated).collect::<Vec<_>>(),
+        "decide": now.decision.as_ref().map(dated),
+        "late": now.late,
+    }))
+}
+
 /// Findings of one or more files.
 pub fn findings(findings: &[Finding]) -> String {
     let one = |finding: &Finding| {
@@ -132,11 +160,11 @@ fn one_rung(rung: &Fallback, facts: &RungFacts) -> Value {
     })
 }
 
-fn decide_by(by: &DecideBy) -> Value {
+pub(super) fn decide_by(by: &DecideBy) -> Value {
     json!({ "hard": at(by.hard), "people": at(by.people), "because": by.because })
 }
 
-fn dated(item: &AgendaItem) -> Value {
+pub(super) fn dated(item: &AgendaItem) -> Value {
     json!({
         "at": at(item.at),
         "people": item.people.map(at),
@@ -149,7 +177,7 @@ fn dated(item: &AgendaItem) -> Value {
     })
 }
 
-fn at(instant: Instant) -> Value {
+pub(super) fn at(instant: Instant) -> Value {
     match instant.is_forever() {
         true => Value::Null,
         false => instant.to_string().into(),
@@ -161,12 +189,12 @@ fn hours(duration: Duration) -> f64 {
     (duration.hours() * 100.0).round() / 100.0
 }
 
-fn money(money: Money) -> Value {
+pub(super) fn money(money: Money) -> Value {
     money.to_string().into()
 }
 
 /// Serialised with every control character and bidirectional mark escaped.
-fn print(value: &Value) -> String {
+pub fn print(value: &Value) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut out = String::with_capacity(text.len() + 1);
     for c in text.chars() {

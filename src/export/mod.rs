@@ -1,7 +1,10 @@
 //! Reports as bytes: one file a format. Each quotes text for its place, and each gets the same values.
 
+pub mod drill;
+pub mod github;
 pub mod json;
 pub mod markdown;
+pub mod sarif;
 pub mod text;
 
 use crate::analysis::Analysis;

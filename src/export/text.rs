@@ -18,12 +18,20 @@ const LEAST: usize = 8;
 const INDENT: usize = 4;
 
 pub fn summary(report: &Report, context: &Context) -> String {
-    let page = context.width;
+    lay_out(report, context.width, context.ascii, &|| context.chart())
+}
+
+/// A report without a chart.
+pub fn plain(report: &Report, page: usize) -> String {
+    lay_out(report, page, false, &Vec::new)
+}
+
+fn lay_out(report: &Report, page: usize, is_ascii: bool, chart: &dyn Fn() -> Vec<String>) -> String {
     let mut lines = vec![head(report, page), String::new()];
     for part in &report.parts {
         match part {
             Part::Answer(answer) => answer.iter().for_each(|line| lines.extend(wrap(&visible(line), page))),
-            Part::Chart => lines.extend(context.chart()),
+            Part::Chart => lines.extend(chart()),
             Part::Table(part) => {
                 lines.push(visible(&part.title).to_uppercase());
                 lines.extend(table(part, page));
@@ -32,7 +40,7 @@ pub fn summary(report: &Report, context: &Context) -> String {
         }
         lines.push(String::new());
     }
-    let lines = lines.iter().map(|line| if context.ascii { ascii(line) } else { line.clone() });
+    let lines = lines.iter().map(|line| if is_ascii { ascii(line) } else { line.clone() });
     let mut text = lines.map(|line| line.trim_end().to_string()).collect::<Vec<_>>().join("\n");
     text.truncate(text.trim_end().len());
     text.push('\n');

@@ -96,6 +96,17 @@ impl Run {
         self.rung().map_or(&self.windows, |rung| &rung.windows)
     }
 
+    /// Puts a rung in force. One without windows gets one in the room that was found for it: block, nodes, span.
+    pub fn choose(&mut self, rung: &FallbackId, room: Option<(BlockId, u32, Span)>) {
+        self.in_force = Some(rung.clone());
+        let rung = self.fallbacks.get_mut(rung).filter(|rung| rung.windows.is_empty());
+        if let Some((rung, (block, nodes, span))) = rung.zip(room) {
+            let (id, nodes) = (WindowId::new("w1"), Nodes::new(nodes));
+            let (start, end) = (span.start, span.end);
+            rung.windows.push(Window { id, block, nodes, start, end, ..Window::default() });
+        }
+    }
+
     /// The need that holds: of the rung in force, else its own.
     pub fn need_in_force(&self) -> &Need {
         self.rung().map_or(&self.need, |rung| &rung.need)

@@ -1,0 +1,217 @@
+//! Why something is where it is, why not earlier, what it lacks, and the smallest changes that would make it fit.
+//!
+//! Every change is tried on a copy of the plan, and only those are offered after which an analysis of the whole plan finds
+//! fewer of the problems at hand and no new one of that severity. Where a change has a size (days, nodes, minutes), the
+//! smallest is offered that does as much as the largest would.
+
+mod earlier;
+mod fixes;
+mod trial;
+
+use crate::analysis::{Analysis, Fix, MarkKind, RungFacts, analyze};
+use crate::base::{Instant, words};
+use crate::model::*;
+use crate::world::World;
+
+use trial::{Subject, Trial};
+
+/// Most items that a sentence names before it counts them.
+const MOST: usize = 4;
+
+/// The answers about one item.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Why {
+    pub target: Target,
+    /// Why it is where it is.
+    pub here: Vec<String>,
+    /// Why it is not earlier.
+    pub not_earlier: Vec<String>,
+    /// What it lacks; empty where it fits.
+    pub missing: Vec<String>,
+    /// The smallest changes that would each make it fit, or fit better.
+    pub fixes: Vec<Fix>,
+}
+
+/// Answers about a window, a run, a rung or a block; `None` for other items and for what is not there.
+pub fn why(plan: &Plan, world: &World, now: Instant, target: &Target) -> Option<Why> {
+    let analysis = analyze(plan, world, now);
+    let ask = Ask { plan, world, now, analysis: &analysis };
+    match target {
+        Target::Block(id) => ask.block(plan.blocks.get(id)?),
+        Target::Window(run, ..) => ask.window(plan.runs.get(run)?, target),
+        Target::Run(run) | Target::Fallback(run, _) => ask.run(plan.runs.get(run)?, target),
+        _ => None,
+    }
+}
+
+/// What all answers look at.
+struct Ask<'a> {
+    plan: &'a Plan,
+    world: &'a World,
+    now: Instant,
+    analysis: &'a Analysis,
+}
+
+impl<'a> Ask<'a> {
+    fn trial(&self, subject: Subject) -> Trial<'a> {
+        Trial::new(self.plan, self.world, self.now, self.analysis, subject)
+    }
+
+    fn window(&self, run: &Run, target: &Target) -> Option<Why> {
+        let window = self.plan.window(target)?;
+        let nodes = words::count(window.nodes.get(), "node", "nodes");
+        let (start, end) = (window.start, window.end);
+        let mut here = vec![format!(
+            "{} takes {nodes} of {} from {} to {} ({})",
+            run.id,
+            window.block,
+            start.compact(),
+            end.compact(),
+            (end - start).words()
+        )];
+        here.extend(self.because(run));
+        if window.pinned {
+            here.push("it is pinned: automatic placement does not move it".to_string());
+        }
+        let trial = self.trial(Subject::Run(run.id.clone()));
+        Some(Why {
+            target: target.clone(),
+            here,
+            not_earlier: self.not_earlier(run, target),
+            missing: trial.missing(),
+            fixes: fixes::of_run(&trial, run),
+        })
+    }
+
+    fn run(&self, run: &Run, target: &Target) -> Option<Why> {
+        let facts = self.analysis.run(&run.id)?;
+        if let Target::Fallback(_, id) = target
+            && run.in_force.as_ref() != Some(id)
+        {
+            return self.rung(run, facts.rungs.iter().find(|rung| rung.id == *id)?, target);
+        }
+        let mut here = match run.rung() {
+            Some(rung) => vec![format!("{} has fallen back to {}", run.id, rung.id)],
+            None => Vec::new(),
+        };
+        here.extend(self.because(run));
+        let mut missing = Vec::new();
+        let not_earlier = match facts.windows.first() {
+            Some(first) => self.not_earlier(run, &first.target),
+            None => Vec::new(),
+        };
+        if facts.windows.is_empty() && run.rung().is_none_or(|rung| !rung.kind.needs_no_block()) {
+            missing.push(format!("{} has no window", run.id));
+        }
+        let trial = self.trial(Subject::Run(run.id.clone()));
+        missing.extend(trial.missing());
+        Some(Why { target: target.clone(), here, not_earlier, missing, fixes: fixes::of_run(&trial, run) })
+    }
+
+    /// A rung that is not in force.
+    fn rung(&self, run: &Run, facts: &RungFacts, target: &Target) -> Option<Why> {
+        let rung = run.fallbacks.get(&facts.id)?;
+        let mut here = Vec::new();
+        let place = facts.place.as_ref().map(|place| format!(" on {}", place.block)).unwrap_or_default();
+        here.extend(facts.needed.map(|time| format!("it would take {}{place}", about(time))));
+        here.extend(facts.planned_end.map(|end| format!("it would be done {}", end.compact())));
+        let by = facts.decide_by.as_ref();
+        here.extend(by.map(|by| format!("it can be chosen until {}: {}", by.hard.compact(), by.because)));
+        let first = rung.windows.iter().min_by_key(|window| window.start);
+        let first = first.map(|w| Target::Window(run.id.clone(), Some(rung.id.clone()), w.id.clone()));
+        Some(Why {
+            target: target.clone(),
+            here,
+            not_earlier: first.map(|first| self.not_earlier(run, &first)).unwrap_or_default(),
+            missing: facts.lost.clone().or(facts.misfit.clone()).into_iter().collect(),
+            fixes: Vec::new(),
+        })
+    }
+
+    /// How the needed time was computed, and what comes of it.
+    fn because(&self, run: &Run) -> Vec<String> {
+        let Some(facts) = self.analysis.run(&run.id) else { return Vec::new() };
+        let mut lines = facts.because();
+        lines.extend(facts.planned_end.map(|end| {
+            let deadline = run.deadline.zip(facts.deadline_slack).map(|(deadline, slack)| {
+                let (word, slack) = if slack.is_negative() { ("after", -slack) } else { ("before", slack) };
+                format!(", {} {word} its deadline {}", about(slack), deadline.compact())
+            });
+            format!("done {}{}", end.compact(), deadline.unwrap_or_default())
+        }));
+        lines
+    }
+
+    fn not_earlier(&self, run: &Run, target: &Target) -> Vec<String> {
+        let Some(window) = self.plan.window(target) else { return Vec::new() };
+        let bounds = earlier::bounds(self.analysis, run, target, window);
+        let binding: Vec<String> =
+            bounds.iter().filter(|bound| bound.at >= window.start).map(|bound| bound.why.clone()).collect();
+        match bounds.iter().map(|bound| bound.at).max() {
+            Some(at) if binding.is_empty() => {
+                vec![format!(
+                    "nothing holds it back: it could begin {}, {} earlier",
+                    at.compact(),
+                    (window.start - at).words()
+                )]
+            }
+            _ => binding,
+        }
+    }
+
+    fn block(&self, block: &Block) -> Option<Why> {
+        let facts = self.analysis.block(&block.id)?;
+        let place = [&block.zone, &block.zone_id].into_iter().map(|zone| zone.as_str());
+        let place = place.chain([block.region.as_str()]).find(|name| !name.is_empty());
+        let mut here = vec![format!(
+            "{} x {}{}, {}, from {} to {}",
+            block.nodes,
+            facts.machine,
+            place.map_or_else(String::new, |place| format!(" in {place}")),
+            block.status,
+            block.start.compact(),
+            if facts.open_ended { "no end".to_string() } else { facts.span.end.compact() }
+        )];
+        let mut runs: Vec<&str> =
+            facts.windows.iter().filter_map(|window| Some(window.run()?.as_str())).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        here.push(match runs.is_empty() {
+            true => "nothing stands on it".to_string(),
+            false => format!("{} {} on it", words::list(&runs, MOST), if runs.len() == 1 { "stands" } else { "stand" }),
+        });
+        let because = |mark: &crate::analysis::Mark| format!("{}: {}", said(mark.kind, mark.at), mark.why);
+        let rules = facts.dates.iter().filter(|mark| {
+            matches!(mark.kind, MarkKind::CanBuyFrom | MarkKind::SafeBuyBy | MarkKind::MustBuyBy)
+        });
+        let mut not_earlier: Vec<String> = rules.map(because).collect();
+        if not_earlier.is_empty() {
+            not_earlier.push("it is bought as it is".to_string());
+        }
+        let usable = facts.dates.iter().filter(|mark| mark.kind == MarkKind::UsableStart);
+        not_earlier.extend(usable.map(because));
+        let trial = self.trial(Subject::Block(block.id.clone()));
+        Some(Why {
+            target: Target::Block(block.id.clone()),
+            here,
+            not_earlier,
+            missing: trial.missing(),
+            fixes: fixes::of_block(&trial, block),
+        })
+    }
+}
+
+fn said(kind: MarkKind, at: Instant) -> String {
+    let at = at.compact();
+    match kind {
+        MarkKind::CanBuyFrom => format!("can be bought from {at}"),
+        MarkKind::SafeBuyBy => format!("is safely bought by {at}"),
+        MarkKind::MustBuyBy => format!("must be bought by {at}"),
+        _ => format!("can be used from {at}"),
+    }
+}
+
+/// Whole minutes, for lengths that come from estimates.
+fn about(time: crate::base::Duration) -> String {
+    crate::base::Duration::from_minutes((time.seconds() + 30).div_euclid(60)).words()
+}

@@ -1,0 +1,10 @@
+//! Deciding: what happens if a block does not come, why something is where it is, and what would mend it.
+
+#[path = "analysis/build.rs"]
+mod build;
+#[path = "decide/brute.rs"]
+mod brute;
+#[path = "decide/drill.rs"]
+mod drill;
+#[path = "decide/why.rs"]
+mod why;
