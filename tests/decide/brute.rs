@@ -146,7 +146,7 @@ fn fits(case: &Case, load: &Load, wants: &Wants, deadline: Option<i64>) -> Optio
 /// What each run falls back to: position of the rung, and when it is done.
 fn expected(case: &Case) -> Vec<Option<(usize, i64)>> {
     let mut load: Load = vec![[0; 2 * HOURS as usize]; case.blocks.len()];
-    let mut take = |load: &mut Load, block: usize, start: i64, length: i64, nodes: u32| {
+    let take = |load: &mut Load, block: usize, start: i64, length: i64, nodes: u32| {
         for hour in start..start + length {
             load[block][hour as usize] += nodes;
         }

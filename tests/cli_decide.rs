@@ -1,0 +1,204 @@
+//! The commands that help deciding, run as users run them, on the example plans at a fixed moment.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+#[path = "decide/schema.rs"]
+mod schema;
+
+const NOW: &str = "2027-01-06T09:00Z";
+
+fn planb(arguments: &str) -> Output {
+    planb_in(arguments, Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/examples")))
+}
+
+fn planb_in(arguments: &str, folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_planb"));
+    command.args(arguments.split_whitespace()).current_dir(folder);
+    if !arguments.contains("--as-of") {
+        command.args(["--as-of", NOW]);
+    }
+    let home = std::env::temp_dir().join("planb-cli-decide-home");
+    command.env_clear().env("HOME", home).output().unwrap()
+}
+
+/// Status, standard output and standard error as one text.
+fn said(arguments: &str) -> String {
+    told(arguments, &planb(arguments))
+}
+
+fn told(arguments: &str, output: &Output) -> String {
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let err = err.lines().map(|line| format!("! {line}\n")).collect::<String>();
+    format!("$ planb {arguments}\n{out}{err}= {}\n", output.status.code().unwrap_or(-1))
+}
+
+fn json(arguments: &str) -> Value {
+    serde_json::from_slice(&planb(arguments).stdout).unwrap()
+}
+
+#[test]
+fn drills_of_the_examples() {
+    insta::assert_snapshot!("drills", [
+        said("drill startup.ron cb-jan"),
+        said("drill startup.ron cb-late"),
+        said("drill startup.ron --all"),
+        said("drill lab.ron --all"),
+        said("drill company.ron --all"),
+        said("drill company.ron cb-feb-2 --width 80"),
+    ].join("\n"));
+}
+
+#[test]
+fn why_in_the_examples() {
+    insta::assert_snapshot!("why", [
+        said("why startup.ron base-8b/w1"),
+        said("why startup.ron base-8b/lora"),
+        said("why company.ron cb-jan"),
+        said("why lab.ron asr"),
+    ].join("\n"));
+}
+
+#[test]
+fn agendas_and_the_present() {
+    insta::assert_snapshot!("agenda", [
+        said("agenda startup.ron"),
+        said("agenda company.ron --next 7d"),
+        said("agenda company.ron --owner ben --width 80"),
+        said("now startup.ron"),
+        said("now startup.ron --as-of 2027-01-20T03:00Z"),
+        said("now company.ron --as-of 2027-02-10T03:00Z"),
+    ].join("\n"));
+}
+
+#[test]
+fn now_fails_when_something_is_late() {
+    // The decision of the 21st passed without an outcome.
+    let late = planb("now startup.ron --as-of 2027-01-22T09:00Z");
+    assert_eq!(late.status.code(), Some(1));
+    let text = String::from_utf8(late.stdout).unwrap();
+    assert!(text.contains("LATE   overdue since"), "{text}");
+    assert!(text.lines().all(|line| !line.contains('\u{1b}')), "nothing that a pane could stumble over");
+    let running = json("now startup.ron --as-of 2027-01-24T09:00Z --format json");
+    let base = running["running"].as_array().unwrap().iter().find(|one| one["window"] == "base-8b/w1").unwrap();
+    // The window ends at 12:00; 2 minutes of writing and 10 of upload come before.
+    assert_eq!(base["last_checkpoint_by"], "2027-01-24T11:48Z");
+    assert_eq!(base["minutes_to_last_checkpoint"], 168);
+}
+
+#[test]
+fn checks_and_rules_are_explained() {
+    insta::assert_snapshot!("explain", [
+        said("explain B116"),
+        said("explain r220"),
+        said("explain V907"),
+        said("explain B11"),
+        said("explain zzz"),
+        said("rules gcp-flex-start"),
+        said("rules capacity-blok"),
+    ].join("\n"));
+    let all = json("explain --format json");
+    let codes: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    for lint in planb::analysis::lints::LINTS {
+        assert!(codes.contains(&lint.code));
+    }
+    for code in planb::analysis::lints::OF_READING {
+        assert!(codes.contains(code), "{code} is not explained");
+    }
+}
+
+#[test]
+fn rules_tell_their_age() {
+    let fresh = String::from_utf8(planb("rules aws-capacity-block").stdout).unwrap();
+    assert!(!fresh.contains("OLD"));
+    let old = String::from_utf8(planb("rules aws-capacity-block --as-of 2027-06-01T00:00Z").stdout).unwrap();
+    assert!(old.contains("OLD: read 191 days ago"), "{old}");
+    let listed = json("rules --format json --as-of 2027-06-01T00:00Z");
+    assert!(listed.as_array().unwrap().iter().all(|product| product["old"] == true));
+    let facts = listed[0]["facts"].as_array().unwrap();
+    assert!(facts.iter().all(|fact| !fact["source"].as_str().unwrap().is_empty() && fact["as_of"].is_string()));
+}
+
+#[test]
+fn a_drill_says_the_same_as_json() {
+    let found = json("drill startup.ron cb-jan --format json");
+    let drill = &found["drills"][0];
+    assert_eq!((found["format"].as_str(), drill["holds"].as_bool()), (Some("planb-drill-1"), Some(false)));
+    assert_eq!(drill["runs"][0]["rung"]["after"], "lora");
+    assert_eq!(drill["possible_until"]["hard"], "2027-01-24T23:30Z");
+}
+
+#[test]
+fn wrong_names_are_told() {
+    for (arguments, hint) in [
+        ("drill startup.ron cb-jna", "did you mean cb-jan?"),
+        ("drill startup.ron", "required"),
+        ("why startup.ron nothing", "name it as findings do"),
+        ("agenda startup.ron --owner miaa", "did you mean mia?"),
+        ("agenda startup.ron --next soon", "duration"),
+        ("now nowhere.ron", "nowhere.ron"),
+    ] {
+        let output = planb(arguments);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(hint), "{arguments}: {error}");
+        assert!(matches!(output.status.code(), Some(2 | 74)) && output.stdout.is_empty(), "{arguments}");
+    }
+}
+
+/// A plan with findings of every severity, in a folder of its own.
+fn bad_plan() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text = include_str!("../assets/examples/startup.ron")
+        .replacen("hours: \"230h\"", "hours: \"400h\"", 1)
+        .replacen("after: [\"base-8b\"]", "after: [\"base-8b\", \"gone\"]", 1)
+        .replacen("quality_bar:", "qualty_bar:", 1);
+    std::fs::write(folder.path().join("a, b.plan.ron"), text).unwrap();
+    folder
+}
+
+#[test]
+fn sarif_is_valid_and_complete() {
+    let folder = bad_plan();
+    let output = planb_in("check --format sarif", folder.path());
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = include_str!("data/sarif-schema-2.1.0.json");
+    let errors = schema::errors(&serde_json::from_str(text).unwrap(), &found);
+    assert!(errors.is_empty(), "{errors:#?}");
+    let run = &found["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), planb::analysis::lints::LINTS.len());
+    let results = run["results"].as_array().unwrap();
+    let checked = planb_in("check --format json", folder.path());
+    let checked: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    assert_eq!(results.len(), checked["problems"].as_array().unwrap().len());
+    assert!(results.len() >= 3);
+    for result in results {
+        if let Some(index) = result["ruleIndex"].as_u64() {
+            assert_eq!(rules[index as usize]["id"], result["ruleId"]);
+        }
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "a%2C%20b.plan.ron");
+        assert!(place["region"]["startLine"].as_u64().unwrap() > 1, "{result}");
+    }
+}
+
+#[test]
+fn github_annotates_the_line_of_the_item() {
+    let folder = bad_plan();
+    let output = planb_in("check --format github", folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.iter().all(|line| line.starts_with("::error ")
+        || line.starts_with("::warning ")
+        || line.starts_with("::notice ")));
+    let plan = std::fs::read_to_string(folder.path().join("a, b.plan.ron")).unwrap();
+    let at = plan.lines().position(|line| line.contains("id: \"base-8b\"")).unwrap();
+    let found = lines.iter().find(|line| line.contains("title=R201")).unwrap();
+    let line: usize =
+        found.split("line=").nth(1).unwrap().split([',', ':']).next().unwrap().parse().unwrap();
+    assert!(found.contains("file=a%2C b.plan.ron,"), "{found}");
+    assert!(line == at || line == at + 1, "line {line}, the run begins on {}", at + 1);
+}
