@@ -8,6 +8,7 @@ use crate::analysis::analyze;
 use crate::base::words::count;
 use crate::format::Source;
 use crate::export::{github, json, markdown, sarif, text};
+use crate::format::Source;
 use crate::model::Severity;
 use crate::report::{Finding, problems};
 
