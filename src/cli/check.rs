@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::{Exit, Failure, Shell, open};
 use crate::analysis::analyze;
 use crate::base::words::count;
-use crate::format::Source;
 use crate::export::{github, json, markdown, sarif, text};
 use crate::format::Source;
 use crate::model::Severity;
