@@ -41,36 +41,48 @@ fn json(arguments: &str) -> Value {
 
 #[test]
 fn drills_of_the_examples() {
-    insta::assert_snapshot!("drills", [
-        said("drill startup.ron cb-jan"),
-        said("drill startup.ron cb-late"),
-        said("drill startup.ron --all"),
-        said("drill lab.ron --all"),
-        said("drill company.ron --all"),
-        said("drill company.ron cb-feb-2 --width 80"),
-    ].join("\n"));
+    insta::assert_snapshot!(
+        "drills",
+        [
+            said("drill startup.ron cb-jan"),
+            said("drill startup.ron cb-late"),
+            said("drill startup.ron --all"),
+            said("drill lab.ron --all"),
+            said("drill company.ron --all"),
+            said("drill company.ron cb-feb-2 --width 80"),
+        ]
+        .join("\n")
+    );
 }
 
 #[test]
 fn why_in_the_examples() {
-    insta::assert_snapshot!("why", [
-        said("why startup.ron base-8b/w1"),
-        said("why startup.ron base-8b/lora"),
-        said("why company.ron cb-jan"),
-        said("why lab.ron asr"),
-    ].join("\n"));
+    insta::assert_snapshot!(
+        "why",
+        [
+            said("why startup.ron base-8b/w1"),
+            said("why startup.ron base-8b/lora"),
+            said("why company.ron cb-jan"),
+            said("why lab.ron asr"),
+        ]
+        .join("\n")
+    );
 }
 
 #[test]
 fn agendas_and_the_present() {
-    insta::assert_snapshot!("agenda", [
-        said("agenda startup.ron"),
-        said("agenda company.ron --next 7d"),
-        said("agenda company.ron --owner ben --width 80"),
-        said("now startup.ron"),
-        said("now startup.ron --as-of 2027-01-20T03:00Z"),
-        said("now company.ron --as-of 2027-02-10T03:00Z"),
-    ].join("\n"));
+    insta::assert_snapshot!(
+        "agenda",
+        [
+            said("agenda startup.ron"),
+            said("agenda company.ron --next 7d"),
+            said("agenda company.ron --owner ben --width 80"),
+            said("now startup.ron"),
+            said("now startup.ron --as-of 2027-01-20T03:00Z"),
+            said("now company.ron --as-of 2027-02-10T03:00Z"),
+        ]
+        .join("\n")
+    );
 }
 
 #[test]
@@ -82,7 +94,8 @@ fn now_fails_when_something_is_late() {
     assert!(text.contains("LATE   overdue since"), "{text}");
     assert!(text.lines().all(|line| !line.contains('\u{1b}')), "nothing that a pane could stumble over");
     let running = json("now startup.ron --as-of 2027-01-24T09:00Z --format json");
-    let base = running["running"].as_array().unwrap().iter().find(|one| one["window"] == "base-8b/w1").unwrap();
+    let base =
+        running["running"].as_array().unwrap().iter().find(|one| one["window"] == "base-8b/w1").unwrap();
     // The window ends at 12:00; 2 minutes of writing and 10 of upload come before.
     assert_eq!(base["last_checkpoint_by"], "2027-01-24T11:48Z");
     assert_eq!(base["minutes_to_last_checkpoint"], 168);
@@ -90,15 +103,19 @@ fn now_fails_when_something_is_late() {
 
 #[test]
 fn checks_and_rules_are_explained() {
-    insta::assert_snapshot!("explain", [
-        said("explain B116"),
-        said("explain r220"),
-        said("explain V907"),
-        said("explain B11"),
-        said("explain zzz"),
-        said("rules gcp-flex-start"),
-        said("rules capacity-blok"),
-    ].join("\n"));
+    insta::assert_snapshot!(
+        "explain",
+        [
+            said("explain B116"),
+            said("explain r220"),
+            said("explain V907"),
+            said("explain B11"),
+            said("explain zzz"),
+            said("rules gcp-flex-start"),
+            said("rules capacity-blok"),
+        ]
+        .join("\n")
+    );
     let all = json("explain --format json");
     let codes: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     for lint in planb::analysis::lints::LINTS {
@@ -118,7 +135,9 @@ fn rules_tell_their_age() {
     let listed = json("rules --format json --as-of 2027-06-01T00:00Z");
     assert!(listed.as_array().unwrap().iter().all(|product| product["old"] == true));
     let facts = listed[0]["facts"].as_array().unwrap();
-    assert!(facts.iter().all(|fact| !fact["source"].as_str().unwrap().is_empty() && fact["as_of"].is_string()));
+    assert!(
+        facts.iter().all(|fact| !fact["source"].as_str().unwrap().is_empty() && fact["as_of"].is_string())
+    );
 }
 
 #[test]
@@ -197,8 +216,7 @@ fn github_annotates_the_line_of_the_item() {
     let plan = std::fs::read_to_string(folder.path().join("a, b.plan.ron")).unwrap();
     let at = plan.lines().position(|line| line.contains("id: \"base-8b\"")).unwrap();
     let found = lines.iter().find(|line| line.contains("title=R201")).unwrap();
-    let line: usize =
-        found.split("line=").nth(1).unwrap().split([',', ':']).next().unwrap().parse().unwrap();
+    let line: usize = found.split("line=").nth(1).unwrap().split([',', ':']).next().unwrap().parse().unwrap();
     assert!(found.contains("file=a%2C b.plan.ron,"), "{found}");
     assert!(line == at || line == at + 1, "line {line}, the run begins on {}", at + 1);
 }

@@ -51,7 +51,10 @@ impl Args {
             let known = plan.people.iter().map(|person| person.id.as_str());
             let hint = crate::base::words::nearest(owner, known);
             let hint = hint.map_or_else(String::new, |near| format!(": did you mean {near}?"));
-            return Err(Failure::Usage(format!("planb: nobody in the plan is called {}{hint}", visible(owner))));
+            return Err(Failure::Usage(format!(
+                "planb: nobody in the plan is called {}{hint}",
+                visible(owner)
+            )));
         }
         let items = wanted.of(&analysis);
         let out = match self.format.as_str() {

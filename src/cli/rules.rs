@@ -45,7 +45,9 @@ impl Args {
             None => {
                 let all: Vec<&Product> = rules.ids().filter_map(|id| rules.get(id)).collect();
                 match is_json {
-                    true => print(&json!(all.iter().map(|product| as_json(product, now)).collect::<Vec<_>>())),
+                    true => {
+                        print(&json!(all.iter().map(|product| as_json(product, now)).collect::<Vec<_>>()))
+                    }
                     false => listed(&all, now),
                 }
             }
@@ -106,7 +108,8 @@ fn told(product: &Product, now: Instant) -> String {
             None => fact.value.clone(),
         };
         let doubt = if fact.evidence.is_doubtful() { fact.evidence.word() } else { "" };
-        let source = format!("  {}{}{doubt}, {}", fact.source, if doubt.is_empty() { "" } else { ", " }, fact.as_of);
+        let source =
+            format!("  {}{}{doubt}, {}", fact.source, if doubt.is_empty() { "" } else { ", " }, fact.as_of);
         [vec![fact.label.to_string(), value], vec![String::new(), source]]
     });
     let facts = Table {

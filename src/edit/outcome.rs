@@ -52,9 +52,10 @@ pub fn delegate(plan: &Plan, id: &DecisionId, to: &PersonId, said: &Said) -> Opt
 /// made and settled. A block is bought, extended or asked quota for; a rung is chosen.
 pub fn settle(plan: &Plan, about: Choice, target: &Target, outcome: Outcome, said: &Said) -> Plan {
     let mut next = plan.clone();
-    let open = next.decisions.iter().find(|decision| {
-        decision.outcome.is_none() && decision.about == about && is_about(decision, target)
-    });
+    let open = next
+        .decisions
+        .iter()
+        .find(|decision| decision.outcome.is_none() && decision.about == about && is_about(decision, target));
     let id = match open {
         Some(decision) => decision.id.clone(),
         None => {
@@ -101,7 +102,14 @@ fn decision(plan: &Plan, about: Choice, target: &Target) -> Decision {
 }
 
 /// Accepts a finding of a check about an item until a moment, or for good.
-pub fn waive(plan: &Plan, code: &str, item: &Target, reason: &str, until: Option<Instant>, by: &PersonId) -> Plan {
+pub fn waive(
+    plan: &Plan,
+    code: &str,
+    item: &Target,
+    reason: &str,
+    until: Option<Instant>,
+    by: &PersonId,
+) -> Plan {
     let mut next = plan.clone();
     let item = item.to_string();
     let same = |waiver: &Waiver| waiver.code.eq_ignore_ascii_case(code) && waiver.item == item;

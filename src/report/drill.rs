@@ -61,7 +61,16 @@ pub fn drills(drills: &[Drill], plan: &Plan, times: &Times, now: Instant) -> Rep
     };
     let table = Table {
         title: "Denial drills".to_string(),
-        columns: columns(&["~without", ">chance", "~run", "then", "done", ">plan costs", "in time", "decide by"]),
+        columns: columns(&[
+            "~without",
+            ">chance",
+            "~run",
+            "then",
+            "done",
+            ">plan costs",
+            "in time",
+            "decide by",
+        ]),
         rows,
         empty: "No block is uncertain.".to_string(),
     };

@@ -21,7 +21,8 @@ pub fn bounds(analysis: &Analysis, run: &Run, target: &Target, window: &Window) 
         bounds.push(usable(block));
         bounds.extend(taken(analysis, block, window));
     }
-    bounds.extend(run.ready.map(|at| Bound { at, why: format!("{} is ready only {}", run.id, at.compact()) }));
+    bounds
+        .extend(run.ready.map(|at| Bound { at, why: format!("{} is ready only {}", run.id, at.compact()) }));
     let rung = match target {
         Target::Window(_, Some(rung), _) => run.fallbacks.get(rung),
         _ => None,

@@ -114,7 +114,8 @@ fn end_later(trial: &Trial, run: &Run) -> Option<Fix> {
     let block = trial.analysis.block(&last.block)?;
     let room = Span::new(last.end, block.usable.end);
     let limit = i64::from(block.nodes) - i64::from(last.nodes.get());
-    let until = block.load.within(room).find(|(_, load)| *load > limit).map_or(room.end, |(span, _)| span.start);
+    let until =
+        block.load.within(room).find(|(_, load)| *load > limit).map_or(room.end, |(span, _)| span.start);
     let change = |size| {
         with_windows(trial, run, |windows| {
             let window = windows.get_mut(&last.id).filter(|window| !window.pinned)?;
@@ -126,7 +127,11 @@ fn end_later(trial: &Trial, run: &Run) -> Option<Fix> {
     let most = steps(room) + usize::from(room.seconds() % STEP.seconds() > 0);
     let (size, next) = trial.smallest(most.min(steps(Duration::from_days(400))), change)?;
     let at = (last.end + times(STEP, size)).min(until);
-    Some(fix(trial, format!("end {} {} later, {}", target(run, last), (at - last.end).words(), at.compact()), &next))
+    Some(fix(
+        trial,
+        format!("end {} {} later, {}", target(run, last), (at - last.end).words(), at.compact()),
+        &next,
+    ))
 }
 
 fn last(run: &Run) -> Option<&Window> {
@@ -233,7 +238,8 @@ fn longer_ends(trial: &Trial, block: &Block, facts: &BlockFacts) -> Vec<Instant>
     if !unbought && product.and_then(|product| product.extend.as_ref()).is_some_and(|extend| !extend.value) {
         return Vec::new();
     }
-    let whole = product.and_then(|product| product.total_length.as_ref()).map(|total| block.start + total.value);
+    let whole =
+        product.and_then(|product| product.total_length.as_ref()).map(|total| block.start + total.value);
     let base = if unbought { block.start } else { end };
     let mut ends: Vec<Instant> = (1..=60)
         .filter_map(|days| {
@@ -310,9 +316,8 @@ fn other_place(trial: &Trial, run: &Run, always: bool) -> Option<Fix> {
 fn fall_back(trial: &Trial, run: &Run) -> Vec<Fix> {
     let Some(facts) = trial.analysis.run(&run.id) else { return Vec::new() };
     let rungs = run.fallbacks.iter().zip(&facts.rungs);
-    let would_do = rungs.filter(|(rung, facts)| {
-        facts.fits && !facts.in_force && rung.acceptable != Acceptable::No
-    });
+    let would_do =
+        rungs.filter(|(rung, facts)| facts.fits && !facts.in_force && rung.acceptable != Acceptable::No);
     would_do
         .filter_map(|(rung, facts)| {
             let next = chosen(trial.plan, run, rung, facts)?;

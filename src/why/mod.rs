@@ -178,7 +178,11 @@ impl<'a> Ask<'a> {
         runs.dedup();
         here.push(match runs.is_empty() {
             true => "nothing stands on it".to_string(),
-            false => format!("{} {} on it", words::list(&runs, MOST), if runs.len() == 1 { "stands" } else { "stand" }),
+            false => format!(
+                "{} {} on it",
+                words::list(&runs, MOST),
+                if runs.len() == 1 { "stands" } else { "stand" }
+            ),
         });
         let because = |mark: &crate::analysis::Mark| format!("{}: {}", said(mark.kind, mark.at), mark.why);
         let rules = facts.dates.iter().filter(|mark| {

@@ -38,9 +38,10 @@ impl<'a> Trial<'a> {
         analysis: &'a Analysis,
         subject: Subject,
     ) -> Trial<'a> {
-        let has_error = analysis.problems.iter().any(|problem| {
-            problem.severity == Severity::Error && concerns(plan, &subject, &problem.target)
-        });
+        let has_error = analysis
+            .problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error && concerns(plan, &subject, &problem.target));
         let level = if has_error { Severity::Error } else { Severity::Warning };
         let everywhere = keys(analysis, level);
         let wrong = everywhere.iter().filter(|(_, target)| concerns(plan, &subject, target)).cloned();

@@ -52,11 +52,7 @@ fn case() -> impl Strategy<Value = Case> {
     let block = (0..HOURS - 20, 5_i64..30, 1_u32..5);
     let run = (prop::collection::vec(wants(), 0..4), prop::option::of(5..HOURS));
     let taken = (1_usize..4, 0..HOURS - 10, 1_i64..15, 1_u32..3);
-    (
-        prop::collection::vec(block, 4),
-        prop::collection::vec(run, 1..3),
-        prop::collection::vec(taken, 0..4),
-    )
+    (prop::collection::vec(block, 4), prop::collection::vec(run, 1..3), prop::collection::vec(taken, 0..4))
         .prop_map(|(blocks, runs, taken)| Case { blocks, runs, taken })
 }
 
@@ -134,10 +130,12 @@ fn fits(case: &Case, load: &Load, wants: &Wants, deadline: Option<i64>) -> Optio
             let at = |block: usize, start: i64| {
                 (start..start + wants.hours).all(|hour| free(block, hour) == (true, true))
             };
-            let starts = (0..2 * HOURS).flat_map(|start| (1..case.blocks.len()).map(move |block| (block, start)));
+            let starts =
+                (0..2 * HOURS).flat_map(|start| (1..case.blocks.len()).map(move |block| (block, start)));
             // Of those that end first, the block that starts first.
             let found = starts.filter(|(block, start)| at(*block, *start));
-            let (block, start) = found.min_by_key(|(block, start)| (*start, case.blocks[*block].0, *block))?;
+            let (block, start) =
+                found.min_by_key(|(block, start)| (*start, case.blocks[*block].0, *block))?;
             (start + wants.hours <= limit).then_some((block, start, wants.hours, start + wants.hours))
         }
     }
@@ -160,9 +158,11 @@ fn expected(case: &Case) -> Vec<Option<(usize, i64)>> {
     for at in order {
         let (ladder, deadline) = &case.runs[at];
         let next = |good: bool, deadline: Option<i64>| {
-            ladder.iter().enumerate().filter(|(_, wants)| (wants.acceptable != 2) == good).find_map(
-                |(rung, wants)| Some((rung, wants.nodes, fits(case, &load, wants, deadline)?)),
-            )
+            ladder
+                .iter()
+                .enumerate()
+                .filter(|(_, wants)| (wants.acceptable != 2) == good)
+                .find_map(|(rung, wants)| Some((rung, wants.nodes, fits(case, &load, wants, deadline)?)))
         };
         let chosen = next(true, *deadline).or_else(|| next(true, None)).or_else(|| next(false, *deadline));
         if let Some((rung, nodes, (block, start, length, done))) = chosen {

@@ -58,12 +58,19 @@ fn a_homeless_run_goes_to_the_next_rung() {
     );
     let fate = &drill.fates[0];
     assert_eq!(fate.rung.after, Some("distil".into()));
-    assert_eq!((fate.end.before, fate.end.after), (Some(at("2027-01-17T23:00Z")), Some(at("2027-01-21T10:00Z"))));
+    assert_eq!(
+        (fate.end.before, fate.end.after),
+        (Some(at("2027-01-17T23:00Z")), Some(at("2027-01-21T10:00Z")))
+    );
     assert!(drill.holds() && fate.in_time.before && fate.in_time.after);
     let by = drill.possible_until.as_ref().unwrap();
     // Done by 18:00 on the 22nd, but its window ends at 11:00: 70 h before that, less half an hour of boot.
     assert_eq!(by.hard, at("2027-01-19T12:30Z"));
-    assert_eq!(drill.cost_difference(), -money("169150.464"), "32 x 168 h at 31.464; cb-feb has no price but a listed one")
+    assert_eq!(
+        drill.cost_difference(),
+        -money("169150.464"),
+        "32 x 168 h at 31.464; cb-feb has no price but a listed one"
+    )
 }
 
 #[test]
@@ -145,7 +152,8 @@ fn who_needs_a_later_result_waits_or_has_no_place() {
     plan.runs.push(long);
     plan.blocks.push(block("pool", 16, "2027-01-10T11:30Z", "2027-01-22T11:30Z"));
     let drill = without(&plan, "cb-jan");
-    let fates: Vec<_> = drill.fates.iter().map(|fate| (fate.run.as_str(), fate.kind, fate.end.after)).collect();
+    let fates: Vec<_> =
+        drill.fates.iter().map(|fate| (fate.run.as_str(), fate.kind, fate.end.after)).collect();
     assert_eq!(fates[1], ("eval", Kind::Waits, Some(at("2027-01-21T20:00Z"))));
     assert_eq!(fates[2], ("publish", Kind::Stranded, None));
     let window = &drill.plan_after.runs.get("eval").unwrap().windows;

@@ -19,7 +19,13 @@ fn check(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut Ve
         let wrong = match keyword.as_str() {
             "$ref" => {
                 let pointer = rule.as_str().unwrap().trim_start_matches('#');
-                check(root, root.pointer(pointer).expect("a reference that leads nowhere"), value, path, found);
+                check(
+                    root,
+                    root.pointer(pointer).expect("a reference that leads nowhere"),
+                    value,
+                    path,
+                    found,
+                );
                 false
             }
             "type" => !match rule {
@@ -41,7 +47,8 @@ fn check(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut Ve
             }
             "additionalProperties" => {
                 let known = |name: &str| rules.get("properties").is_some_and(|all| all.get(name).is_some());
-                for (name, value) in value.as_object().into_iter().flatten().filter(|(name, _)| !known(name)) {
+                for (name, value) in value.as_object().into_iter().flatten().filter(|(name, _)| !known(name))
+                {
                     match rule {
                         Value::Bool(false) => found.push(format!("{path}/{name} is not allowed")),
                         rule => check(root, rule, value, &format!("{path}/{name}"), found),

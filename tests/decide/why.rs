@@ -110,10 +110,7 @@ fn why_not_earlier_names_what_binds() {
         plan.window_mut(&window_target()).unwrap().start = at(to);
     };
     start(&mut plan, "2027-01-12T00:00Z");
-    assert_eq!(
-        not_earlier(&plan),
-        ["nothing holds it back: it could begin 2027-01-11 12:00Z, 12h earlier"]
-    );
+    assert_eq!(not_earlier(&plan), ["nothing holds it back: it could begin 2027-01-11 12:00Z, 12h earlier"]);
     let mut first = run("first", need(1, 12));
     first.windows.push(window("w1", "cb-jan", 1, "2027-01-11T12:00Z", "2027-01-12T00:00Z"));
     plan.runs.push(first);
@@ -148,7 +145,11 @@ fn every_change_was_tried() {
             let mut next = plan.clone();
             next.apply(&fix.edit).unwrap();
             let after = errors(&next, at(NOW));
-            assert!(after.len() < before.len() && after.iter().all(|error| before.contains(error)), "{}", fix.label);
+            assert!(
+                after.len() < before.len() && after.iter().all(|error| before.contains(error)),
+                "{}",
+                fix.label
+            );
             if fix.label.starts_with("end ") {
                 next.window_mut(&window_target()).unwrap().end =
                     next.window(&window_target()).unwrap().end - minutes(15);
@@ -167,7 +168,10 @@ fn the_examples_have_an_answer_about_everything() {
         let runs = plan.runs.iter().map(|run| Target::Run(run.id.clone()));
         for target in blocks.chain(runs).take(12) {
             let answer = why(&plan, &world, at(NOW), &target).unwrap();
-            assert!(!answer.here.is_empty() && !answer.not_earlier.is_empty() || name != "startup", "{target}");
+            assert!(
+                !answer.here.is_empty() && !answer.not_earlier.is_empty() || name != "startup",
+                "{target}"
+            );
             for fix in answer.fixes {
                 plan.clone().apply(&fix.edit).unwrap();
             }
