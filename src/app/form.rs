@@ -1,5 +1,7 @@
 //! Forms: every field of every item, one row each, and the lists that belong to it.
 
+use ratatui::layout::Rect;
+
 use super::change::{Changed, Outcome, field, items, place};
 use super::dates::Here;
 use super::modal::{Form, Modal};
@@ -274,9 +276,11 @@ impl App {
             Modal::Form(form) => plan.has(&form.target),
             _ => true,
         });
-        let height = usize::from(self.size.1.saturating_sub(8).max(1));
+        let screen = Rect::new(0, 0, self.size.0, self.size.1);
         if let Some(Modal::Form(form)) = self.modals.last_mut() {
-            let last = rows(plan, &form.target).len().saturating_sub(1);
+            let count = rows(plan, &form.target).len();
+            let height = usize::from(super::panes::form_rows(screen, count).0.height.max(1));
+            let last = count.saturating_sub(1);
             if form.selected > last {
                 form.selected = last;
                 form.input = None;

@@ -153,7 +153,11 @@ pub fn typed(app: &mut App) {
             if is_live {
                 app.set_filter(&text);
             }
+            let lanes = crate::base::words::count(app.view.lanes.len(), "lane", "lanes");
             if let Some(Modal::Prompt(prompt)) = app.modals.last_mut() {
+                if is_live {
+                    prompt.label = format!("Filter ({lanes})");
+                }
                 (prompt.completions, prompt.picked, prompt.error) = (completions, None, None);
             }
         }

@@ -1,10 +1,12 @@
 //! The pointer: clicks select, a second click opens the form, dragging moves and resizes with the same code as the keys.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
 
 use super::grab::{Edge, Grab};
+use super::modal::Modal;
 use super::panel::Focus;
-use super::panes::Place;
+use super::panes::{self, Place};
 use super::{App, Effect, list};
 use crate::base::{Duration, Instant, Span};
 use crate::model::Target;
@@ -54,7 +56,7 @@ fn down(app: &mut App, event: MouseEvent, place: Option<Place>) -> Vec<Effect> {
     let again = app.pointer.clicked.replace(cell) == Some(cell);
     app.pointer.pressed = None;
     if !app.modals.is_empty() {
-        return Vec::new();
+        return on_modal(app, event, again);
     }
     app.toast = None;
     if app.grab.is_some() {
@@ -89,6 +91,37 @@ fn down(app: &mut App, event: MouseEvent, place: Option<Place>) -> Vec<Effect> {
             app.settle_panel();
             if again {
                 return app.run("accept", Default::default());
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// A click on a row of a list runs it; on a row of a form it selects the field, a second one types into it.
+fn on_modal(app: &mut App, event: MouseEvent, again: bool) -> Vec<Effect> {
+    let screen = app.panes.screen;
+    let at = Position::new(event.column, event.row);
+    match app.modals.last_mut() {
+        Some(Modal::Pick(list)) => {
+            let rows = panes::pick_rows(screen, list.items.len());
+            let first = panes::first_row(list.selected, usize::from(rows.height), list.shown.len());
+            let row = first + usize::from(event.row.saturating_sub(rows.y));
+            if rows.contains(at) && row < list.shown.len() {
+                list.selected = row;
+                return app.run("accept", Default::default());
+            }
+        }
+        Some(Modal::Form(form)) if form.input.is_none() => {
+            let (target, scroll) = (form.target.clone(), form.scroll);
+            let count = super::form::rows(app.plan(), &target).len();
+            let (rows, _) = panes::form_rows(screen, count);
+            let row = scroll + usize::from(event.row.saturating_sub(rows.y));
+            if rows.contains(at) && row < count {
+                list::move_to(app, row);
+                if again {
+                    return app.run("accept", Default::default());
+                }
             }
         }
         _ => {}

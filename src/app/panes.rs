@@ -206,6 +206,51 @@ impl Panes {
     }
 }
 
+/// What is inside the frame of a box; all of it where there is no room for a frame.
+pub fn inside(area: Rect) -> Rect {
+    match area.width < 4 || area.height < 3 {
+        true => area,
+        false => Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 },
+    }
+}
+
+/// The box of a list with so many items.
+pub fn pick_area(screen: Rect, items: usize) -> Rect {
+    modal(screen, 84, u16::try_from(items).unwrap_or(u16::MAX).saturating_add(4).max(8))
+}
+
+/// Within it, the rows of the list: all but the line that is typed into.
+pub fn pick_rows(screen: Rect, items: usize) -> Rect {
+    let mut rows = inside(pick_area(screen, items));
+    take_top(&mut rows, 1);
+    rows
+}
+
+/// The box of a form with so many rows.
+pub fn form_area(screen: Rect, rows: usize) -> Rect {
+    modal(screen, 92, u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(6))
+}
+
+/// Within it, the rows of the form, and the room below them for what a field means.
+pub fn form_rows(screen: Rect, rows: usize) -> (Rect, Rect) {
+    let mut list = inside(form_area(screen, rows));
+    let help = match list.height {
+        0..=5 => 0,
+        6..=9 => 1,
+        _ => 3,
+    };
+    let help = take_bottom(&mut list, help);
+    (list, help)
+}
+
+/// The first row of a list that is drawn, so that the selected one is seen with some context.
+pub fn first_row(selected: usize, height: usize, total: usize) -> usize {
+    if total <= height || height == 0 {
+        return 0;
+    }
+    selected.saturating_sub(height / 2).min(total - height)
+}
+
 /// Where something lies that covers the timeline: in the middle, of this size with its frame; the whole screen where that
 /// is hardly larger.
 pub fn modal(screen: Rect, width: u16, height: u16) -> Rect {

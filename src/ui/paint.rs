@@ -173,14 +173,6 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// The first row of a list that is drawn, so that the selected one is seen with some context.
-pub fn first_row(selected: usize, height: usize, total: usize) -> usize {
-    if total <= height || height == 0 {
-        return 0;
-    }
-    selected.saturating_sub(height / 2).min(total - height)
-}
-
 /// Everything that is not ASCII is replaced: what we draw by its nearest, text by question marks.
 pub fn to_ascii(buf: &mut Buffer) {
     for cell in &mut buf.content {
@@ -258,7 +250,7 @@ mod tests {
         for total in 0..12 {
             for height in 1..8 {
                 for selected in 0..total {
-                    let first = first_row(selected, height, total);
+                    let first = crate::app::panes::first_row(selected, height, total);
                     assert!(first <= selected && selected < first + height, "{selected} {height} {total}");
                 }
             }

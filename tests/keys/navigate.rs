@@ -99,6 +99,10 @@ fn a_filter_narrows_as_it_is_typed_and_esc_restores() {
     program.keys("/late");
     let narrowed = program.app.view.lanes.len();
     assert!(narrowed < all, "{narrowed} of {all}");
+    let planb::app::modal::Modal::Prompt(prompt) = &program.app.modals[0] else {
+        panic!("the prompt is gone")
+    };
+    assert_eq!(prompt.label, format!("Filter ({narrowed} lanes)"));
     program.keys("<Esc>");
     assert_eq!(program.app.view.lanes.len(), all);
     program.keys("/late<Enter>");

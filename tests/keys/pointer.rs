@@ -163,3 +163,31 @@ fn a_click_in_the_panel_selects_a_row_and_a_second_follows_it() {
     program.click(cell);
     assert_eq!(program.app.selected.to_string(), "cb-late");
 }
+
+#[test]
+fn a_click_on_a_row_of_a_list_runs_it() {
+    let mut program = program();
+    program.keys(":pin");
+    let screen = program.app.panes.screen;
+    let items = planb::app::actions::all().count();
+    let rows = planb::app::panes::pick_rows(screen, items);
+    program.click((rows.x + 3, rows.y));
+    assert_eq!(program.changes(), "base-8b/w1 pinned: false -> true");
+    program.keys(":pin");
+    program.click((0, 0));
+    assert_eq!(program.app.modals.len(), 1);
+}
+
+#[test]
+fn a_click_in_a_form_selects_a_field_and_a_second_types_into_it() {
+    let mut program = program();
+    program.keys("e");
+    let count = planb::app::form::rows(program.app.plan(), &program.app.selected).len();
+    let (rows, _) = planb::app::panes::form_rows(program.app.panes.screen, count);
+    let cell = (rows.x + 3, rows.y + 2);
+    program.click(cell);
+    let form = crate::forms::form(&program);
+    assert_eq!((form.selected, form.input.is_some()), (2, false));
+    program.click(cell);
+    assert_eq!(crate::forms::form(&program).input.as_ref().map(|input| input.value()), Some("8"));
+}

@@ -13,17 +13,10 @@ use crate::ui::theme::Theme;
 
 pub(super) fn draw(app: &App, form: &Form, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let rows = rows(app.plan(), &form.target);
-    let high = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(6);
-    let area = panes::modal(app.panes.screen, 92, high);
+    let area = panes::form_area(app.panes.screen, rows.len());
     let title = format!("{} {}", form.target.kind(), form.target);
-    let inner = super::frame(buf, area, theme, &title, Some(&super::place(form.selected, rows.len())));
-    let help_rows = match inner.height {
-        0..=5 => 0,
-        6..=9 => 1,
-        _ => 3,
-    };
-    let list = Rect { height: inner.height - help_rows, ..inner };
-    let help = Rect { y: list.bottom(), height: help_rows, ..inner };
+    super::frame(buf, area, theme, &title, Some(&super::place(form.selected, rows.len())));
+    let (list, help) = panes::form_rows(app.panes.screen, rows.len());
     let height = usize::from(list.height);
     let first = form.scroll.min(form.selected).max((form.selected + 1).saturating_sub(height));
     let seen = rows.iter().enumerate().skip(first).take(height);
@@ -157,8 +150,7 @@ fn completions(form: &Form, theme: &Theme, buf: &mut Buffer, field: Rect, screen
     }
     let area = Rect { x: field.x, y, width: wide, height };
     fill(buf, area, ' ', ratatui::style::Style::reset().patch(theme.text));
-    let first =
-        crate::ui::paint::first_row(form.picked.unwrap_or(0), usize::from(height), form.completions.len());
+    let first = panes::first_row(form.picked.unwrap_or(0), usize::from(height), form.completions.len());
     for (index, word) in form.completions.iter().enumerate().skip(first).take(usize::from(height)) {
         let at = row(area, (index - first) as u16);
         let picked = form.picked == Some(index);

@@ -7,12 +7,11 @@ use crate::app::App;
 use crate::app::modal::Pick;
 use crate::app::panes;
 use crate::base::words::{pad, visible};
-use crate::ui::paint::{after, first_row, line, line_right, piece, row, shade, text};
+use crate::ui::paint::{after, line, line_right, piece, row, shade, text};
 use crate::ui::theme::Theme;
 
 pub(super) fn draw(app: &App, pick: &Pick, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
-    let high = u16::try_from(pick.items.len()).unwrap_or(u16::MAX).saturating_add(4).max(8);
-    let area = panes::modal(app.panes.screen, 84, high);
+    let area = panes::pick_area(app.panes.screen, pick.items.len());
     let place = super::place(pick.selected, pick.shown.len());
     let inner = super::frame(buf, area, theme, &pick.title, Some(&place));
     let search = row(inner, 0);
@@ -20,12 +19,12 @@ pub(super) fn draw(app: &App, pick: &Pick, theme: &Theme, buf: &mut Buffer) -> O
     let field = after(search, end.saturating_sub(search.x));
     let cursor =
         super::input(buf, Rect { width: field.width.saturating_sub(1), ..field }, theme, &pick.input);
-    let list = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };
+    let list = panes::pick_rows(app.panes.screen, pick.items.len());
     if pick.shown.is_empty() {
         line(buf, row(list, 0), &[piece("   nothing matches", theme.dim)]);
     }
     // The column of names is as wide as the names in sight, at most a good third.
-    let first = first_row(pick.selected, usize::from(list.height), pick.shown.len());
+    let first = panes::first_row(pick.selected, usize::from(list.height), pick.shown.len());
     let seen: Vec<(usize, _)> = (first..)
         .zip(pick.shown.iter().skip(first).take(usize::from(list.height)))
         .filter_map(|(at, item)| Some((at, pick.items.get(*item)?)))

@@ -37,7 +37,7 @@ fn completions(prompt: &Prompt, theme: &Theme, buf: &mut Buffer, screen: Rect) {
         return;
     }
     let first =
-        crate::ui::paint::first_row(prompt.picked.unwrap_or(0), usize::from(high), prompt.completions.len());
+        crate::app::panes::first_row(prompt.picked.unwrap_or(0), usize::from(high), prompt.completions.len());
     let widest = crate::ui::status::widest(prompt.completions.iter().map(String::as_str));
     let wide = u16::try_from(widest + 4).unwrap_or(u16::MAX).min(screen.width);
     let area = Rect { x: screen.x, y: screen.bottom() - 1 - high, width: wide, height: high };
