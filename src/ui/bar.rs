@@ -124,8 +124,8 @@ impl<'a> Row<'a> {
             let left = u32::from(cell) * 8;
             let (a, b) = (bar.x0.saturating_sub(left), (bar.x1 - left).min(8));
             match (a, b) {
-                (0, 8) => self.put(cell, LEFT[8], Style::new().fg(color).remove_modifier(Modifier::all())),
-                _ => self.part(cell, a, b, color),
+                (0, 8) => self.put(cell, LEFT[8], Style::new().fg(color)),
+                _ => self.part(cell, a, b, bar.style),
             }
             self.cover(cell, on_bar(bar.style));
         }
@@ -142,24 +142,23 @@ impl<'a> Row<'a> {
     }
 
     /// A cell of which a solid bar covers the eighths from `a` to `b`, less than all.
-    fn part(&mut self, cell: u16, a: u32, b: u32, color: Color) {
+    fn part(&mut self, cell: u16, a: u32, b: u32, style: Style) {
+        let color = fill_color(style);
         let before = self.last.and_then(|(end, color)| {
             let covered = end.checked_sub(u32::from(cell) * 8).filter(|eighths| (1..8).contains(eighths))?;
             Some((covered, color))
         });
-        let plain = Style::new().fg(color).remove_modifier(Modifier::all());
+        let plain = Style::new().fg(color);
         let glyph = |eighths: u32| LEFT.get(eighths as usize).copied().unwrap_or(LEFT[8]);
         match before {
+            // Bars of one colour need a line between them.
+            Some((_, other)) if other == color => self.put(cell, LEFT[1], on_bar(style)),
             // Two bars and what is between them: the two longest of the three are shown.
             Some((p, other)) => {
                 let (gap, own) = (a.saturating_sub(p), b - a);
                 if gap <= p.min(own) {
                     let border = p + gap / 2;
-                    self.put(
-                        cell,
-                        glyph(border),
-                        Style::new().fg(other).bg(color).remove_modifier(Modifier::all()),
-                    );
+                    self.put(cell, glyph(border), Style::new().fg(other).bg(color));
                 } else if p <= own {
                     self.put(cell, glyph(a), plain.add_modifier(Modifier::REVERSED));
                 }
@@ -213,9 +212,9 @@ impl<'a> Row<'a> {
             Fill::Char(_) if last > first && !text.is_empty() => format!(" {text} "),
             _ => text.to_string(),
         };
-        let whole = bar.labels.iter().map(|label| blank(&format!("{}{label}", bar.signs)));
+        let mut whole = bar.labels.iter().map(|label| blank(&format!("{}{label}", bar.signs)));
         let fitting = whole.clone().find(|label| width(label) <= room);
-        let label = match (fitting, whole.last()) {
+        let label = match (fitting, whole.next_back()) {
             (Some(label), _) => label,
             (None, Some(shortest)) if room >= 4 => cut_end(&shortest, room),
             _ => bar.signs.chars().take(room).collect(),

@@ -226,7 +226,7 @@ fn nearest_of_16(wanted: (u8, u8, u8)) -> u8 {
 fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> i32 {
     let [r, g, bl] = [(a.0, b.0), (a.1, b.1), (a.2, b.2)].map(|(a, b)| i32::from(a) - i32::from(b));
     let mean = (i32::from(a.0) + i32::from(b.0)) / 2;
-    ((512 + mean) * r * r >> 8) + 4 * g * g + ((767 - mean) * bl * bl >> 8)
+    (((512 + mean) * r * r) >> 8) + 4 * g * g + (((767 - mean) * bl * bl) >> 8)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Putting text and characters into cells. All of it is clipped: nothing is ever drawn outside the rectangle that is given.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -30,7 +30,8 @@ pub fn put(buf: &mut Buffer, clip: Rect, x: u16, y: u16, c: char, style: Style) 
     if x >= clip.x && x < clip.right() && y >= clip.y && y < clip.bottom() {
         uncover(buf, x, y);
         if let Some(cell) = buf.cell_mut((x, y)) {
-            cell.set_char(c).set_style(style);
+            ink(cell, style);
+            cell.set_char(c);
         }
     }
 }
@@ -48,6 +49,13 @@ fn uncover(buf: &mut Buffer, x: u16, y: u16) {
     if !is_narrow && cell.symbol().width() > 1 {
         cell.set_symbol(" ");
     }
+}
+
+/// The look of what is drawn, without anything left of what stood there but its background.
+fn ink(cell: &mut Cell, style: Style) {
+    cell.fg = Color::Reset;
+    cell.modifier = Modifier::empty();
+    cell.set_style(style);
 }
 
 /// One character in every cell.
@@ -91,10 +99,12 @@ fn put_text(buf: &mut Buffer, clip: Rect, mut x: u16, y: u16, text: &str, style:
         }
         uncover(buf, x, y);
         let Some(cell) = buf.cell_mut((x, y)) else { break };
-        cell.set_symbol(grapheme).set_style(style);
+        cell.set_symbol(grapheme);
+        ink(cell, style);
         for covered in x + 1..x + columns {
             if let Some(cell) = buf.cell_mut((covered, y)) {
-                cell.set_symbol(" ").set_style(style);
+                cell.set_symbol(" ");
+                ink(cell, style);
             }
         }
         x += columns;

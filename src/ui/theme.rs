@@ -39,7 +39,13 @@ macro_rules! roles {
 
         impl Looks {
             fn theme(&self, level: ColorLevel, glyphs: &'static Glyphs) -> Theme {
-                Theme { $( $role: self.$role.style(level), )* glyphs, level }
+                // What names no colour has that of the text, not the terminal's own.
+                let text = self.text.style(level).fg;
+                let style = |look: &Look| {
+                    let style = look.style(level);
+                    Style { fg: style.fg.or(text), ..style }
+                };
+                Theme { $( $role: style(&self.$role), )* glyphs, level }
             }
         }
     };

@@ -5,11 +5,12 @@ use ratatui::buffer::Buffer;
 use super::paint::{Piece, columns, line, line_right, piece};
 use super::say;
 use super::theme::Theme;
+use crate::analysis::AgendaKind;
 use crate::app::App;
 use crate::base::words::{count, cut_middle, visible, width};
 
-/// Columns that the plan's name keeps before the verdict becomes shorter.
-const NAME_FIRST: usize = 12;
+/// Columns that the plan's name keeps before the verdict becomes shorter, if the name is that long.
+const NAME_FIRST: usize = 30;
 
 pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     let area = app.panes.title;
@@ -18,7 +19,9 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     }
     let room = usize::from(area.width).saturating_sub(1);
     let verdicts = verdicts(app, theme);
-    let fits = |pieces: &&Vec<Piece>| columns(pieces) + NAME_FIRST <= room;
+    let marks = if app.doc.is_modified() { 5 } else { 3 };
+    let kept = (width(&visible(&app.plan().title)) + marks).min(NAME_FIRST).min(room / 3);
+    let fits = |pieces: &&Vec<Piece>| columns(pieces) + kept <= room;
     let verdict = verdicts.iter().find(fits).cloned().unwrap_or_default();
     let left = room.saturating_sub(columns(&verdict));
     let end = line(buf, area, &name(app, theme, left));
@@ -73,19 +76,36 @@ fn verdicts(app: &App, theme: &Theme) -> Vec<Vec<Piece>> {
                 format!("by {} ({})", say::local(&zone, at, analysis.now), say::from_now(at, analysis.now))
             }
         };
-        (piece(&item.text, theme.text), piece(when, style))
+        (item.kind, piece(&item.text, theme.text), piece(when, style))
     });
     let start: Vec<Piece> = std::iter::once(word.clone()).chain(counts).collect();
     let mut all = Vec::new();
-    if let Some((text, when)) = next {
+    if let Some((kind, text, when)) = next {
         let long = [dot.clone(), text, piece(" ", theme.dim), when.clone()];
         all.push(start.iter().cloned().chain(long).collect());
         all.push(
-            start.iter().cloned().chain([dot.clone(), piece("decide ", theme.dim), when.clone()]).collect(),
+            start
+                .iter()
+                .cloned()
+                .chain([dot.clone(), piece(format!("{} ", verb(kind)), theme.text), when.clone()])
+                .collect(),
         );
         all.push(vec![word.clone(), dot, when]);
     }
     all.push(start);
     all.push(vec![word]);
     all
+}
+
+/// What is to be done, in a word.
+fn verb(kind: AgendaKind) -> &'static str {
+    match kind {
+        AgendaKind::Decide => "decide",
+        AgendaKind::Buy => "buy",
+        AgendaKind::Pay => "pay",
+        AgendaKind::Quota => "ask for quota",
+        AgendaKind::Approve => "approve",
+        AgendaKind::Extend => "extend",
+        _ => "next",
+    }
 }

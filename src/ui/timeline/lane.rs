@@ -139,6 +139,11 @@ fn look(scene: &Scene<'_>, bar: &timeline::Bar) -> (Fill, Style) {
         (Capacity::None, _) => (Fill::Char(glyphs.gone), theme.gone),
     };
     match bar.kind {
+        BarKind::Block(stage)
+            if stage.row().capacity == Capacity::Certain && bar.span.end <= scene.analysis.now =>
+        {
+            of_stage(Stage::Ended)
+        }
         BarKind::Block(stage) | BarKind::Extension(stage) => of_stage(stage),
         BarKind::Ramp | BarKind::Tail => (Fill::Char(glyphs.lost), theme.lost),
         BarKind::Ghost => (Fill::Char(glyphs.ghost), theme.ghost),
