@@ -220,3 +220,13 @@ proptest! {
         let _ = Source::new(&text).locate(&planb::model::Target::Block("cb-jan".into()), Some("end"));
     }
 }
+
+#[test]
+fn the_long_examples_are_laid_out_canonically() {
+    for example in ["startup", "lab", "company"] {
+        let path = format!("{}/assets/examples/{example}.ron", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        assert_eq!(fmt(&text).as_ref(), Ok(&text), "{example}");
+        assert_eq!(read(&text).map(|read| read.notes), Ok(Vec::new()), "{example}");
+    }
+}
