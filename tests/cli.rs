@@ -144,6 +144,8 @@ fn fmt_is_idempotent_and_check_changes_nothing() {
 #[test]
 fn wrong_usage_is_2_and_a_missing_file_74() {
     let place = Place::new();
+    let said = place.run("chek plan.ron");
+    assert!(said.code == 2 && said.err.contains("did you mean planb check?"), "{said:?}");
     assert_eq!(place.run("frobnicate a b").code, 2);
     assert_eq!(place.run("summary --width 12").code, 2);
     assert_eq!(place.run("check --as-of yesterday").code, 2);

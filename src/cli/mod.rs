@@ -82,8 +82,29 @@ fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text)
 }
 
+/// A first word that is neither a file nor a subcommand is a misspelt subcommand.
+fn misspelt(arguments: &[std::ffi::OsString]) -> Option<String> {
+    use clap::CommandFactory as _;
+    let word = arguments.get(1)?.to_str()?;
+    let cli = Cli::command();
+    let names: Vec<&str> = cli.get_subcommands().map(clap::Command::get_name).collect();
+    let is_path = word.starts_with('-') || word.contains(['.', '/']) || std::path::Path::new(word).exists();
+    if is_path || names.contains(&word) || word == "help" {
+        return None;
+    }
+    let shown = crate::base::words::quote(word);
+    Some(match crate::base::words::nearest(word, names) {
+        Some(near) => format!("planb: {shown} is neither a file nor a command: did you mean planb {near}?"),
+        None => format!("planb: {shown} is neither a file nor a command: planb --help lists the commands"),
+    })
+}
+
 /// Runs the command line and gives the exit status.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
+    let arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
+    if let Some(message) = misspelt(&arguments) {
+        return shell::refuse(&message);
+    }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return shell::usage(&error),

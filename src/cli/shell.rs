@@ -180,6 +180,12 @@ fn rule_files(config: &Path) -> Vec<(String, String)> {
     paths.into_iter().filter_map(read).collect()
 }
 
+/// Tells on standard error what cannot be done; gives the exit status of wrong usage.
+pub fn refuse(message: &str) -> i32 {
+    let _ = writeln!(io::stderr(), "{}", lines_visible(message));
+    2
+}
+
 /// What clap says: help and version go to standard output with 0, errors to standard error with 2.
 pub fn usage(error: &clap::Error) -> i32 {
     let _ = error.print();
