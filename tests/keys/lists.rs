@@ -158,14 +158,49 @@ fn the_inspector_tells_what_follows_and_what_is_written() {
     assert!(has("usable", "Mon 11 Jan 12:00"), "{rows:#?}");
 }
 
+/// The window before its block begins, which has a fix.
+fn outside() -> Program {
+    let mut program = program();
+    program.keys("ms20h<Enter>");
+    assert!(is_outside(&program));
+    program
+}
+
+fn is_outside(program: &Program) -> bool {
+    program.app.doc.analysis().problems.iter().any(|problem| problem.code == "R212")
+}
+
 #[test]
 fn why_lists_problems_with_numbered_fixes() {
-    let mut program = program();
-    // Out of the block: its end is a problem with a fix.
-    program.keys("mss200l<Enter>w");
+    let mut program = outside();
+    program.keys("w");
     let Some(Modal::Page(page)) = program.app.modals.last() else { panic!("no page is open") };
     assert!(page.title.contains("base-8b/w1"));
-    assert!(!page.lines.is_empty());
+    assert!(page.lines.iter().any(|line| line.contains("R212")), "{:#?}", page.lines);
+    let fix = page.lines.iter().find(|line| line.trim_start().starts_with("1  ")).expect("a numbered fix").clone();
+    program.keys("1");
+    assert!(program.app.modals.is_empty());
+    assert!(!is_outside(&program), "{fix} mends it: {}", program.changes());
+    program.keys("u");
+    assert!(is_outside(&program));
+}
+
+#[test]
+fn a_menu_offers_the_fixes_of_a_problem() {
+    let mut program = outside();
+    program.keys("Q");
+    if let Some(Modal::Pick(list)) = program.app.modals.last() {
+        assert!(list.items.len() > 1);
+        program.keys("<Enter>");
+    }
+    assert!(!is_outside(&program), "{}", program.changes());
+    let mut program = outside();
+    let at = program.app.doc.analysis().problems.iter().position(|problem| problem.code == "R212").unwrap();
+    program.keys(&format!("!{}Q", "j".repeat(at)));
+    if !program.app.modals.is_empty() {
+        program.keys("<Enter>");
+    }
+    assert!(!is_outside(&program), "{}", program.changes());
 }
 
 #[test]
