@@ -177,7 +177,8 @@ fn why_lists_problems_with_numbered_fixes() {
     let Some(Modal::Page(page)) = program.app.modals.last() else { panic!("no page is open") };
     assert!(page.title.contains("base-8b/w1"));
     assert!(page.lines.iter().any(|line| line.contains("R212")), "{:#?}", page.lines);
-    let fix = page.lines.iter().find(|line| line.trim_start().starts_with("1  ")).expect("a numbered fix").clone();
+    let fix =
+        page.lines.iter().find(|line| line.trim_start().starts_with("1  ")).expect("a numbered fix").clone();
     program.keys("1");
     assert!(program.app.modals.is_empty());
     assert!(!is_outside(&program), "{fix} mends it: {}", program.changes());
