@@ -19,6 +19,8 @@ use super::App;
 pub struct Wish {
     /// A panel is open.
     pub panel: bool,
+    /// The panel has the keys: its selected row is told in full.
+    pub detail: bool,
     /// Columns of the longest name of a lane.
     pub names: u16,
     /// A wall screen: no footer, larger rows.
@@ -84,6 +86,7 @@ pub fn lay_out(app: &App) -> Panes {
     let (width, height) = app.size;
     let wish = Wish {
         panel: app.panel.is_some(),
+        detail: app.focus == super::panel::Focus::Panel,
         names: names(app),
         present: app.settings.present,
         overview: app.settings.overview,
@@ -131,7 +134,7 @@ impl Panes {
             let mut side = take_right(&mut rest, wanted);
             panes.divider = take_left(&mut side, 1);
             panes.tabs = take_top(&mut side, 1);
-            let detail = if side.height >= 16 { 6 } else { 0 };
+            let detail = if wish.detail && side.height >= 16 { 6 } else { 0 };
             panes.detail = take_bottom(&mut side, detail);
             panes.panel = side;
         } else if wish.panel && rest.height < SHARED {
@@ -143,7 +146,7 @@ impl Panes {
             let wanted = (rest.height * 2 / 5).clamp(5, 14);
             let mut below = take_bottom(&mut rest, wanted);
             panes.tabs = take_top(&mut below, 1);
-            let detail = if below.height >= 6 { 2 } else { 0 };
+            let detail = if wish.detail && below.height >= 6 { 2 } else { 0 };
             panes.detail = take_bottom(&mut below, detail);
             panes.panel = below;
         }
@@ -308,10 +311,11 @@ mod tests {
     use super::*;
 
     fn wishes() -> impl Iterator<Item = Wish> {
-        (0..16).map(|bits| Wish {
+        (0..32).map(|bits| Wish {
             panel: bits & 1 > 0,
             present: bits & 2 > 0,
             overview: bits & 4 > 0,
+            detail: bits & 16 > 0,
             names: if bits & 8 > 0 { 40 } else { 3 },
         })
     }
@@ -355,7 +359,7 @@ mod tests {
     fn a_cell_is_found_in_the_part_that_is_drawn_there() {
         for size in [(1, 1), (30, 8), (80, 24), (200, 60)] {
             let screen = Rect::new(0, 0, size.0, size.1);
-            let panes = Panes::divide(screen, Wish { panel: true, overview: true, names: 9, present: false });
+            let panes = Panes::divide(screen, Wish { panel: true, detail: true, overview: true, names: 9, present: false });
             assert!(screen.positions().all(|cell| panes.at(cell.x, cell.y).is_some()));
             assert_eq!(panes.at(size.0, size.1), None);
             if !panes.lanes.is_empty() {

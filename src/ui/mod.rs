@@ -15,7 +15,7 @@ mod timeline;
 mod title;
 mod which_key;
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
@@ -26,7 +26,9 @@ pub use theme::Theme;
 /// The app knows where its parts are for the size it was told; a buffer of another size shows the part that fits.
 pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let whole = buf.area;
-    paint::fill(buf, whole, ' ', theme.text);
+    let mut blank = Cell::EMPTY;
+    blank.set_style(theme.text);
+    buf.content.fill(blank);
     title::draw(app, theme, buf);
     timeline::overview::draw(app, theme, buf);
     timeline::draw(app, theme, buf);

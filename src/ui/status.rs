@@ -27,10 +27,12 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
         return;
     }
     if let Some(grab) = &app.grab {
-        let at = say::span(&app.zone(), grab.span(), app.analysis().now);
-        let stuck = grab.stuck.as_ref().map(|stuck| format!(" (at {stuck})")).unwrap_or_default();
-        let feedback = format!("  {}", grab.feedback);
-        line(buf, body, &[piece(format!(" {at}{stuck}"), theme.heading), piece(feedback, theme.text)]);
+        // What follows counts most; where it is held is seen on the timeline too.
+        let mut pieces = vec![piece(format!(" {}", grab.feedback), theme.heading)];
+        pieces.extend(grab.stuck.as_ref().map(|stuck| piece(format!("  at {stuck}"), theme.info)));
+        let span = say::span(&app.zone(), grab.span(), app.analysis().now);
+        pieces.push(piece(format!("  {span}"), theme.dim));
+        line(buf, body, &pieces);
         return;
     }
     let mut pieces = moment(app, theme, usize::from(body.width));
