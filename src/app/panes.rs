@@ -359,7 +359,10 @@ mod tests {
     fn a_cell_is_found_in_the_part_that_is_drawn_there() {
         for size in [(1, 1), (30, 8), (80, 24), (200, 60)] {
             let screen = Rect::new(0, 0, size.0, size.1);
-            let panes = Panes::divide(screen, Wish { panel: true, detail: true, overview: true, names: 9, present: false });
+            let panes = Panes::divide(
+                screen,
+                Wish { panel: true, detail: true, overview: true, names: 9, present: false },
+            );
             assert!(screen.positions().all(|cell| panes.at(cell.x, cell.y).is_some()));
             assert_eq!(panes.at(size.0, size.1), None);
             if !panes.lanes.is_empty() {

@@ -90,7 +90,12 @@ fn verdicts(app: &App, theme: &Theme) -> Vec<Vec<Piece>> {
                 .chain([dot.clone(), piece(format!("{} ", verb(kind)), theme.text), when.clone()])
                 .collect(),
         );
-        all.push(vec![word.clone(), dot.clone(), piece(format!("{} ", verb(kind)), theme.text), when.clone()]);
+        all.push(vec![
+            word.clone(),
+            dot.clone(),
+            piece(format!("{} ", verb(kind)), theme.text),
+            when.clone(),
+        ]);
         all.push(vec![word.clone(), dot, when]);
     }
     all.push(start);
