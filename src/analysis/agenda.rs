@@ -72,7 +72,8 @@ pub fn agenda(resolved: &Resolved, analysis: &Analysis) -> Vec<AgendaItem> {
         agenda.run(run, facts);
     }
     let mut items = agenda.items;
-    items.sort_by(|a, b| (a.when(), a.kind, &a.target, &a.text).cmp(&(b.when(), b.kind, &b.target, &b.text)));
+    // Of items at the same time, the order of the plan stays.
+    items.sort_by_cached_key(|item| (item.when(), item.kind));
     items
 }
 

@@ -16,14 +16,18 @@ pub struct Free {
     /// Blocks of the plan that come or may come (certain, planned or offered), that are not kept for maintenance and that
     /// can still be used, by the start of their usable time; by machine, and all under the empty id.
     by_machine: BTreeMap<String, Vec<Candidate>>,
-    /// The most nodes that are free at some time, by block.
-    most: Vec<u32>,
 }
 
 /// A block in the order of search.
+#[derive(Clone, Copy)]
 struct Candidate {
     block: usize,
+    /// From now on.
     usable: Span,
+    /// The most nodes that are free at some time.
+    most: u32,
+    /// The longest time in which any node is free.
+    longest: Duration,
     /// The latest end of it and all before it.
     last_end: Instant,
 }
@@ -54,18 +58,21 @@ pub struct Wanted<'a> {
 impl Free {
     pub fn new(resolved: &Resolved, blocks: &[BlockFacts]) -> Free {
         let mut by_machine: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
-        let mut most = vec![0; blocks.len()];
         for (block, (at, facts)) in resolved.blocks.iter().zip(blocks).enumerate() {
             let usable = Span::new(facts.usable.start.max(resolved.now), facts.usable.end);
             if !at.is_live() || at.block.maintenance || usable.is_empty() {
                 continue;
             }
-            let least = facts.load.min_in(usable).max(0);
-            if let Some(most) = most.get_mut(block) {
-                *most = facts.nodes.saturating_sub(u32::try_from(least).unwrap_or(u32::MAX));
-            }
+            let least = u32::try_from(facts.load.min_in(usable).max(0)).unwrap_or(u32::MAX);
+            let any = stretches(&facts.load, usable, i64::from(facts.nodes) - 1);
+            let candidate = Candidate {
+                block,
+                usable,
+                most: facts.nodes.saturating_sub(least),
+                longest: any.0.into_iter().map(Span::len).max().unwrap_or_default(),
+                last_end: usable.end,
+            };
             for machine in [facts.machine.as_str(), ""] {
-                let candidate = Candidate { block, usable, last_end: usable.end };
                 match by_machine.get_mut(machine) {
                     Some(candidates) => candidates.push(candidate),
                     None => drop(by_machine.insert(machine.to_string(), vec![candidate])),
@@ -80,7 +87,7 @@ impl Free {
                 candidate.last_end = last_end;
             }
         }
-        Free { by_machine, most }
+        Free { by_machine }
     }
 
     /// The room that ends first; of equals the block that starts first.
@@ -92,7 +99,11 @@ impl Free {
             if best.is_some_and(|best| best.span.end <= candidate.usable.start) {
                 break;
             }
-            let room = self.room(blocks, wanted, candidate.block, Stretches::first);
+            let better = |time| {
+                let end = candidate.usable.start.max(wanted.from) + time;
+                best.is_none_or(|best| end < best.span.end)
+            };
+            let room = room(blocks, wanted, candidate, better, Stretches::first);
             best = [best, room].into_iter().flatten().min_by_key(|room| room.span.end);
         }
         best
@@ -114,10 +125,11 @@ impl Free {
             if best.as_ref().is_some_and(reached) {
                 break;
             }
-            if best.as_ref().is_some_and(|best| candidate.usable.end <= best.0) {
-                continue;
-            }
-            if let Some(found) = self.room(blocks, wanted, candidate.block, Stretches::last).map(&value)
+            let better = |time| {
+                let start = candidate.usable.end.min(wanted.until) - time;
+                best.as_ref().is_none_or(|best| start > best.0)
+            };
+            if let Some(found) = room(blocks, wanted, candidate, better, Stretches::last).map(&value)
                 && best.as_ref().is_none_or(|best| best.0 < found.0)
             {
                 best = Some(found);
@@ -125,28 +137,36 @@ impl Free {
         }
         best
     }
-
-    /// The first or last room on one block.
-    fn room(
-        &self,
-        blocks: &[BlockFacts],
-        wanted: &Wanted,
-        block: usize,
-        pick: fn(&Stretches, Duration) -> Option<Span>,
-    ) -> Option<Room> {
-        let nodes = (wanted.nodes)(block).filter(|nodes| self.may_hold(block, *nodes, wanted))?;
-        let stretches = stretches(blocks.get(block)?, nodes, block, wanted);
-        let span = pick(&stretches, (wanted.time)(block, nodes))?;
-        Some(Room { block, span })
-    }
-
-    fn may_hold(&self, block: usize, nodes: u32, wanted: &Wanted) -> bool {
-        self.most.get(block).is_some_and(|most| *most >= nodes)
-            || wanted.without.iter().any(|gone| gone.0 == block)
-    }
 }
 
-/// When enough nodes of a block are free, neighbours joined, in the order of time.
+/// The first or last room on one block, unless the time that it takes there shows that it is not `better`.
+fn room(
+    blocks: &[BlockFacts],
+    wanted: &Wanted,
+    candidate: &Candidate,
+    better: impl Fn(Duration) -> bool,
+    pick: fn(&Stretches, Duration) -> Option<Span>,
+) -> Option<Room> {
+    let block = candidate.block;
+    let nodes = (wanted.nodes)(block)?;
+    let time = (wanted.time)(block, nodes);
+    let gone = wanted.without.iter().filter(|gone| gone.0 == block);
+    let full = candidate.most < nodes || candidate.longest < time;
+    if !better(time) || full && gone.clone().next().is_none() {
+        return None;
+    }
+    let facts = blocks.get(block)?;
+    let span = Span::new(facts.usable.start.max(wanted.from), facts.usable.end.min(wanted.until));
+    let limit = i64::from(facts.nodes) - i64::from(nodes);
+    let gone = Steps::from_parts(gone.map(|(_, span, nodes)| (*span, i64::from(*nodes))));
+    let stretches = match gone.is_zero() {
+        true => stretches(&facts.load, span, limit),
+        false => stretches(&facts.load.minus(&gone), span, limit),
+    };
+    Some(Room { block, span: pick(&stretches, time)? })
+}
+
+/// When no more than a limit is taken, neighbours joined, in the order of time.
 struct Stretches(Vec<Span>);
 
 impl Stretches {
@@ -163,13 +183,7 @@ impl Stretches {
     }
 }
 
-fn stretches(facts: &BlockFacts, nodes: u32, block: usize, wanted: &Wanted) -> Stretches {
-    let span = Span::new(facts.usable.start.max(wanted.from), facts.usable.end.min(wanted.until));
-    let gone = wanted.without.iter().filter(|gone| gone.0 == block);
-    let gone = Steps::from_parts(gone.map(|(_, span, nodes)| (*span, i64::from(*nodes))));
-    let limit = i64::from(facts.nodes) - i64::from(nodes);
-    let load = if gone.is_zero() { None } else { Some(facts.load.minus(&gone)) };
-    let load = load.as_ref().unwrap_or(&facts.load);
+fn stretches(load: &Steps, span: Span, limit: i64) -> Stretches {
     let mut found: Vec<Span> = Vec::new();
     for (part, _) in load.within(span).filter(|(_, load)| *load <= limit) {
         match found.last_mut() {

@@ -67,11 +67,17 @@ fn has_emoji_style(c: char) -> bool {
     !c.is_ascii() && ((0x1F000..0x1FB00).contains(&(c as u32)) || widened())
 }
 
+/// Columns of a quoted piece of text.
+const QUOTED: usize = 60;
+
 /// A piece of somebody's text inside a message: visible, and cut when long.
 pub fn quote(text: &str) -> String {
+    if text.len() <= QUOTED && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return text.to_string();
+    }
     // Escapes lengthen the text, so a bounded piece is enough; a whole file can stand in one string.
     let piece: String = text.chars().take(200).collect();
-    cut_middle(&visible(&piece), 60)
+    cut_middle(&visible(&piece), QUOTED)
 }
 
 /// [`quote`], worked out only when it is printed: messages about values are rarely needed, values are read by the million.

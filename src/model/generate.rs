@@ -13,10 +13,15 @@ pub fn start() -> Instant {
     Instant::from_seconds(1_799_062_200)
 }
 
-const MACHINES: [(&str, i64); 4] =
-    [("aws.p5", 31_464_000), ("aws.p5en", 42_000_000), ("aws.p4d", 11_800_000), ("aws.p6-b200", 72_000_000)];
-const REGIONS: [(&str, &str); 3] =
-    [("us-east-1", "use1-az4"), ("us-east-2", "use2-az1"), ("eu-north-1", "eun1-az3")];
+/// Machine, price of a node-hour in micro-units, region, zone.
+const MACHINES: [(&str, i64, &str, &str); 4] = [
+    ("aws.p5", 31_464_000, "us-east-2", "use2-az1"),
+    ("aws.p5en", 42_000_000, "eu-north-1", "eun1-az3"),
+    ("aws.p4d", 11_800_000, "us-east-1", "use1-az4"),
+    ("aws.p6-b200", 72_000_000, "us-west-2", "usw2-az2"),
+];
+/// Weeks that capacity blocks are sold ahead; later capacity stands in contracts.
+const SOLD_AHEAD: usize = 7;
 const PEOPLE: [(&str, &str); 4] = [
     ("ada", "Europe/Berlin"),
     ("grace", "America/Los_Angeles"),
@@ -57,14 +62,13 @@ fn block(at: usize, abreast: usize, random: &mut Random) -> Block {
     // Blocks that follow each other are alike, so that runs can continue on the next.
     let mut lane = Random((at % abreast) as u64);
     lane.next();
-    let (machine, rate) = lane.one_of(&MACHINES);
-    let (region, zone) = lane.one_of(&REGIONS);
-    let nodes = *lane.one_of(&[4, 8, 16, 32]);
+    let (machine, rate, region, zone) = lane.one_of(&MACHINES);
+    let nodes = *lane.one_of(&[2, 4, 8, 16]);
     let start = start() + Duration::from_days(7 * week as i64);
     let end = start + Duration::from_days(*random.one_of(&[7, 7, 7, 6]));
     let status = match (week, random.below(10)) {
         (0, _) => Stage::Active,
-        (1..4, 0..9) | (_, 0..6) => Stage::Scheduled,
+        (1..4, 0..9) | (SOLD_AHEAD.., _) | (_, 0..6) => Stage::Scheduled,
         (_, 6..8) => Stage::Offered,
         _ => Stage::Wanted,
     };
@@ -77,7 +81,7 @@ fn block(at: usize, abreast: usize, random: &mut Random) -> Block {
         nodes: Nodes::new(nodes),
         start,
         end: Some(end),
-        product: "aws-capacity-block".into(),
+        product: if week < SOLD_AHEAD { "aws-capacity-block".into() } else { "contract".into() },
         status: status.into(),
         region: (*region).into(),
         zone_id: (*zone).into(),
@@ -115,7 +119,7 @@ impl Slots {
         if let Some(taken) = self.taken.get_mut(at) {
             *taken += 1;
         }
-        let nodes = if random.below(4) == 0 { block.nodes.get() / 2 } else { block.nodes.get() };
+        let nodes = if random.below(20) == 0 { block.nodes.get() / 2 } else { block.nodes.get() };
         let end = start + Duration::from_seconds(seconds);
         Window {
             id: WindowId::new(format!("w{id}")),
@@ -142,7 +146,7 @@ fn run(
         id: RunId::new(format!("{word}-{at:04}")),
         name: format!("{word} {at}"),
         kind: if at % 23 == 22 { RunKind::Serving } else { RunKind::Training },
-        critical: at.is_multiple_of(5),
+        critical: at.is_multiple_of(6),
         priority: random.below(5) as i32,
         validation: Duration::from_hours(6),
         staging: Duration::from_hours(random.below(48)),
@@ -150,6 +154,7 @@ fn run(
             interval: Duration::from_minutes(30),
             write: Duration::from_seconds(60),
             restart: Duration::from_minutes(10),
+            on_warning: true,
             ..Checkpoint::default()
         })),
         gate: "loss below 2.1".to_string(),
@@ -158,12 +163,13 @@ fn run(
     };
     // The first window on a block of its own; the next ones continue on the blocks after it.
     let first = at * blocks.len() / runs.max(1);
-    let made: Vec<Window> = (0..count)
+    let mut made: Vec<Window> = (0..count)
         .filter_map(|k| {
             let at = (first + k * abreast) % blocks.len().max(1);
             Some(slots.window(at, blocks.get(at)?, k + 1, random))
         })
         .collect();
+    let ghost = if at % 6 == 3 && made.len() > 1 { made.pop() } else { None };
     let nodes = made.iter().map(|window| window.nodes).max().unwrap_or(Nodes::new(8));
     let node_hours = made.iter().map(|window| window.span().len().hours() * f64::from(window.nodes.get()));
     let hours = (node_hours.sum::<f64>() / f64::from(nodes.get())).max(2.0);
@@ -172,9 +178,7 @@ fn run(
         Need { nodes, hours: Some(Duration::from_hours_f64((hours * share).round())), ..Need::default() };
     run.deadline =
         made.iter().map(|window| window.end).max().map(|end| end + Duration::from_days(random.below(20)));
-    let mut made = made.into_iter();
-    let ghost = if at % 6 == 3 && made.len() > 1 { made.next_back() } else { None };
-    made.for_each(|window| run.windows.push(window));
+    made.into_iter().for_each(|window| run.windows.push(window));
     ladder(at, &mut run, ghost);
     run
 }
@@ -196,6 +200,7 @@ fn ladder(at: usize, run: &mut Run, window: Option<Window>) {
         },
         preparation: Duration::from_hours(24),
         gives_up: "two points on the evaluation".to_string(),
+        quality_bar: "72 on the evaluation".to_string(),
         acceptable: Acceptable::Yes,
         ..Fallback::default()
     };
