@@ -220,7 +220,7 @@ impl Ladders<'_> {
         way.needed = all
             .iter()
             .find(|session| session.rate > 0.0)
-            .map(|session| Duration::from_seconds((work.seconds() as f64 / session.rate).round() as i64));
+            .map(|session| sessions::whole(work.seconds() as f64 / session.rate));
         match sessions::latest_start(&all, work, rung.limit) {
             Some((start, block)) => {
                 way.last = self.and_bought(rung, Some(self.start_term(rung, start, Some(block))));

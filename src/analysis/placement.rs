@@ -5,7 +5,7 @@ use crate::estimate::failures::{self, Saving};
 use crate::model::*;
 
 use super::resolve::{Placed, Resolved};
-use super::sessions::{self, Job, Session};
+use super::sessions::{self, Job, LONGEST, Session};
 use super::{BlockFacts, RunFacts, WindowFacts, cost};
 
 /// The facts of a run; its ladder is added later.
@@ -72,7 +72,7 @@ pub fn job<'a>(run: &'a Run, need: &'a Need, now: Instant, from: Option<Instant>
 
 /// Reference time that is left at a confidence.
 pub fn remaining(need: &Need, per_node: u32, confidence: Percent, done: Percent) -> Option<Duration> {
-    Some(need.at_confidence(per_node, confidence)?.mul_f64(1.0 - done.share()))
+    Some(need.at_confidence(per_node, confidence)?.mul_f64(1.0 - done.share()).min(LONGEST))
 }
 
 /// Accelerators in a node of the machine that the need holds for, else of the first window's block.
@@ -168,9 +168,9 @@ fn sum(
     let rate = first.map_or(1.0 / stretch, |session| session.rate);
     Sum {
         reference_nodes: need.nodes.get(),
-        median: need.median(per_node).unwrap_or_default(),
+        median: need.median(per_node).unwrap_or_default().min(LONGEST),
         confidence: resolved.plan.confidence,
-        at_confidence: need.at_confidence(per_node, resolved.plan.confidence).unwrap_or_default(),
+        at_confidence: remaining(need, per_node, resolved.plan.confidence, Percent::default()).unwrap_or_default(),
         done: run.done,
         done_as_of: run.done_as_of,
         left,
@@ -186,8 +186,8 @@ fn sum(
         sessions: sessions.len(),
         lead: first.map_or(Duration::ZERO, |session| session.lead),
         tail: job.tail(),
-        needed: Duration::from_seconds((left.seconds() as f64 / rate).round() as i64),
-        given: Duration::from_seconds((sessions::work_of(sessions) / rate).round() as i64),
+        needed: sessions::whole(left.seconds() as f64 / rate),
+        given: sessions::whole(sessions::work_of(sessions) / rate),
     }
 }
 

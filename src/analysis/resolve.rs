@@ -172,8 +172,8 @@ impl<'a> Resolved<'a> {
 
     pub(super) fn index(&self) -> Index {
         let blocks =
-            self.block_at.iter().filter_map(|(_, at)| Some((self.blocks.get(*at)?.block.id.clone(), *at)));
-        let runs = self.run_at.iter().filter_map(|(_, at)| Some((self.runs.get(*at)?.id.clone(), *at)));
+            self.block_at.values().filter_map(|at| Some((self.blocks.get(*at)?.block.id.clone(), *at)));
+        let runs = self.run_at.values().filter_map(|at| Some((self.runs.get(*at)?.id.clone(), *at)));
         Index { blocks: blocks.collect(), runs: runs.collect() }
     }
 }

@@ -62,13 +62,18 @@ impl Session {
     }
 }
 
+/// Longer than all of time; estimates end here, so that sums of them stay sums.
+pub const LONGEST: Duration = Duration::from_days(3_660_000);
+
 /// Wall time for work at a rate, rounded up to the second, so that what is done in it is never too little.
 fn wall(work: f64, rate: f64) -> Duration {
-    if rate <= 0.0 {
-        return Duration::from_days(3_660_000);
-    }
     // Less than a millisecond too much is rounding of floats.
-    Duration::from_seconds((work / rate - 1e-3).ceil().max(0.0) as i64)
+    if rate <= 0.0 { LONGEST } else { whole((work / rate - 1e-3).ceil()) }
+}
+
+/// Seconds that are known roughly, as a time that is neither negative nor absurd.
+pub fn whole(seconds: f64) -> Duration {
+    Duration::from_seconds(seconds.round() as i64).clamp(Duration::ZERO, LONGEST)
 }
 
 impl<'a> Job<'a> {

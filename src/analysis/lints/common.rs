@@ -29,7 +29,7 @@ pub(super) fn nodes(count: impl Into<i64>) -> String {
 
 /// Rounded to minutes, for lengths that come from estimates.
 pub(super) fn about(time: Duration) -> String {
-    let minutes = (time.seconds() + 30).div_euclid(60);
+    let minutes = time.seconds().saturating_add(30).div_euclid(60);
     Duration::from_minutes(minutes).words()
 }
 
@@ -46,7 +46,7 @@ pub(super) fn percent(share: f64) -> String {
 /// Whole days that hold this time.
 pub(super) fn days_up(time: Duration) -> i64 {
     let day = Duration::from_days(1).seconds();
-    (time.seconds() + day - 1).div_euclid(day)
+    time.seconds().saturating_add(day - 1).div_euclid(day)
 }
 
 /// What to do about a run that loses its place: the rung to fall back to, or to add one.
