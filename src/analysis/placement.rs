@@ -170,7 +170,8 @@ fn sum(
         reference_nodes: need.nodes.get(),
         median: need.median(per_node).unwrap_or_default().min(LONGEST),
         confidence: resolved.plan.confidence,
-        at_confidence: remaining(need, per_node, resolved.plan.confidence, Percent::default()).unwrap_or_default(),
+        at_confidence: remaining(need, per_node, resolved.plan.confidence, Percent::default())
+            .unwrap_or_default(),
         done: run.done,
         done_as_of: run.done_as_of,
         left,
