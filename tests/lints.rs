@@ -16,10 +16,14 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn text_of(code: &str) -> String {
+    let path = root().join("tests/lints").join(format!("{code}.ron"));
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 /// A plan of `tests/lints` and its first line, `// As of 2027-01-06T09:00Z …`.
 fn example(code: &str) -> (Plan, Instant) {
-    let path = root().join("tests/lints").join(format!("{code}.ron"));
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = text_of(code);
     let as_of = text.strip_prefix("// As of ").and_then(|rest| rest.split_whitespace().next());
     let as_of = as_of.and_then(|at| Instant::parse(at.trim_end_matches([':', ',', '.'])).ok());
     let as_of = as_of.unwrap_or_else(|| panic!("{code}.ron must begin with `// As of 2027-01-06T09:00Z`"));
@@ -109,19 +113,63 @@ fn every_fix_mends_its_finding() {
     }
 }
 
+fn assert_plain(problem: &Diagnostic) {
+    let message = &problem.message;
+    assert!(!message.contains('\n') && !message.contains("  "), "{message}");
+    assert!(!message.ends_with('.') && !message.is_empty(), "{message}");
+    let balanced = message.matches('(').count() == message.matches(')').count();
+    assert!(balanced && message.chars().count() < 400, "{message}");
+    assert_ne!(problem.severity, Severity::Off);
+    assert!(problem.when.is_none_or(|when| when.start <= when.end), "{message}");
+}
+
 #[test]
 fn messages_are_one_plain_line() {
     for lint in LINTS {
         let (plan, now) = example(lint.code);
-        for problem in analysis(&plan, now).problems {
-            let message = &problem.message;
-            assert!(!message.contains('\n') && !message.contains("  "), "{message}");
-            assert!(!message.ends_with('.') && !message.is_empty(), "{message}");
-            let balanced = message.matches('(').count() == message.matches(')').count();
-            assert!(balanced && message.chars().count() < 320, "{message}");
-            assert_ne!(problem.severity, Severity::Off);
+        analysis(&plan, now).problems.iter().for_each(assert_plain);
+    }
+}
+
+/// The first and the last moment, the most nodes, the longest time and nearly the most money, each in the place of one value.
+#[test]
+fn extreme_values_are_findings_and_never_a_crash() {
+    const EXTREMES: [(&str, &str); 7] = [
+        ("Z\"", "\"0000-01-01T00:00Z\""),
+        ("Z\"", "\"9999-12-31T23:59:59Z\""),
+        ("h\"", "\"87600000h\""),
+        ("h\"", "\"0m\""),
+        ("d\"", "\"3650000d\""),
+        ("nodes: ", "nodes: 1000000"),
+        ("upfront: ", "upfront: 9223372036854"),
+    ];
+    let world = World::embedded();
+    let mut analyzed = 0;
+    for lint in LINTS {
+        let text = text_of(lint.code);
+        let now = example(lint.code).1;
+        for (at, (mark, value)) in EXTREMES.iter().enumerate() {
+            // One place a value, another for each check and value, so that over all checks every kind is met.
+            let places: Vec<usize> = text.match_indices(mark).map(|(place, _)| place).collect();
+            let Some(place) = places.get((at * 7 + lint.code.len()) % places.len().max(1)) else { continue };
+            let (from, to) = match mark.ends_with('"') {
+                true => (text[..*place].rfind('"').unwrap_or(*place), place + mark.len()),
+                false => {
+                    let number = &text[place + mark.len()..];
+                    let digits = number.len()
+                        - number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+                    (*place, place + mark.len() + digits)
+                }
+            };
+            let changed = format!("{}{value}{}", &text[..from], &text[to..]);
+            let Ok(read) = planb::format::read(&changed) else { continue };
+            for now in [now, Instant::MIN, Instant::MAX] {
+                analyze(&read.plan, &world, now).problems.iter().for_each(assert_plain);
+                analyzed += 1;
+            }
         }
     }
+    assert!(analyzed > 500, "{analyzed}");
 }
 
 #[test]

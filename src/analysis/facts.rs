@@ -1,6 +1,6 @@
 //! What a check may look at: the plan with its relations, and what was computed so far.
 
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 use crate::base::zone::Zone;
 use crate::base::{Instant, Money, Span};
@@ -17,6 +17,17 @@ use super::{Analysis, BlockFacts, RunFacts};
 pub struct Facts<'a> {
     resolved: &'a Resolved<'a>,
     pub analysis: &'a Analysis,
+    /// Every window, those of a part together and by start.
+    windows: Vec<WindowView<'a>>,
+    /// In the order of the plan; parts without windows are not there.
+    parts: Vec<PartAt>,
+}
+
+/// Where the windows of a run, or of one of its rungs, stand.
+struct PartAt {
+    run: usize,
+    rung: Option<usize>,
+    range: Range<usize>,
 }
 
 impl<'a> Deref for Facts<'a> {
@@ -142,9 +153,32 @@ impl WindowView<'_> {
     }
 }
 
+/// The windows of a run that would be worked through together: its own, or those of one rung.
+#[derive(Clone, Copy)]
+pub struct Part<'f, 'a> {
+    pub run: RunView<'a>,
+    /// `None` for the run's own windows.
+    pub rung: Option<&'a Fallback>,
+    pub in_force: bool,
+    /// At least one, by start.
+    pub windows: &'f [WindowView<'a>],
+}
+
 impl<'a> Facts<'a> {
     pub fn new(resolved: &'a Resolved<'a>, analysis: &'a Analysis) -> Facts<'a> {
-        Facts { resolved, analysis }
+        let mut facts = Facts { resolved, analysis, windows: Vec::new(), parts: Vec::new() };
+        facts.windows.reserve(resolved.placed.len());
+        for same in resolved.placed.chunk_by(|a, b| (a.run, a.rung) == (b.run, b.rung)) {
+            let Some(first) = same.first() else { continue };
+            let from = facts.windows.len();
+            facts.windows.extend(same.iter().filter_map(|placed| window_view(resolved, analysis, placed)));
+            let range = from..facts.windows.len();
+            if let Some(windows) = facts.windows.get_mut(range.clone()) {
+                windows.sort_by_key(|window| (window.window.start, window.window.end));
+            }
+            facts.parts.push(PartAt { run: first.run, rung: first.rung, range });
+        }
+        facts
     }
 
     /// All blocks, in the order of the plan.
@@ -163,19 +197,33 @@ impl<'a> Facts<'a> {
     pub fn run(&self, id: impl AsRef<str>) -> Option<RunView<'a>> {
         run_view(self.resolved, self.analysis, self.resolved.run_position(id.as_ref())?)
     }
-    /// Every window, those of rungs that are not in force too.
-    pub fn windows(&self) -> impl Iterator<Item = WindowView<'a>> {
-        let (resolved, analysis) = (self.resolved, self.analysis);
-        resolved.placed.iter().filter_map(move |placed| window_view(resolved, analysis, placed))
+    /// Every window, those of rungs that are not in force too; of each run and rung by start.
+    pub fn windows(&self) -> std::slice::Iter<'_, WindowView<'a>> {
+        self.windows.iter()
+    }
+    /// Every run's own windows and those of each rung, where there are any, in the order of the plan.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_, 'a>> {
+        self.parts.iter().filter_map(|part| {
+            let windows = self.windows.get(part.range.clone())?;
+            let first = windows.first()?;
+            Some(Part { run: first.run, rung: first.rung, in_force: first.in_force, windows })
+        })
     }
     /// The windows of a run that are in force, by start.
-    pub fn in_force(&self, run: &RunView<'a>) -> Vec<WindowView<'a>> {
-        self.views(&self.resolved.in_force(run.at))
+    pub fn in_force(&self, run: &RunView<'a>) -> &[WindowView<'a>] {
+        let chosen = run.run.in_force.as_ref().and_then(|id| run.run.fallbacks.position(id.as_str()));
+        self.part(run.at, chosen)
     }
     /// The windows of a rung, by start.
-    pub fn windows_of_rung(&self, run: &RunView<'a>, rung: &FallbackId) -> Vec<WindowView<'a>> {
+    pub fn windows_of_rung(&self, run: &RunView<'a>, rung: &FallbackId) -> &[WindowView<'a>] {
         let at = run.run.fallbacks.position(rung.as_str());
-        at.map_or_else(Vec::new, |at| self.views(&self.resolved.windows_of_rung(run.at, at)))
+        at.map_or(&[], |at| self.part(run.at, Some(at)))
+    }
+    fn part(&self, run: usize, rung: Option<usize>) -> &[WindowView<'a>] {
+        let first = self.parts.partition_point(|part| part.run < run);
+        let of_run = self.parts.get(first..).unwrap_or_default().iter().take_while(|part| part.run == run);
+        let part = of_run.into_iter().find(|part| part.rung == rung);
+        part.and_then(|part| self.windows.get(part.range.clone())).unwrap_or_default()
     }
     /// The windows in force on a block, by start.
     pub fn windows_on(&self, block: &BlockView<'a>) -> Vec<WindowView<'a>> {

@@ -11,8 +11,7 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    let parts = parts(facts);
-    let resumable = parts.iter().filter(|part| part.in_force && part.is_gang() && part.windows.len() > 1);
+    let resumable = facts.parts().filter(|part| part.in_force && part.is_gang() && part.windows.len() > 1);
     for part in resumable {
         let checkpoint = part.run.run.checkpoint.as_ref();
         if checkpoint.is_none_or(|checkpoint| !checkpoint.restart.is_zero()) {

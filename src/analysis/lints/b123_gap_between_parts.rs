@@ -11,8 +11,8 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    let stuck = |part: &&Part| part.is_gang() && !part.run.run.is_resumable() && part.windows.len() > 1;
-    for part in parts(facts).iter().filter(stuck) {
+    let stuck = |part: &Part| part.is_gang() && !part.run.run.is_resumable() && part.windows.len() > 1;
+    for part in facts.parts().filter(stuck) {
         for (before, after) in part.sequence() {
             let Some((from, to)) = before.block.zip(after.block) else { continue };
             let bundled = !from.block.bundle.is_empty() && from.block.bundle == to.block.bundle;

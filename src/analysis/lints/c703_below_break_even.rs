@@ -25,7 +25,8 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         let all = block.facts.counted.len().hours() * f64::from(block.facts.nodes);
         let used = block.facts.used.hours() / all.max(f64::MIN_POSITIVE);
         let even = rate.ratio(listed);
-        if !is_sold || used >= even || is_past(facts, block.facts.span) {
+        // A block that is no cheaper than on-demand is bought because there is nothing on demand.
+        if !is_sold || even >= 1.0 || used >= even || is_past(facts, block.facts.span) {
             continue;
         }
         let message = format!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 pub(super) use super::Lint;
 pub(super) use crate::analysis::diagnostic::Diagnostic;
-pub(super) use crate::analysis::facts::{BlockView, Facts, RunView, WindowView};
+pub(super) use crate::analysis::facts::{BlockView, Facts, Part, RunView, WindowView};
 pub(super) use crate::base::record::Items;
 pub(super) use crate::base::{Duration, Instant, Span, words};
 pub(super) use crate::model::rules::Product;
@@ -72,17 +72,7 @@ pub(super) fn severity(lint: &Lint, in_force: bool) -> Severity {
     if in_force || lint.severity != Severity::Error { lint.severity } else { Severity::Warning }
 }
 
-/// The windows of a run that would be worked through together: what is in force, or one rung that is not.
-pub(super) struct Part<'a> {
-    pub run: RunView<'a>,
-    /// `None` for the run's own windows.
-    pub rung: Option<&'a Fallback>,
-    pub in_force: bool,
-    /// By start.
-    pub windows: Vec<WindowView<'a>>,
-}
-
-impl Part<'_> {
+impl<'f, 'a> Part<'f, 'a> {
     /// The run, or its rung.
     pub(super) fn target(&self) -> Target {
         match self.rung {
@@ -95,8 +85,8 @@ impl Part<'_> {
         self.run.run.kind != RunKind::Serving
     }
     /// Windows next to each other in time: the later one begins when the earlier one has ended.
-    pub(super) fn sequence(&self) -> impl Iterator<Item = (&WindowView<'_>, &WindowView<'_>)> {
-        let mut latest: Option<&WindowView> = None;
+    pub(super) fn sequence(&self) -> impl Iterator<Item = (&'f WindowView<'a>, &'f WindowView<'a>)> {
+        let mut latest: Option<&'f WindowView<'a>> = None;
         self.windows.iter().filter_map(move |window| {
             let before = latest.filter(|before| before.window.end <= window.window.start);
             if latest.is_none_or(|latest| latest.window.end <= window.window.end) {
@@ -106,8 +96,8 @@ impl Part<'_> {
         })
     }
     /// Windows that run at the same time as the one that began before them and lasts longest.
-    pub(super) fn together(&self) -> impl Iterator<Item = (&WindowView<'_>, &WindowView<'_>)> {
-        let mut latest: Option<&WindowView> = None;
+    pub(super) fn together(&self) -> impl Iterator<Item = (&'f WindowView<'a>, &'f WindowView<'a>)> {
+        let mut latest: Option<&'f WindowView<'a>> = None;
         self.windows.iter().filter_map(move |window| {
             let before = latest.filter(|before| before.window.end > window.window.start);
             if latest.is_none_or(|latest| latest.window.end < window.window.end) {
@@ -116,29 +106,6 @@ impl Part<'_> {
             before.map(|before| (before, window))
         })
     }
-}
-
-/// Every run's own windows and those of each rung, where there are any, one after the other.
-pub(super) fn parts<'a>(facts: &Facts<'a>) -> Vec<Part<'a>> {
-    let mut parts: Vec<Part<'a>> = Vec::new();
-    for window in facts.windows() {
-        let rung = window.rung.map(|rung| &rung.id);
-        match parts.last_mut() {
-            Some(part) if part.run.at == window.run.at && part.rung.map(|rung| &rung.id) == rung => {
-                part.windows.push(window);
-            }
-            _ => parts.push(Part {
-                run: window.run,
-                rung: window.rung,
-                in_force: window.in_force,
-                windows: vec![window],
-            }),
-        }
-    }
-    for part in &mut parts {
-        part.windows.sort_by_key(|window| (window.window.start, window.window.end));
-    }
-    parts
 }
 
 /// For each block, by position, whether any window stands on it, those of rungs that are not in force too.

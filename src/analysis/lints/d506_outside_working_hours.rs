@@ -1,11 +1,13 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::common::*;
 
 pub static LINT: Lint = Lint {
     code: "D506",
     name: "outside-working-hours",
     severity: Severity::Warning,
-    doc: "A decision is dated outside its owner's working hours or on a day off. For a block whose first or last usable moment \
-          lies there it is information: name somebody who is awake, or automate it.",
+    doc: "A decision is dated outside its owner's working hours or on a day off. That blocks of \
+          somebody open or must be left then is information, once a person: name somebody who is awake, or automate it.",
     source: "judgement; zones, hours and holidays stand in the plan",
     check,
 };
@@ -29,25 +31,38 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         let diagnostic = diagnostic.field("decide_on").when(Span::new(before, on));
         found.push(super::d502_decision_too_late::moved(diagnostic, facts, decision, before));
     }
+    blocks(facts, found);
+}
+
+/// One finding an owner: about the first such block to come, with the number of the others.
+fn blocks(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    let mut by_owner: BTreeMap<&PersonId, Vec<(Instant, &str, BlockView)>> = BTreeMap::new();
     for block in facts.blocks().filter(|block| block.is_live() && !block.block.owner.is_empty()) {
         let (owner, usable) = (&block.block.owner, block.facts.usable);
-        let ends = (usable.end, if block.facts.open_ended { "" } else { "must be left" });
-        let odd: Vec<(Instant, &str)> = [(usable.start, "opens"), ends]
-            .into_iter()
-            .filter(|(at, what)| {
-                !what.is_empty() && *at > facts.now && facts.people.roll_back(owner, *at) != *at
-            })
-            .collect();
-        let Some(first) = odd.first() else { continue };
-        let said: Vec<String> =
-            odd.iter().map(|(at, what)| format!("{what} {}", local(facts, owner, *at))).collect();
+        let opens = Some((usable.start, "opens"));
+        let ends = (!block.facts.open_ended).then_some((usable.end, "must be left"));
+        for (at, what) in [opens, ends].into_iter().flatten() {
+            if at > facts.now && !facts.people.is_open(owner, at) && facts.people.roll_back(owner, at) != at {
+                by_owner.entry(owner).or_default().push((at, what, block));
+            }
+        }
+    }
+    for (owner, mut odd) in by_owner {
+        odd.sort_by_key(|(at, _, block)| (*at, block.at));
+        let Some((at, what, block)) = odd.first() else { continue };
+        let others = odd.iter().filter(|(.., other)| other.at != block.at).map(|(.., other)| other.at);
+        let more = match others.collect::<BTreeSet<usize>>().len() {
+            0 => String::new(),
+            1 => ", and so it is with another block".to_string(),
+            more => format!(", and so it is with {more} more blocks"),
+        };
         let message = format!(
-            "{} {} for {owner}, outside their working hours: name someone awake then, or automate it",
+            "{} {what} {} for {owner}, outside their working hours{more}: name someone awake then, or automate it",
             block.block.id,
-            said.join(" and "),
+            local(facts, owner, *at),
         );
         let diagnostic = LINT.found(block.target(), message).severity(Severity::Info);
-        found.push(diagnostic.field("owner").when(Span::new(first.0, first.0)));
+        found.push(diagnostic.field("owner").when(Span::new(*at, *at)));
     }
 }
 

@@ -11,10 +11,10 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    for part in parts(facts).iter().filter(|part| !part.in_force && part.rung.is_some()) {
+    for part in facts.parts().filter(|part| !part.in_force && part.rung.is_some()) {
         let Some(rung) = part.rung.filter(|rung| rung.acceptable != Acceptable::No) else { continue };
         let own: Vec<BlockView> =
-            facts.in_force(&part.run).into_iter().filter_map(|window| window.block).collect();
+            facts.in_force(&part.run).iter().filter_map(|window| window.block).collect();
         let theirs: Vec<BlockView> = part.windows.iter().filter_map(|window| window.block).collect();
         let uncertain = |block: &&BlockView| !block.block.status.row().certain;
         let same_block =

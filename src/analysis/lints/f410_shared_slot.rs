@@ -18,7 +18,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     let mut ghosts: BTreeMap<usize, Vec<WindowView>> = BTreeMap::new();
     for window in facts.windows().filter(|window| !window.in_force && window.rung.is_some()) {
         if let Some(block) = window.block.filter(BlockView::is_live) {
-            ghosts.entry(block.at).or_default().push(window);
+            ghosts.entry(block.at).or_default().push(*window);
         }
     }
     for windows in ghosts.values_mut().filter(|windows| windows.len() > 1) {
@@ -42,8 +42,9 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             }
             let free = i64::from(block.facts.nodes) - block.facts.load.max_in(both);
             let message = format!(
-                "fallbacks of {} stand on {} {}, which has {} of {} free: rank them or add a second slot",
+                "fallbacks of {} want {} of {} {}, which has {} of {} free: rank them or add a second slot",
                 list(runs),
+                nodes(ghost_load.max_in(both)),
                 block.block.id,
                 during(both),
                 free.max(0),

@@ -18,7 +18,7 @@ pub(super) fn without_reference(
     facts: &Facts,
     found: &mut Vec<Diagnostic>,
 ) {
-    let handed = |window: &WindowView| window.in_force && !window.run.run.handover.is_empty();
+    let handed = |window: &&WindowView| window.in_force && !window.run.run.handover.is_empty();
     for window in facts.windows().filter(handed) {
         let Some(block) = window.block.filter(|block| block.facts.capacity == Capacity::Certain) else {
             continue;

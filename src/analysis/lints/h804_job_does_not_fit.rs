@@ -13,8 +13,7 @@ pub static LINT: Lint = Lint {
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     for run in facts.runs().filter(|run| !is_done(run.run) && !run.run.is_resumable()) {
         let Some(needed) = run.facts.needed else { continue };
-        let windows = facts.in_force(&run);
-        let [window] = windows.as_slice() else { continue };
+        let [window] = facts.in_force(&run) else { continue };
         let Some(block) = window.block.filter(|block| block.is_live() && !block.facts.open_ended) else {
             continue;
         };

@@ -11,7 +11,7 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    for part in parts(facts).iter().filter(|part| part.windows.len() > 1 && part.is_gang()) {
+    for part in facts.parts().filter(|part| part.windows.len() > 1 && part.is_gang()) {
         for (a, b) in part.together() {
             let Some((block_a, block_b)) = a.block.zip(b.block) else { continue };
             let (here, there) = (block_a.place(), block_b.place());

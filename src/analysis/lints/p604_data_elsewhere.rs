@@ -31,7 +31,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     if placed.is_empty() {
         return;
     }
-    for part in parts(facts).iter().filter(|part| !part.run.run.datasets.is_empty()) {
+    for part in facts.parts().filter(|part| !part.run.run.datasets.is_empty()) {
         let staging = part.rung.map_or(part.run.run.staging, |rung| rung.staging.max(part.run.run.staging));
         let Some((window, block)) = part.windows.first().and_then(|window| Some((window, window.block?)))
         else {

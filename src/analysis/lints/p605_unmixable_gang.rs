@@ -10,7 +10,7 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    for part in parts(facts).iter().filter(|part| part.windows.len() > 1 && part.is_gang()) {
+    for part in facts.parts().filter(|part| part.windows.len() > 1 && part.is_gang()) {
         for (a, b) in part.together() {
             let machines =
                 a.block.and_then(|block| block.machine).zip(b.block.and_then(|block| block.machine));

@@ -11,7 +11,7 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    for part in parts(facts).iter().filter(|part| part.windows.len() > 1 && part.is_gang()) {
+    for part in facts.parts().filter(|part| part.windows.len() > 1 && part.is_gang()) {
         for (a, b) in part.together() {
             let Some((here, there)) = a.block.zip(b.block).filter(|(here, there)| here.at != there.at) else {
                 continue;

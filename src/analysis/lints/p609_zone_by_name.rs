@@ -11,7 +11,7 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    for part in parts(facts).iter().filter(|part| part.windows.len() > 1) {
+    for part in facts.parts().filter(|part| part.windows.len() > 1) {
         let mut blocks: Vec<BlockView> = part.windows.iter().filter_map(|window| window.block).collect();
         blocks.dedup_by_key(|block| block.at);
         for (a, b) in blocks.iter().zip(blocks.iter().skip(1)) {

@@ -13,7 +13,7 @@ pub static LINT: Lint = Lint {
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     for run in facts.runs().filter(|run| !is_done(run.run) && run.facts.planned_end.is_some()) {
         let Some(slack) = run.facts.slack.filter(|slack| !slack.is_negative()) else { continue };
-        let last = facts.in_force(&run).into_iter().max_by_key(|window| window.window.end);
+        let last = facts.in_force(&run).iter().max_by_key(|window| window.window.end);
         let Some((window, block)) = last.and_then(|window| Some((window, window.block?))) else { continue };
         let room = block.facts.usable.len();
         let least = room.mul_f64(facts.plan.slack_limit.share());

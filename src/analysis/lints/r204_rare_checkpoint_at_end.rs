@@ -5,13 +5,19 @@ pub static LINT: Lint = Lint {
     name: "rare-checkpoint-at-end",
     severity: Severity::Warning,
     doc: "A run works on into the last minutes of a block and is not done there. Between the provider's warning and the usable end \
-          lies less time than between two checkpoints, and none is written on the warning, so work is lost.",
+          lies less time than between two checkpoints, and none is written on the warning, so that work is lost. \
+          One finding a run, about the first such window.",
     source: "the rule set: `warning`, `early_stop` (EC2 User Guide, capacity-blocks-monitor: 10 minutes between them)",
     check,
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    let mut last_run = None;
     for window in facts.windows().filter(|window| window.in_force) {
+        // Once a run: the same setting mends all its windows.
+        if last_run == Some(window.run.at) {
+            continue;
+        }
         let Some(checkpoint) = window.run.run.checkpoint.as_ref().filter(|c| !c.on_warning) else { continue };
         let Some(block) = window.block.filter(BlockView::is_live) else { continue };
         let Some(warning) = block.dates.warning.as_ref() else { continue };
@@ -22,6 +28,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         if !is_cut || checkpoint.interval <= gap || is_past(facts, span) {
             continue;
         }
+        last_run = Some(window.run.at);
         let run = window.run.run;
         let message = format!(
             "{} checkpoints every {}, and {} lie between the warning and the usable end of {}: up to {} of work is lost at {}, so checkpoint on the warning",

@@ -40,7 +40,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             false => diagnostic,
         });
     }
-    for part in parts(facts) {
+    for part in facts.parts() {
         let need = part.rung.map_or(&part.run.run.need, |rung| &rung.need);
         let Some(least) = need.min_nodes else { continue };
         let windows = part.windows.iter().map(|window| (window.span(), i64::from(window.nodes())));

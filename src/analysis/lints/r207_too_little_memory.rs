@@ -11,24 +11,24 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    for part in parts(facts) {
+    for part in facts.parts() {
         let need = part.rung.map_or(&part.run.run.need, |rung| &rung.need);
         let Some(wanted) = need.estimate.as_ref().and_then(|estimate| estimate.memory_gib) else { continue };
-        for window in &part.windows {
+        for window in part.windows {
             let Some((block, machine)) = window.block.and_then(|block| Some((block, block.machine?))) else {
                 continue;
             };
             let Some(each) = machine.mem_gib.filter(|each| *each > 0.0) else { continue };
             // Windows at the same time hold it together.
-            let gang: u32 = part
+            let gang: u64 = part
                 .windows
                 .iter()
                 .filter(|other| {
                     other.window.start <= window.window.start && other.window.end > window.window.start
                 })
-                .map(|other| other.nodes())
+                .map(|other| u64::from(other.nodes()))
                 .sum();
-            let accelerators = f64::from(gang) * f64::from(block.facts.accelerators_per_node);
+            let accelerators = gang as f64 * f64::from(block.facts.accelerators_per_node);
             if accelerators * each >= wanted.get() {
                 continue;
             }

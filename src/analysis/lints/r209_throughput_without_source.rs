@@ -15,7 +15,7 @@ const OLD: Duration = Duration::from_days(90);
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     for run in facts.runs().filter(|run| !is_done(run.run)) {
         let Some(estimate) = run.run.need_in_force().estimate.as_ref() else { continue };
-        let blocks = facts.in_force(&run).into_iter().filter_map(|window| window.block?.machine);
+        let blocks = facts.in_force(&run).iter().filter_map(|window| window.block?.machine);
         let wanted: Vec<&str> = blocks.map(|machine| machine.accelerator.as_str()).collect();
         let on = estimate.measured_on.as_str();
         let mut wrong = Vec::new();

@@ -38,7 +38,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
 /// Model FLOPs utilisation of the dense BF16 peak, and the numbers that it follows from.
 fn implied(facts: &Facts, run: &RunView, need: &Need, estimate: &Estimate) -> Option<(f64, String)> {
     let (parameters, tokens) = (estimate.parameters_b?, estimate.tokens_b?);
-    let first = || facts.in_force(run).into_iter().find_map(|window| window.block?.machine);
+    let first = || facts.in_force(run).iter().find_map(|window| window.block?.machine);
     let machine = need.machine.as_ref().and_then(|id| facts.machine(id)).or_else(first)?;
     let per_node = machine.accels_per_node?;
     let hours = need.median(per_node)?;
