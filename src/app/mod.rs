@@ -8,6 +8,7 @@ pub mod config;
 pub mod consequence;
 pub mod dates;
 pub mod document;
+pub mod drilled;
 pub mod form;
 pub mod grab;
 pub mod input;
@@ -36,6 +37,7 @@ use crate::timeline::Grouping;
 use actions::{Action, Args, Takes};
 use change::Outcome;
 use document::Document;
+use drilled::Drilled;
 use grab::Grab;
 use keymap::{Context, Keymap};
 use keys::Key;
@@ -66,6 +68,8 @@ pub struct App {
     pub panel_scroll: usize,
     /// The bar that is held, if one is.
     pub grab: Option<Box<Grab>>,
+    /// The drill that is shown, if one is.
+    pub drilled: Option<Box<Drilled>>,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
     /// Where the parts of the screen are, for this size.
@@ -181,6 +185,7 @@ impl App {
             panel_row: 0,
             panel_scroll: 0,
             grab: None,
+            drilled: None,
             size: (80, 24),
             panes: Panes::default(),
             settings: Settings::default(),
@@ -268,6 +273,8 @@ impl App {
         } else if let Some(grab) = self.grab.take() {
             self.say(format!("{} stays where it was", grab.target));
             self.select(grab.target);
+        } else if self.drilled.take().is_some() {
+            self.say("The drill is taken back; nothing was changed");
         } else if self.focus == Focus::Panel {
             self.focus = Focus::Timeline;
         } else if !self.view.filter.is_empty() {

@@ -29,14 +29,22 @@ pub struct View {
 }
 
 impl App {
-    /// The plan as it is shown: with a held bar where it is held.
+    /// The plan as it is shown: with a held bar where it is held, or after a drill.
     pub fn plan(&self) -> &crate::model::Plan {
-        self.grab.as_ref().map_or(self.doc.plan(), |grab| &grab.plan)
+        match (&self.grab, &self.drilled) {
+            (Some(grab), _) => &grab.plan,
+            (None, Some(drilled)) => &drilled.drill.plan_after,
+            (None, None) => self.doc.plan(),
+        }
     }
 
     /// What follows from the plan as it is shown.
     pub fn analysis(&self) -> &crate::analysis::Analysis {
-        self.grab.as_ref().map_or(self.doc.analysis(), |grab| &grab.analysis)
+        match (&self.grab, &self.drilled) {
+            (Some(grab), _) => &grab.analysis,
+            (None, Some(drilled)) => &drilled.analysis,
+            (None, None) => self.doc.analysis(),
+        }
     }
 
     /// The zone in which times are shown and typed: the plan's first.
@@ -174,6 +182,10 @@ impl App {
 
     /// Brings lanes, panes and scroll positions up to what was changed. Runs after every message.
     pub(super) fn settle(&mut self) {
+        // A drill of a plan that has changed since tells nothing any more.
+        if self.drilled.as_ref().is_some_and(|drilled| drilled.revision != self.doc.revision()) {
+            self.drilled = None;
+        }
         self.panes = super::panes::lay_out(self);
         self.make_lanes();
         self.keep_selection();
@@ -189,7 +201,8 @@ impl App {
 
     /// Lays the lanes out again if the plan, the grouping or the filter changed.
     pub(super) fn make_lanes(&mut self) {
-        let held = self.grab.as_ref().map_or(0, |grab| grab.revision);
+        let drilled = self.drilled.as_ref().map_or(0, |_| u64::MAX);
+        let held = self.grab.as_ref().map_or(drilled, |grab| grab.revision);
         let wanted = (self.doc.revision(), held, self.view.grouping, self.view.filter.clone());
         if self.view.made_for.as_ref() == Some(&wanted) {
             return;

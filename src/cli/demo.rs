@@ -18,14 +18,14 @@ const WRITTEN: &str = "2027-01-06T09:00Z";
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        show(shell, &self.frame)
+        show(shell, &self.frame, false)
     }
 }
 
 /// The demo in the interactive program.
-pub fn show(shell: &mut Shell, frame: &Frame) -> Result<Exit, Failure> {
+pub fn show(shell: &mut Shell, frame: &Frame, welcome: bool) -> Result<Exit, Failure> {
     let file = file(shell.now())?;
-    frame.show(shell, file)
+    frame.show(shell, file, welcome)
 }
 
 /// The demo's summary, where nothing interactive is possible.

@@ -63,10 +63,10 @@ impl Args {
         match self.plan.or_else(open::default_path) {
             Some(path) => {
                 let file = open::read(&path)?;
-                self.frame.show(shell, file)
+                self.frame.show(shell, file, false)
             }
             None if self.frame.print.is_some() || shell.is_terminal() => {
-                super::demo::show(shell, &self.frame)
+                super::demo::show(shell, &self.frame, true)
             }
             None => super::demo::summary(shell),
         }
@@ -74,8 +74,9 @@ impl Args {
 }
 
 impl Frame {
-    /// Shows a plan: one frame where `--print` asks for it, else the interactive program.
-    pub fn show(&self, shell: &mut Shell, file: PlanFile) -> Result<Exit, Failure> {
+    /// Shows a plan: one frame where `--print` asks for it, else the interactive program. `welcome` is for somebody who
+    /// started planb without a plan.
+    pub fn show(&self, shell: &mut Shell, file: PlanFile, welcome: bool) -> Result<Exit, Failure> {
         if self.print.is_none() && !shell.is_terminal() {
             return Err(Failure::Usage(
                 "planb: standard output is no terminal: use planb summary or planb check, or --print COLUMNSxROWS"
@@ -88,6 +89,9 @@ impl Frame {
         let mut app = App::new(doc);
         let size = self.print.or_else(|| crossterm::terminal::size().ok()).unwrap_or((80, 24));
         app.set_up(looks.settings, looks.keymap, size);
+        if welcome && self.keys.is_none() {
+            app.run("welcome", crate::app::actions::Args::default());
+        }
         match self.print {
             Some(size) => {
                 looks.remarks.iter().for_each(|remark| shell.complain(remark));

@@ -35,6 +35,10 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
         line(buf, body, &pieces);
         return;
     }
+    if let Some(drilled) = &app.drilled {
+        line(buf, body, &[piece(format!(" {}", visible(&drilled.banner(app))), theme.warning)]);
+        return;
+    }
     let mut pieces = moment(app, theme, usize::from(body.width));
     pieces.push(piece("  ", theme.dim));
     pieces.extend(subject(app, theme));

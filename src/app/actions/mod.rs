@@ -2,6 +2,7 @@
 //! the same row. One file per topic; adding an action edits one file and, if it has a key, the keymap.
 
 mod add;
+mod decide;
 mod file;
 mod help;
 mod history;
@@ -117,6 +118,7 @@ pub const TOPICS: &[(&str, &[Action])] = &[
     ("Windows and fallbacks", windows::ACTIONS),
     ("Lists and forms", list::ACTIONS),
     ("Panels", panels::ACTIONS),
+    ("Decide", decide::ACTIONS),
     ("Undo", history::ACTIONS),
     ("File", file::ACTIONS),
     ("Settings", settings::ACTIONS),

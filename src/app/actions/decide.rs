@@ -1,0 +1,117 @@
+//! Deciding: what if a block does not come, and what became of a decision.
+
+use super::{Action, Args, Takes};
+use crate::app::App;
+use crate::app::change::{Changed, Outcome as Change};
+use crate::app::drilled::{Drilled, block_of};
+use crate::app::modal::Modal;
+use crate::edit::outcome::{Said, delegate, record_outcome, settle};
+use crate::model::{Choice, DecisionId, Outcome, PersonId, Plan, Target};
+
+pub const ACTIONS: &[Action] = &[
+    Action::new("drill", "Play that the selected block does not come; again takes it back", |app, _| play(app))
+        .unless(|app| match (&app.drilled, block_of(app)) {
+            (None, None) => Some("select a block, or a window on one".to_string()),
+            _ => super::busy(app),
+        }),
+    Action::new("drill-steps", "Show the steps of the drill again", |app, _| {
+        if let Some(page) = app.drilled.as_ref().map(|drilled| drilled.page(app)) {
+            app.modals.push(Modal::Page(page));
+        }
+    })
+    .unless(no_drill),
+    Action::new("drill-accept", "Make the cascade of the drill the plan, as one step", |app, _| {
+        if let Some(drilled) = app.drilled.take() {
+            let (plan, label) = (drilled.drill.plan_after.clone(), drilled.drill.label());
+            app.commit(Ok(Changed { plan, label, selected: app.selected.clone() }));
+        }
+    })
+    .unless(no_drill),
+    Action::new("taken", "Record that the selected decision was taken, and why", |app, args| {
+        record(app, args, Outcome::Taken)
+    })
+    .takes(Takes::Text("Taken, because"))
+    .unless(no_decision),
+    Action::new("declined", "Record that the selected decision was declined, and why", |app, args| {
+        record(app, args, Outcome::Declined)
+    })
+    .takes(Takes::Text("Declined, because"))
+    .unless(no_decision),
+    Action::new("delegate", "Give the selected decision to somebody else", |app, args| {
+        let change = hand_over(app, args);
+        app.commit(change);
+    })
+    .takes(Takes::Text("Delegate to"))
+    .unless(|app| match app.subject() {
+        Target::Decision(_) => None,
+        _ => Some("select a decision, in the agenda".to_string()),
+    }),
+];
+
+fn no_drill(app: &App) -> Option<String> {
+    app.drilled.is_none().then(|| "no drill is shown: X on a block plays one".to_string())
+}
+
+fn play(app: &mut App) {
+    if app.drilled.take().is_some() {
+        app.say("The drill is taken back; nothing was changed");
+        return;
+    }
+    let Some(drilled) = block_of(app).and_then(|block| Drilled::play(app, &block)) else { return };
+    app.modals.push(Modal::Page(drilled.page(app)));
+    app.drilled = Some(Box::new(drilled));
+}
+
+/// What a line of the agenda, or an item, asks somebody to decide.
+fn question(target: &Target) -> Option<Choice> {
+    match target {
+        Target::Decision(_) => Some(Choice::Other),
+        Target::Block(_) => Some(Choice::Buy),
+        Target::Fallback(..) => Some(Choice::FallBack),
+        Target::Quota(_) => Some(Choice::Quota),
+        _ => None,
+    }
+}
+
+fn no_decision(app: &App) -> Option<String> {
+    match question(&app.subject()) {
+        Some(_) => super::busy(app),
+        None => Some("select a decision, a fallback or a block, in the agenda or on the timeline".to_string()),
+    }
+}
+
+/// Who speaks is the owner of the decision, else of the plan: planb knows no users.
+fn said(app: &App, args: &Args) -> Said {
+    let plan = app.doc.plan();
+    let owner = match app.subject() {
+        Target::Decision(id) => plan.decisions.get(&id).map(|decision| decision.owner.clone()),
+        _ => None,
+    };
+    Said { by: owner.unwrap_or_else(|| plan.owner.clone()), at: app.doc.now(), why: args.text().to_string() }
+}
+
+fn record(app: &mut App, args: &Args, outcome: Outcome) {
+    let target = app.subject();
+    let (plan, said) = (app.doc.plan(), said(app, args));
+    let next: Option<Plan> = match &target {
+        Target::Decision(id) => record_outcome(plan, id, outcome, &said),
+        target => question(target).map(|about| settle(plan, about, target, outcome, &said)),
+    };
+    let change: Change = match next {
+        Some(plan) => Ok(Changed { plan, label: format!("Record {target} as {outcome}"), selected: app.selected.clone() }),
+        None => Err(format!("{target} is not in the plan")),
+    };
+    app.commit(change);
+}
+
+fn hand_over(app: &App, args: &Args) -> Change {
+    let Target::Decision(id) = app.subject() else { return Err("select a decision".to_string()) };
+    let id: DecisionId = id;
+    let to = args.text();
+    if to.is_empty() || to.contains(char::is_whitespace) {
+        return Err("name the id of a person, without blanks".to_string());
+    }
+    let said = Said { why: String::new(), ..said(app, args) };
+    let plan = delegate(app.doc.plan(), &id, &PersonId::new(to), &said).ok_or("the decision is not in the plan")?;
+    Ok(Changed { plan, label: format!("Delegate {id} to {to}"), selected: app.selected.clone() })
+}
