@@ -10,6 +10,7 @@ pub mod estimate;
 pub mod export;
 pub mod files;
 pub mod format;
+pub mod git;
 pub mod import;
 pub mod model;
 pub mod report;

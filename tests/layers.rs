@@ -21,6 +21,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("app", 8),
     ("ui", 9),
     ("store", 9),
+    ("git", 9),
     ("files", 10),
     ("tui", 11),
     ("cli", 12),

@@ -6,16 +6,23 @@ mod completions;
 mod demo;
 mod drill;
 mod explain;
+mod diff;
 mod fmt;
+mod git;
 mod import;
+mod log;
 mod man;
+mod merge;
 mod new;
 mod now;
 mod open;
 mod rules;
+mod resolve;
 mod settings;
 mod shell;
+mod sides;
 mod summary;
+mod textconv;
 mod view;
 mod why;
 
@@ -74,6 +81,12 @@ enum Command {
     Demo(demo::Args),
     Fmt(fmt::Args),
     Import(import::Args),
+    Diff(diff::Args),
+    Merge(merge::Args),
+    Resolve(resolve::Args),
+    Log(log::Args),
+    Git(git::Args),
+    Textconv(textconv::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -105,8 +118,13 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
     if let Some(message) = misspelt(&arguments) {
         return shell::refuse(&message);
     }
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
+        // An option that this version does not know must not look like a conflict to git.
+        Err(error) if error.use_stderr() && arguments.iter().any(|argument| argument == "--driver") => {
+            shell::usage(&error);
+            return merge::DRIVER_FAILURE;
+        }
         Err(error) => return shell::usage(&error),
     };
     let mut shell = Shell::new(&cli.common);
@@ -124,6 +142,12 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
         Some(Command::Demo(args)) => args.run(&mut shell),
         Some(Command::Fmt(args)) => args.run(&mut shell),
         Some(Command::Import(args)) => args.run(&mut shell),
+        Some(Command::Diff(args)) => args.run(&mut shell),
+        Some(Command::Merge(args)) => args.run(&mut shell),
+        Some(Command::Resolve(args)) => args.run(&mut shell),
+        Some(Command::Log(args)) => args.run(&mut shell),
+        Some(Command::Git(args)) => args.run(&mut shell),
+        Some(Command::Textconv(args)) => args.run(&mut shell),
         Some(Command::Completions(args)) => args.run(&mut shell),
         Some(Command::Man(args)) => args.run(&mut shell),
     };

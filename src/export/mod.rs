@@ -2,6 +2,8 @@
 
 pub mod drill;
 pub mod github;
+pub mod diff;
+pub mod facts;
 pub mod json;
 pub mod markdown;
 pub mod sarif;

@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod drill;
 pub mod now;
+pub mod diff;
 pub mod problems;
 pub mod summary;
 mod times;

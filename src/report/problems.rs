@@ -27,7 +27,7 @@ pub fn problems(
     analysis.problems.iter().map(|problem| finding(problem, file, locate)).collect()
 }
 
-fn finding(
+pub(super) fn finding(
     problem: &Diagnostic,
     file: &str,
     locate: &dyn Fn(&Target, Option<&str>) -> Option<(usize, usize)>,

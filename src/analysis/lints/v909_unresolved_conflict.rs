@@ -4,27 +4,32 @@ pub static LINT: Lint = Lint {
     code: "V909",
     name: "unresolved-conflict",
     severity: Severity::Error,
-    doc: "A merge could not decide between two sides and left both in the plan's `conflicts`. Choose one and remove the conflict.",
+    doc: "A merge left a conflict that nobody resolved: both sides changed one thing, and the plan goes on with our side until \
+          somebody picks one. planb resolve lists them.",
     source: "the plan",
     check,
 };
 
+/// Longest value in a message, in columns.
+const LONGEST: usize = 40;
+
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     for conflict in facts.plan.conflicts.iter() {
-        let field = match conflict.field.as_str() {
-            "" => String::new(),
-            field => format!(", {}", words::quote(field)),
+        let what = match (conflict.item.as_str(), conflict.field.as_str()) {
+            ("plan", field) => field.to_string(),
+            (item, "") => item.to_string(),
+            (item, field) => format!("{field} of {item}"),
+        };
+        let side = |ron: &str| match ron {
+            "" => "not there".to_string(),
+            ron => words::cut_middle(ron, LONGEST),
         };
         let message = format!(
-            "{}{field}: ours is {} and theirs {}: choose one and remove the conflict",
-            words::quote(&conflict.item),
+            "{what} is open since a merge: ours {}, theirs {}: planb resolve --take ours or theirs, {}",
             side(&conflict.ours),
             side(&conflict.theirs),
+            conflict.id
         );
         found.push(LINT.found(Target::Conflict(conflict.id.clone()), message));
     }
-}
-
-fn side(text: &str) -> String {
-    if text.trim().is_empty() { "nothing".to_string() } else { words::quote(text.trim()) }
 }

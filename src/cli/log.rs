@@ -1,0 +1,87 @@
+//! `planb log`: the history of one item, from git.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use super::{Exit, Failure, Shell, open};
+use crate::base::Instant;
+use crate::base::words::visible;
+use crate::edit::describe::{Sentence, describe};
+use crate::format;
+use crate::git::Git;
+use crate::model::Plan;
+
+/// Tell what happened to a block, run, window or other item: when, by whom, what changed
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The item's id: base-8b, base-8b/w1; plan for the plan's own fields
+    id: String,
+
+    /// The plan file
+    #[arg(long, value_name = "PLAN")]
+    plan: Option<PathBuf>,
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let path = open::path_or_default(self.plan.clone())?;
+        let git = Git::beside(&path);
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut versions = Versions { git: &git, plans: BTreeMap::new() };
+        let mut found = false;
+        for commit in git.log(&format!("./{name}"))? {
+            let (before, after) =
+                (versions.plan(commit.before.as_deref())?, versions.plan(commit.after.as_deref())?);
+            let (Some(before), Some(after)) = (before, after) else {
+                shell.complain(&format!("the plan of commit {} cannot be read", commit.hash));
+                continue;
+            };
+            let lines: Vec<Sentence> =
+                describe(&before, &after).into_iter().filter(|line| self.is_about(line)).collect();
+            if lines.is_empty() {
+                continue;
+            }
+            found = true;
+            let when = Instant::from_seconds(commit.time).compact();
+            writeln!(
+                shell.out(),
+                "{when}  {}  {}  {}",
+                visible(&commit.author),
+                commit.hash,
+                visible(&commit.subject)
+            )?;
+            for line in lines {
+                writeln!(shell.out(), "    {}", visible(&line.to_string()))?;
+            }
+        }
+        if !found {
+            shell.complain(&format!("no commit changed {}", self.id));
+        }
+        Ok(Exit::Clean)
+    }
+
+    /// Whether a sentence is about the item or something in it.
+    fn is_about(&self, line: &Sentence) -> bool {
+        let ids = line.item.split_once(' ').map_or(line.item.as_str(), |(_, ids)| ids);
+        ids.strip_prefix(self.id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// Plans of the history; most stand on two sides of a commit.
+struct Versions<'a> {
+    git: &'a Git,
+    plans: BTreeMap<String, Option<Plan>>,
+}
+
+impl Versions<'_> {
+    /// The plan of a version; an empty one where there was no file, none where it cannot be read.
+    fn plan(&mut self, object: Option<&str>) -> Result<Option<Plan>, Failure> {
+        let Some(object) = object else { return Ok(Some(Plan::default())) };
+        if !self.plans.contains_key(object) {
+            let bytes = self.git.show(object)?;
+            self.plans.insert(object.to_string(), format::read_bytes(&bytes).ok().map(|read| read.plan));
+        }
+        Ok(self.plans.get(object).cloned().flatten())
+    }
+}

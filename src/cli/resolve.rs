@@ -1,0 +1,71 @@
+//! `planb resolve`: the conflicts that a merge left in a plan, and picking a side.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use super::merge::{describe, effect};
+use super::sides::Analyzed;
+use super::{Exit, Failure, Shell, open};
+use crate::base::words::{count, nearest, visible};
+use crate::format::{Side, resolve};
+
+/// Pick a side of the conflicts that a merge left in a plan; without --take, list them and exit with 1 if there are any
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The plan file
+    plan: PathBuf,
+
+    /// The conflict; all of them if not given
+    conflict: Option<String>,
+
+    /// Whose value holds: ours or theirs
+    #[arg(long, value_name = "SIDE", value_parser = ["ours", "theirs"])]
+    take: Option<String>,
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let file = open::read(&self.plan)?;
+        let known: Vec<&str> = file.plan.conflicts.iter().map(|conflict| conflict.id.as_str()).collect();
+        let chosen = match &self.conflict {
+            None => known.clone(),
+            Some(id) => known.iter().copied().filter(|known| known == id).collect(),
+        };
+        if let (Some(id), true) = (&self.conflict, chosen.is_empty()) {
+            let hint = nearest(id, known).map(|near| format!(": did you mean {near}?")).unwrap_or_default();
+            return Err(Failure::Usage(format!("planb: the plan has no conflict {}{hint}", visible(id))));
+        }
+        let side = match self.take.as_deref() {
+            None => return list(shell, &file.plan, &chosen),
+            Some("theirs") => Side::Theirs,
+            Some(_) => Side::Ours,
+        };
+        let mut plan = file.plan.clone();
+        for id in &chosen {
+            plan = resolve(&plan, id, side)
+                .map_err(|why| Failure::Usage(format!("planb: conflict {id}: {why}; nothing is changed")))?;
+        }
+        let written = file.save(&shell.folders()?, &plan, None)?;
+        written.remarks.iter().for_each(|remark| shell.complain(remark));
+        let left = plan.conflicts.len() as u64;
+        let taken = count(chosen.len() as u64, "conflict", "conflicts");
+        writeln!(shell.out(), "{taken} resolved, {left} left")?;
+        Ok(Exit::Clean)
+    }
+}
+
+fn list(shell: &mut Shell, plan: &crate::model::Plan, chosen: &[&str]) -> Result<Exit, Failure> {
+    let now = shell.now();
+    let whole = Analyzed::new(shell, plan.clone(), now);
+    for conflict in plan.conflicts.iter().filter(|conflict| chosen.contains(&conflict.id.as_str())) {
+        writeln!(shell.out(), "{}", visible(&describe(conflict)))?;
+        for (side, word) in [(Side::Ours, "ours"), (Side::Theirs, "theirs")] {
+            let Ok(plan) = resolve(plan, conflict.id.as_str(), side) else { continue };
+            let effect = effect(&whole, &Analyzed::new(shell, plan, now), conflict);
+            if !effect.is_empty() {
+                writeln!(shell.out(), "  with {word}: {}", visible(&effect))?;
+            }
+        }
+    }
+    Ok(if chosen.is_empty() { Exit::Clean } else { Exit::Findings })
+}
