@@ -192,10 +192,9 @@ fn a_conflict_is_named_kept_in_the_plan_and_resolved() {
     assert_eq!(merged.code, 1, "{merged:?}");
     for part in [
         "plan.ron: conflict block-cb-jan-nodes",
-        "is 24 on our side",
-        "is 4 on theirs",
+        "is 24 on our side, 4 on theirs",
         "with theirs: ",
-        "planb resolve",
+        "planb resolve plan.ron --take ours",
     ] {
         assert!(merged.err.contains(part), "{part} is missing in {}", merged.err);
     }

@@ -56,7 +56,8 @@ impl Args {
         let [base, ours, theirs] = [&self.base, &self.ours, &self.theirs].map(|name| sides::read(name));
         let (base, ours, theirs) = (base?, ours?, theirs?);
         let merged = merged(&base, &ours, &theirs)?;
-        let told = tell(shell, &merged, &ours.plan, &theirs.plan);
+        let name = self.output.as_ref().map_or_else(|| "PLAN".to_string(), |path| path.display().to_string());
+        let told = tell(shell, &name, &merged, &ours.plan, &theirs.plan);
         match &self.output {
             None => shell.out().write_all(merged.text.as_bytes())?,
             Some(path) => save(shell, path, &merged.text, &ours)?,
@@ -67,17 +68,17 @@ impl Args {
 
     /// Nothing is written before everything that can fail is done.
     fn drive(&self, shell: &mut Shell) -> Exit {
+        let name = self.path.as_ref().map_or_else(|| self.ours.clone(), |path| path.display().to_string());
         let work = || -> Result<(MergedText, Vec<String>), Failure> {
             let [base, ours, theirs] =
                 [&self.base, &self.ours, &self.theirs].map(|name| sides::read_version(Path::new(name)));
             let (base, ours, theirs) = (base?, ours?, theirs?);
             let merged = merged(&base, &ours, &theirs)?;
-            let told = tell(shell, &merged, &ours.plan, &theirs.plan);
+            let told = tell(shell, &name, &merged, &ours.plan, &theirs.plan);
             replace(Path::new(&self.ours), &merged.text)
                 .map_err(|error| Failure::Io(format!("planb: cannot write the merged plan: {error}")))?;
             Ok((merged, told))
         };
-        let name = self.path.as_ref().map_or_else(|| self.ours.clone(), |path| path.display().to_string());
         match catch_unwind(AssertUnwindSafe(work)) {
             Ok(Ok((merged, told))) => {
                 told.iter().for_each(|line| shell.complain(&format!("{name}: {line}")));
@@ -111,7 +112,7 @@ fn merged(base: &PlanFile, ours: &PlanFile, theirs: &PlanFile) -> Result<MergedT
 
 /// What the user should hear: each conflict with both values and what picking theirs would do; then problems that the merged
 /// plan has and neither side had.
-fn tell(shell: &Shell, merged: &MergedText, ours: &Plan, theirs: &Plan) -> Vec<String> {
+fn tell(shell: &Shell, name: &str, merged: &MergedText, ours: &Plan, theirs: &Plan) -> Vec<String> {
     let now = shell.now();
     let whole = Analyzed::new(shell, merged.plan.clone(), now);
     let mut lines: Vec<String> = Vec::new();
@@ -139,7 +140,7 @@ fn tell(shell: &Shell, merged: &MergedText, ours: &Plan, theirs: &Plan) -> Vec<S
         lines.extend(new.iter().map(|new| format!("  {} {}: {}", new.severity, new.code, new.message)));
     }
     if let Some(first) = merged.conflicts.first() {
-        lines.push(format!("pick a side with: planb resolve PLAN --take ours {}  (or theirs)", first.id));
+        lines.push(format!("pick a side with: planb resolve {name} --take ours {}  (or theirs)", first.id));
     }
     lines
 }
@@ -147,15 +148,15 @@ fn tell(shell: &Shell, merged: &MergedText, ours: &Plan, theirs: &Plan) -> Vec<S
 /// `conflict block-b1-nodes: nodes of block b1 is 16 on our side, 12 on theirs`
 pub fn describe(conflict: &Conflict) -> String {
     let side = |side| match conflict.side(side) {
-        "" => "is not there".to_string(),
-        ron => format!("is {}", cut_middle(&visible(ron), 60)),
+        "" => "gone".to_string(),
+        ron => cut_middle(&visible(ron), 60),
     };
     let what = match conflict.field.as_str() {
         "" => conflict.item.clone(),
         field => format!("{field} of {}", conflict.item),
     };
     format!(
-        "conflict {}: {what} {} on our side, {} on theirs",
+        "conflict {}: {what} is {} on our side, {} on theirs",
         conflict.id,
         side(Side::Ours),
         side(Side::Theirs)

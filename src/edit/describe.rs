@@ -326,7 +326,7 @@ fn summary(item: &dyn Record) -> String {
     let count = |name: &str, one: &str, many: &str| {
         let index = item.fields().iter().position(|field| field.name == name)?;
         match item.view(index) {
-            Some(View::List(list)) if list.len() > 0 => Some(words::count(list.len() as u64, one, many)),
+            Some(View::List(list)) if !list.is_empty() => Some(words::count(list.len() as u64, one, many)),
             _ => None,
         }
     };

@@ -21,11 +21,11 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             (item, field) => format!("{field} of {item}"),
         };
         let side = |ron: &str| match ron {
-            "" => "not there".to_string(),
+            "" => "nothing".to_string(),
             ron => words::cut_middle(ron, LONGEST),
         };
         let message = format!(
-            "{what} is open since a merge: ours {}, theirs {}: planb resolve --take ours or theirs, {}",
+            "a merge left {what} open, {} on our side and {} on theirs: pick one with planb resolve ({})",
             side(&conflict.ours),
             side(&conflict.theirs),
             conflict.id
