@@ -1,9 +1,9 @@
 //! Reports as bytes: one file a format. Each quotes text for its place, and each gets the same values.
 
-pub mod drill;
-pub mod github;
 pub mod diff;
+pub mod drill;
 pub mod facts;
+pub mod github;
 pub mod json;
 pub mod markdown;
 pub mod sarif;

@@ -1,9 +1,9 @@
 //! What a printed report says, as a value: headings, sentences and tables without layout. Exporters lay it out.
 
 pub mod agenda;
+pub mod diff;
 pub mod drill;
 pub mod now;
-pub mod diff;
 pub mod problems;
 pub mod summary;
 mod times;

@@ -9,11 +9,13 @@ use crate::edit::outcome::{Said, delegate, record_outcome, settle};
 use crate::model::{Choice, DecisionId, Outcome, PersonId, Plan, Target};
 
 pub const ACTIONS: &[Action] = &[
-    Action::new("drill", "Play that the selected block does not come; again takes it back", |app, _| play(app))
-        .unless(|app| match (&app.drilled, block_of(app)) {
-            (None, None) => Some("select a block, or a window on one".to_string()),
-            _ => super::busy(app),
-        }),
+    Action::new("drill", "Play that the selected block does not come; again takes it back", |app, _| {
+        play(app)
+    })
+    .unless(|app| match (&app.drilled, block_of(app)) {
+        (None, None) => Some("select a block, or a window on one".to_string()),
+        _ => super::busy(app),
+    }),
     Action::new("drill-steps", "Show the steps of the drill again", |app, _| {
         if let Some(page) = app.drilled.as_ref().map(|drilled| drilled.page(app)) {
             app.modals.push(Modal::Page(page));
@@ -76,7 +78,9 @@ fn question(target: &Target) -> Option<Choice> {
 fn no_decision(app: &App) -> Option<String> {
     match question(&app.subject()) {
         Some(_) => super::busy(app),
-        None => Some("select a decision, a fallback or a block, in the agenda or on the timeline".to_string()),
+        None => {
+            Some("select a decision, a fallback or a block, in the agenda or on the timeline".to_string())
+        }
     }
 }
 
@@ -98,7 +102,11 @@ fn record(app: &mut App, args: &Args, outcome: Outcome) {
         target => question(target).map(|about| settle(plan, about, target, outcome, &said)),
     };
     let change: Change = match next {
-        Some(plan) => Ok(Changed { plan, label: format!("Record {target} as {outcome}"), selected: app.selected.clone() }),
+        Some(plan) => Ok(Changed {
+            plan,
+            label: format!("Record {target} as {outcome}"),
+            selected: app.selected.clone(),
+        }),
         None => Err(format!("{target} is not in the plan")),
     };
     app.commit(change);
@@ -112,6 +120,7 @@ fn hand_over(app: &App, args: &Args) -> Change {
         return Err("name the id of a person, without blanks".to_string());
     }
     let said = Said { why: String::new(), ..said(app, args) };
-    let plan = delegate(app.doc.plan(), &id, &PersonId::new(to), &said).ok_or("the decision is not in the plan")?;
+    let plan =
+        delegate(app.doc.plan(), &id, &PersonId::new(to), &said).ok_or("the decision is not in the plan")?;
     Ok(Changed { plan, label: format!("Delegate {id} to {to}"), selected: app.selected.clone() })
 }
