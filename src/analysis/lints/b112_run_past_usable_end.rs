@@ -29,7 +29,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         let diagnostic = LINT.found(window.target(), message).field("end").when(tail);
         found.push(if span.start < usable_end {
             let label = format!("end {} at {}", window.target(), usable_end.compact());
-            fix_window(diagnostic, facts, &window, &label, |window| window.end = usable_end)
+            fix_window(diagnostic, facts, window, &label, |window| window.end = usable_end)
         } else {
             diagnostic
         });

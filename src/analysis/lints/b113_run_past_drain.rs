@@ -36,6 +36,6 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         );
         let diagnostic = LINT.found(window.target(), message).field("end").when(Span::new(from, span.end));
         let label = format!("end {} at {}", window.target(), from.compact());
-        found.push(fix_window(diagnostic, facts, &window, &label, |window| window.end = from));
+        found.push(fix_window(diagnostic, facts, window, &label, |window| window.end = from));
     }
 }

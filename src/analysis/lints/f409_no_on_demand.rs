@@ -58,7 +58,7 @@ pub(super) fn machine_of<'a>(
 ) -> Option<(&'a Machine, &'a str)> {
     let windows = facts.windows_of_rung(run, &rung.id);
     let own = || facts.in_force(run).iter().find_map(|window| window.block);
-    let block = windows.into_iter().find_map(|window| window.block).or_else(own);
+    let block = windows.iter().find_map(|window| window.block).or_else(own);
     let named = rung.need.machine.as_ref().or(run.run.need.machine.as_ref()).and_then(|id| facts.machine(id));
     let machine = named.or_else(|| block?.machine)?;
     let region = block.map_or("", |block| block.block.region.as_str());

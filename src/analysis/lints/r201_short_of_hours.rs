@@ -18,7 +18,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        let diagnostic = short(facts, &run, last, &windows);
+        let diagnostic = short(facts, &run, last, windows);
         found.push(longer(diagnostic, facts, &run, last));
     }
 }

@@ -35,7 +35,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         found.push(match least.get() <= has {
             true => {
                 let label = format!("lower {} to {}", window.target(), nodes(has));
-                fix_window(diagnostic, facts, &window, &label, |window| window.nodes = Nodes::new(has))
+                fix_window(diagnostic, facts, window, &label, |window| window.nodes = Nodes::new(has))
             }
             false => diagnostic,
         });

@@ -33,7 +33,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
                     end.compact(),
                     about(end - start),
                 );
-                found.push(moved(LINT.found(run.target(), message), facts, &run, &windows, start, end));
+                found.push(moved(LINT.found(run.target(), message), facts, &run, windows, start, end));
             }
         }
         if let Some(ready) = run.run.ready.filter(|ready| *ready > start) {
@@ -44,7 +44,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
                 ready.compact(),
                 about(ready - start),
             );
-            found.push(moved(LINT.found(run.target(), message), facts, &run, &windows, start, ready));
+            found.push(moved(LINT.found(run.target(), message), facts, &run, windows, start, ready));
         }
     }
     circles(facts, found);

@@ -38,7 +38,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         found.push(match inside {
             Some(inside) => {
                 let label = format!("cut {} to {}", window.target(), during(inside));
-                fix_window(diagnostic, facts, &window, &label, |window| {
+                fix_window(diagnostic, facts, window, &label, |window| {
                     (window.start, window.end) = (inside.start, inside.end);
                 })
             }

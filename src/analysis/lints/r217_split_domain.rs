@@ -36,7 +36,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         found.push(match fits {
             true => {
                 let label = format!("give {} {}", window.target(), nodes(above));
-                fix_window(diagnostic, facts, &window, &label, |window| window.nodes = Nodes::new(above))
+                fix_window(diagnostic, facts, window, &label, |window| window.nodes = Nodes::new(above))
             }
             false => diagnostic,
         });

@@ -29,7 +29,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         let diagnostic = LINT.found(window.target(), message).field("start").when(head);
         found.push(if usable < span.end {
             let label = format!("start {} at {}", window.target(), usable.compact());
-            fix_window(diagnostic, facts, &window, &label, |window| window.start = usable)
+            fix_window(diagnostic, facts, window, &label, |window| window.start = usable)
         } else {
             diagnostic
         });
