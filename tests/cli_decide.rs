@@ -170,7 +170,7 @@ fn wrong_names_are_told() {
 fn bad_plan() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let text = include_str!("../assets/examples/startup.ron")
-        .replacen("hours: \"230h\"", "hours: \"400h\"", 1)
+        .replacen("hours: \"225h\"", "hours: \"400h\"", 1)
         .replacen("after: [\"base-8b\"]", "after: [\"base-8b\", \"gone\"]", 1)
         .replacen("quality_bar:", "qualty_bar:", 1);
     std::fs::write(folder.path().join("a, b.plan.ron"), text).unwrap();

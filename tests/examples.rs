@@ -19,8 +19,8 @@ fn findings(example: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_smallest_plan_lacks_only_a_quality_bar() {
-    assert_eq!(findings("minimal"), ["info F408 tune/lora"]);
+fn the_smallest_plan_names_no_price_no_quota_and_no_quality_bar() {
+    assert_eq!(findings("minimal"), ["warning V903 plan", "warning C706 cb-jan", "info F408 tune/lora"]);
 }
 
 #[test]
@@ -29,13 +29,30 @@ fn the_start_up_runs_its_evaluations_tight_and_its_plan_b_next_door() {
 }
 
 #[test]
-fn the_lab_forgot_where_a_student_may_be_distilled() {
-    assert_eq!(findings("lab"), ["warning P610 asr/distil/w1", "info F408 llm-70b/qlora"]);
+fn the_lab_forgot_where_its_data_may_be() {
+    let expected = [
+        "warning P603 asr/distil/w1",
+        "warning P604 asr/distil/w1",
+        "warning P610 asr/distil/w1",
+        "info D506 gpu-rent",
+        "info D506 resv-vision",
+        "info F408 llm-70b/qlora",
+    ];
+    assert_eq!(findings("lab"), expected);
 }
 
 #[test]
 fn the_company_pays_for_idle_capacity_and_lacks_a_teacher() {
-    let expected =
-        ["warning F407 speech-3b/speech-1b", "info B117 goog-feb", "info F410 own", "info B117 goog-tpu"];
+    let expected = [
+        "warning V903 plan",
+        "warning F407 speech-3b/speech-1b",
+        "info D506 cb-jan",
+        "info C703 cb-feb",
+        "info C703 goog-feb",
+        "info B117 goog-feb",
+        "info F410 own",
+        "info C703 cb-feb-2",
+        "info B117 goog-tpu",
+    ];
     assert_eq!(findings("company"), expected);
 }
