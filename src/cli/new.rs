@@ -122,7 +122,10 @@ fn question<T>(
     if let Some(option) = option {
         return read(option).map_err(usage);
     }
-    while ask {
+    if !ask {
+        return read(guess).map_err(usage);
+    }
+    loop {
         write!(shell.out(), "{text} [{guess}] ")?;
         shell.out().flush()?;
         let mut line = String::new();
@@ -137,7 +140,6 @@ fn question<T>(
             Err(error) => writeln!(shell.out(), "  {}", visible(&error))?,
         }
     }
-    read(guess).map_err(usage)
 }
 
 /// `8xp5.48xlarge`, or a machine alone.

@@ -18,11 +18,14 @@ pub struct Finding {
     pub fixes: Vec<String>,
 }
 
+/// Line and column of an item, or of its field, in the file; both from 1.
+pub type Locate<'a> = &'a dyn Fn(&Target, Option<&str>) -> Option<(usize, usize)>;
+
 /// The findings of an analysis. `locate` gives line and column of an item, or of its field.
 pub fn problems(
     analysis: &Analysis,
     file: &str,
-    locate: &dyn Fn(&Target, Option<&str>) -> Option<(usize, usize)>,
+    locate: Locate,
 ) -> Vec<Finding> {
     analysis.problems.iter().map(|problem| finding(problem, file, locate)).collect()
 }
@@ -30,7 +33,7 @@ pub fn problems(
 pub(super) fn finding(
     problem: &Diagnostic,
     file: &str,
-    locate: &dyn Fn(&Target, Option<&str>) -> Option<(usize, usize)>,
+    locate: Locate,
 ) -> Finding {
     let place = locate(&problem.target, problem.field);
     Finding {
