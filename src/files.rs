@@ -1,11 +1,15 @@
 //! Plan files: the text of the format and the bytes of the store, brought together for both shells.
 
+pub mod entry;
+pub mod recover;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::format::{self, Fault};
 use crate::model::Plan;
-use crate::store::{self, Base, Expect, Folders, LoadError, SaveError};
+use crate::store::{self, Base, Expect, Folders, History, LoadError, Loaded, SaveError, Saved};
 
 /// A plan as a file holds it.
 #[derive(Debug, Clone)]
@@ -62,7 +66,11 @@ impl PlanFile {
             let bytes = store::read_stdin().map_err(ReadError::Load)?;
             return PlanFile::from_bytes(bytes, "<stdin>");
         }
-        let loaded = store::load(path).map_err(ReadError::Load)?;
+        PlanFile::from_loaded(path, store::load(path).map_err(ReadError::Load)?)
+    }
+
+    /// Reads a plan from a file whose bytes are here already.
+    pub fn from_loaded(path: &Path, loaded: Loaded) -> Result<PlanFile, ReadError> {
         let file = PlanFile::from_bytes(loaded.bytes, &path.display().to_string())?;
         Ok(PlanFile { path: Some(path.to_path_buf()), base: Some(loaded.base), ..file })
     }
@@ -95,8 +103,14 @@ impl PlanFile {
         Ok((updated.text, updated.rewritten.then(|| remark.to_string())))
     }
 
-    /// Saves `plan` over this file, or as `path`. An unchanged plan is not written.
-    pub fn save(&self, folders: &Folders, plan: &Plan, path: Option<&Path>) -> Result<Written, WriteError> {
+    /// Saves `plan` over this file, or as `path`. An unchanged plan is not written. `label` says what was done, for undo.
+    pub fn save(
+        &self,
+        folders: &Folders,
+        plan: &Plan,
+        path: Option<&Path>,
+        label: &str,
+    ) -> Result<Written, WriteError> {
         if self.newer {
             return Err(WriteError::Newer);
         }
@@ -108,7 +122,10 @@ impl PlanFile {
             _ => Expect::Absent,
         };
         let saved = store::save(folders, target, text.as_bytes(), expect).map_err(WriteError::Store)?;
-        let remarks = remark.into_iter().chain(saved.notices.iter().map(ToString::to_string)).collect();
+        let before = matches!(expect, Expect::Base(_)).then_some(self.text.as_str());
+        let forgot = remember(folders, &saved, before, &text, label);
+        let notices = saved.notices.iter().map(ToString::to_string);
+        let remarks = remark.into_iter().chain(notices).chain(forgot).collect();
         let file = PlanFile {
             plan: plan.clone(),
             text,
@@ -119,6 +136,34 @@ impl PlanFile {
         };
         Ok(Written { file, remarks })
     }
+}
+
+/// Keeps what was saved, and what was there before, for `planb undo`. Gives a remark where that fails.
+pub fn remember(
+    folders: &Folders,
+    saved: &Saved,
+    before: Option<&str>,
+    text: &str,
+    label: &str,
+) -> Option<String> {
+    if saved.outcome == store::Outcome::Unchanged {
+        return None;
+    }
+    let history = History::of(folders, &saved.base.target);
+    let now = SystemTime::now();
+    let known = history.versions().map(|versions| versions.list).unwrap_or_default();
+    let before = before.filter(|before| {
+        let hash = store::Hash::of(before.as_bytes());
+        known.last().is_none_or(|last| last.hash != hash)
+    });
+    let label_before = match before.map(|before| store::Hash::of(before.as_bytes())) {
+        Some(hash) if known.iter().any(|version| version.hash == hash) => "An earlier version again",
+        _ if known.is_empty() => "Before the first save",
+        _ => "Changed outside planb",
+    };
+    let kept = before.map_or(Ok(0), |before| history.push(before.as_bytes(), label_before, now));
+    let kept = kept.and_then(|_| history.push(text.as_bytes(), label, now));
+    kept.err().map(|error| format!("saved, but this version is not kept for undo: {error}"))
 }
 
 /// Every fault with its place and source line, one after the other.

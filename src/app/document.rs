@@ -4,10 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::Analysis;
+use crate::app::unsaved::Unsaved;
+use crate::base::words::count;
 use crate::base::{Change, Instant};
-use crate::edit::Edit;
-use crate::edit::history::{History, Step};
-use crate::model::{Plan, Target};
+use crate::edit::history::{History, How, Step};
+use crate::edit::merge::{Merged, merge};
+use crate::edit::{Edit, ItemsEdit};
+use crate::model::{Conflict, Plan, Target};
 use crate::world::World;
 
 /// A plan with its history and everything that follows from it.
@@ -24,15 +27,40 @@ pub struct Document {
     analysis: Analysis,
     world: Arc<World>,
     now: Instant,
+    /// Grows each time the file's content becomes known anew: by a save, by a change of somebody else.
+    file_revision: u64,
+    /// What is known to be wrong with the file on disk now.
+    pub file_trouble: Option<String>,
     /// Grows with each change: what is drawn or computed for an older revision is stale.
     revision: u64,
+}
+
+/// What came from others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Brought {
+    /// What changed for us, in sentences.
+    pub changes: Vec<String>,
+    /// Fields that both sides changed: ours stays, both stand in the plan.
+    pub conflicts: Vec<Conflict>,
 }
 
 impl Document {
     pub fn new(plan: Plan, text: String, path: Option<PathBuf>, world: Arc<World>, now: Instant) -> Document {
         let analysis = crate::analysis::analyze(&plan, &world, now);
         let saved = plan.clone();
-        Document { path, text, plan, saved, history: History::default(), analysis, world, now, revision: 0 }
+        Document {
+            path,
+            text,
+            plan,
+            saved,
+            history: History::default(),
+            analysis,
+            world,
+            now,
+            file_revision: 0,
+            file_trouble: None,
+            revision: 0,
+        }
     }
 
     pub fn plan(&self) -> &Plan {
@@ -57,6 +85,9 @@ impl Document {
     pub fn revision(&self) -> u64 {
         self.revision
     }
+    pub fn file_revision(&self) -> u64 {
+        self.file_revision
+    }
     pub fn is_modified(&self) -> bool {
         self.plan != self.saved
     }
@@ -71,34 +102,100 @@ impl Document {
         selected: Change<Target>,
         gesture: Option<u64>,
     ) -> Option<Analysis> {
+        self.push(next, label.into(), selected, gesture).then(|| self.refresh())
+    }
+
+    /// A commit after which what follows from the plan is still that of before. Whether anything changed.
+    fn push(&mut self, next: Plan, label: String, selected: Change<Target>, gesture: Option<u64>) -> bool {
         let edit = Edit::between(&self.plan, &next);
-        if edit.is_empty() {
-            return None;
+        let changed = !edit.is_empty();
+        if changed {
+            self.plan = next;
+            self.history.push(Step { label, edit, selected, gesture });
         }
-        self.plan = next;
-        self.history.push(Step { label: label.into(), edit, selected, gesture });
-        Some(self.refresh())
+        changed
+    }
+
+    /// Brings in what others changed from `base` to `theirs`, as one step of the history.
+    pub fn bring_in(&mut self, base: &Plan, theirs: &Plan, selected: Change<Target>) -> Brought {
+        let Merged { plan, conflicts } = merge(base, &self.plan, theirs);
+        let mut edit = Edit::between(&self.plan, &plan);
+        // A conflict is written down in the plan, which is no change that anybody made.
+        edit.conflicts = ItemsEdit::default();
+        let changes: Vec<String> = edit.sentences().iter().map(ToString::to_string).collect();
+        let what = match changes.len() {
+            0 => count(conflicts.len(), "conflict", "conflicts") + " with others",
+            changes => count(changes, "change", "changes") + " by others",
+        };
+        self.commit(plan, format!("Merge {what}"), selected, None);
+        Brought { changes, conflicts }
     }
 
     /// Takes the last step back. Gives its label and what to select.
     pub fn undo(&mut self) -> Option<(String, Target)> {
-        let step = self.history.undo()?;
-        self.replay(&step.edit.clone().invert());
+        let step = self.step_back()?;
+        self.refresh();
         Some((step.label, step.selected.before))
     }
 
     /// Does the step again that was taken back last.
     pub fn redo(&mut self) -> Option<(String, Target)> {
+        let step = self.step_again()?;
+        self.refresh();
+        Some((step.label, step.selected.after))
+    }
+
+    fn step_back(&mut self) -> Option<Step> {
+        let step = self.history.undo()?;
+        self.replay(&step.edit.clone().invert());
+        Some(step)
+    }
+
+    fn step_again(&mut self) -> Option<Step> {
         let step = self.history.redo()?;
         self.replay(&step.edit);
-        Some((step.label, step.selected.after))
+        Some(step)
+    }
+
+    /// Goes through steps of an earlier session, so that undo leads back through them. Where the plan is not the one that
+    /// they began with, each is merged with what it is now. Gives the conflicts of the last of them.
+    pub fn recover(&mut self, work: &Unsaved, selected: &Target) -> Vec<Conflict> {
+        let now = self.plan.clone();
+        let moved_on = now != work.base;
+        let mut conflicts = Vec::new();
+        let own = self.history.done().len();
+        for (gesture, step) in (0..).zip(&work.steps) {
+            let mut next = step.plan.clone();
+            if moved_on {
+                Merged { plan: next, conflicts } = merge(&work.base, &next, &now);
+            }
+            match step.how {
+                How::Undid(steps) => {
+                    let steps = steps.min(self.history.done().len().saturating_sub(own));
+                    (0..steps).for_each(|_| drop(self.step_back()));
+                }
+                How::Redid(steps) => {
+                    let steps = steps.min(self.history.undone().len());
+                    (0..steps).for_each(|_| drop(self.step_again()));
+                }
+                How::Did | How::Joined => {}
+            }
+            // Marks that no gesture of this session has.
+            let gesture = match step.how {
+                How::Joined => self.history.done().last().and_then(|last| last.gesture),
+                _ => Some(u64::MAX - gesture),
+            };
+            let selected = Change { before: selected.clone(), after: selected.clone() };
+            self.push(next, step.label.clone(), selected, gesture);
+        }
+        self.refresh();
+        conflicts
     }
 
     fn replay(&mut self, edit: &Edit) {
         // Steps only ever replay onto the plan they were made on, so this cannot be stale.
         let applied = self.plan.apply(edit);
         debug_assert!(applied.is_ok(), "history out of step: {applied:?}");
-        self.refresh();
     }
 
     /// The file now holds `plan`, spelled as `text`.
@@ -106,6 +203,8 @@ impl Document {
         self.saved = plan;
         self.text = text;
         self.path = path.or(self.path.take());
+        self.file_trouble = None;
+        self.file_revision += 1;
     }
 
     /// Moves the clock.

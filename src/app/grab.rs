@@ -121,7 +121,7 @@ impl App {
         self.hold(edge, by, stuck);
     }
 
-    fn hold(&mut self, edge: Edge, by: Duration, stuck: Option<String>) {
+    pub(super) fn hold(&mut self, edge: Edge, by: Duration, stuck: Option<String>) {
         let Some(grab) = self.grab.as_deref() else { return };
         let (start, end) = grab.moved_by(edge, by);
         let target = grab.target.clone();

@@ -18,6 +18,7 @@ pub mod legend;
 pub mod list;
 pub mod modal;
 pub mod mouse;
+pub mod outside;
 pub mod page;
 pub mod panel;
 pub mod panes;
@@ -27,6 +28,7 @@ pub mod settings;
 pub mod snap;
 pub mod steps;
 pub mod summary;
+pub mod unsaved;
 pub mod view;
 
 use std::path::PathBuf;
@@ -43,9 +45,11 @@ use keymap::{Context, Keymap};
 use keys::Key;
 use modal::{Modal, Prompt};
 use mouse::Pointer;
+pub use outside::{NotSaved, Outside, Saved};
 use panel::{Focus, Panel};
 use panes::Panes;
 use settings::{Lanes, Settings, StartPanel};
+use unsaved::Unsaved;
 use view::View;
 
 /// Rows that must be left below the lanes for the inspector to open by itself.
@@ -87,6 +91,8 @@ pub struct App {
     /// What `.` does again.
     last_edit: Option<Repeat>,
     gesture: Gesture,
+    /// Work of earlier sessions that was not saved; the first is offered.
+    pub unsaved: Vec<Unsaved>,
     /// The problem that `n` showed last.
     last_problem: Option<(&'static str, Target)>,
 }
@@ -135,18 +141,11 @@ pub enum Msg {
     /// The time that counts as now.
     Tick(Instant),
     /// A save has ended: the new text and path, or why not.
-    Saved(Result<Saved, String>),
-}
-
-/// What a save wrote.
-#[derive(Debug)]
-pub struct Saved {
-    pub plan: Box<crate::model::Plan>,
-    pub text: String,
-    pub path: PathBuf,
-    pub then: Then,
-    /// A remark for the status line.
-    pub remark: Option<String>,
+    Saved(Result<Saved, NotSaved>),
+    /// The plan's file is no longer what it was.
+    Outside(Outside),
+    /// Something in the background does not work.
+    Trouble(String),
 }
 
 /// What goes out: the shell carries it out.
@@ -156,6 +155,12 @@ pub enum Effect {
         path: Option<PathBuf>,
         then: Then,
     },
+    /// Save where the plan's file was before somebody deleted it.
+    SaveAnew {
+        then: Then,
+    },
+    /// Remove this journal: its work is in the plan again, or was given up.
+    Forget(PathBuf),
     /// Write the summary; the ending of the file's name says in which form.
     Export {
         path: PathBuf,
@@ -197,6 +202,7 @@ impl App {
             pointer: Pointer::default(),
             last_edit: None,
             gesture: Gesture::default(),
+            unsaved: Vec::new(),
             last_problem: None,
         };
         app.view.cursor = app.doc.now();
@@ -435,29 +441,17 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.doc.set_now(now);
             Vec::new()
         }
-        Msg::Saved(result) => saved(app, result),
+        Msg::Saved(result) => outside::saved(app, result),
+        Msg::Outside(change) => {
+            outside::changed(app, change);
+            Vec::new()
+        }
+        Msg::Trouble(text) => {
+            app.complain(text);
+            Vec::new()
+        }
     };
     app.settle_forms();
     app.settle();
     effects
-}
-
-fn saved(app: &mut App, result: Result<Saved, String>) -> Vec<Effect> {
-    match result {
-        Err(error) => {
-            app.complain(error);
-            Vec::new()
-        }
-        Ok(saved) => {
-            let name = saved.path.display().to_string();
-            app.doc.mark_saved(*saved.plan, saved.text, Some(saved.path));
-            app.say(saved.remark.unwrap_or_else(|| format!("Saved {}", crate::base::words::visible(&name))));
-            match saved.then {
-                // Whoever typed on while it was saved is asked again.
-                Then::Quit if app.doc.is_modified() => app.run("quit", Args::default()),
-                Then::Quit => vec![Effect::Quit],
-                Then::Stay => Vec::new(),
-            }
-        }
-    }
 }

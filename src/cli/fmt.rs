@@ -43,17 +43,19 @@ fn one(shell: &mut Shell, path: &Path, check: bool) -> Result<bool, Failure> {
     let text = format::fmt(&file.text)
         .map_err(|faults| Failure::Usage(crate::files::render(&faults, &name, &file.text)))?;
     match &file.base {
-        None if !check => shell.out().write_all(text.as_bytes())?,
+        None if !check => shell.out().write_all(format::shown(&text).as_bytes())?,
         _ if text == file.text => {}
         _ if check => {
             writeln!(shell.out(), "{}", crate::base::words::visible(&name))?;
             return Ok(false);
         }
         Some(base) => {
-            let saved = store::save(&shell.folders()?, path, text.as_bytes(), Expect::Base(base))
-                .map_err(Failure::from)?;
-            for notice in saved.notices {
-                shell.complain(&notice.to_string());
+            let folders = shell.folders()?;
+            let saved =
+                store::save(&folders, path, text.as_bytes(), Expect::Base(base)).map_err(Failure::from)?;
+            let forgot = crate::files::remember(&folders, &saved, Some(&file.text), &text, "Lay out anew");
+            for notice in saved.notices.iter().map(ToString::to_string).chain(forgot) {
+                shell.complain(&notice);
             }
         }
         None => {}

@@ -54,7 +54,8 @@ impl Args {
         let seen_at = self.seen_at.or(offers.seen_at).unwrap_or_else(|| shell.now());
         let import = offers.into_plan(&plan.plan, seen_at);
         if !self.dry_run {
-            let written = plan.save(&shell.folders()?, &import.plan, None)?;
+            let written =
+                plan.save(&shell.folders()?, &import.plan, None, &format!("Import {}", source.name))?;
             for remark in written.remarks {
                 shell.complain(&remark);
             }

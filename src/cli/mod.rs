@@ -16,13 +16,16 @@ mod merge;
 mod new;
 mod now;
 mod open;
+mod recover;
 mod resolve;
 mod rules;
+mod set;
 mod settings;
 mod shell;
 mod sides;
 mod summary;
 mod textconv;
+mod undo;
 mod view;
 mod why;
 
@@ -80,6 +83,9 @@ enum Command {
     New(new::Args),
     Demo(demo::Args),
     Fmt(fmt::Args),
+    Set(set::Args),
+    Undo(undo::Args),
+    Recover(recover::Args),
     Import(import::Args),
     Diff(diff::Args),
     Merge(merge::Args),
@@ -141,6 +147,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
         Some(Command::New(args)) => args.run(&mut shell),
         Some(Command::Demo(args)) => args.run(&mut shell),
         Some(Command::Fmt(args)) => args.run(&mut shell),
+        Some(Command::Set(args)) => args.run(&mut shell),
+        Some(Command::Undo(args)) => args.run(&mut shell),
+        Some(Command::Recover(args)) => args.run(&mut shell),
         Some(Command::Import(args)) => args.run(&mut shell),
         Some(Command::Diff(args)) => args.run(&mut shell),
         Some(Command::Merge(args)) => args.run(&mut shell),

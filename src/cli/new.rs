@@ -64,7 +64,7 @@ impl Args {
         let answers = self.answers(shell, &world)?;
         let plan = plan(&self.title, &answers, &world);
         let file = PlanFile::unsaved(plan);
-        let written = file.save(&shell.folders()?, &file.plan, Some(&self.plan))?;
+        let written = file.save(&shell.folders()?, &file.plan, Some(&self.plan), "New plan")?;
         for remark in written.remarks {
             shell.complain(&remark);
         }

@@ -40,10 +40,14 @@ pub fn path_or_default(path: Option<PathBuf>) -> Result<PathBuf, Failure> {
 
 /// Reads a plan; every fault of its text is reported.
 pub fn read(path: &Path) -> Result<PlanFile, Failure> {
-    PlanFile::read(path).map_err(|error| match error {
+    PlanFile::read(path).map_err(failure)
+}
+
+pub fn failure(error: ReadError) -> Failure {
+    match error {
         ReadError::Load(error) => Failure::Io(format!("planb: {error}")),
         ReadError::Faults(text) => Failure::Usage(text),
-    })
+    }
 }
 
 /// The world with the time zones that a plan names. They are read here, because the layers below read no files.

@@ -1,5 +1,7 @@
 //! Undo and redo without limit. A step remembers what was selected, so that the cursor comes back too.
 
+use serde::{Deserialize, Serialize};
+
 use super::Edit;
 use crate::base::Change;
 use crate::model::Target;
@@ -13,6 +15,20 @@ pub struct Step {
     pub selected: Change<Target>,
     /// Steps of one gesture (a held key, a drag) carry the same mark and become one.
     pub gesture: Option<u64>,
+}
+
+/// How the plan came to be what it is, from a moment ago: what a journal must know to build the history again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum How {
+    /// A new step.
+    #[default]
+    Did,
+    /// The last step went on (a held key).
+    Joined,
+    /// That many steps were taken back.
+    Undid(usize),
+    /// That many were done again.
+    Redid(usize),
 }
 
 /// The steps that were done, and those that were taken back and can be done again.

@@ -1,6 +1,6 @@
 //! Items by [`Target`], and fields by path, without knowing their types: for forms, `set`, the inspector, diff and merge.
 
-use crate::base::record::{Record, Shape, View, ViewMut};
+use crate::base::record::{List, Record, Shape, View, ViewMut};
 
 use super::ids::Target;
 use super::plan::Plan;
@@ -113,11 +113,8 @@ pub fn get(record: &dyn Record, path: &str) -> Result<String, String> {
         (Some(View::Record(nested) | View::Optional(Some(nested))), Some(rest)) => get(nested, rest),
         (Some(View::Optional(None)), Some(_)) => Ok(String::new()),
         (Some(View::List(list)), Some(rest)) => {
-            let (number, rest) = split(rest);
-            get(
-                list_item(list.len(), number, name).and_then(|at| list.get(at).ok_or_else(String::new))?,
-                rest.unwrap_or(""),
-            )
+            let (at, rest) = list_item(list, name, rest)?;
+            list.get(at).map_or_else(|| Err(String::new()), |item| get(item, rest))
         }
         _ => Err(not_a_fact(name, rest.is_some())),
     }
@@ -151,9 +148,8 @@ pub fn set(record: &mut dyn Record, path: &str, text: &str) -> Result<(), String
             result
         }
         (Some(ViewMut::List(list)), Some(rest)) => {
-            let (number, rest) = split(rest);
-            let at = list_item(list.len(), number, name)?;
-            list.get_mut(at).map_or_else(|| Err(String::new()), |item| set(item, rest.unwrap_or(""), text))
+            let (at, rest) = list_item(list, name, rest)?;
+            list.get_mut(at).map_or_else(|| Err(String::new()), |item| set(item, rest, text))
         }
         _ => Err(not_a_fact(name, rest.is_some())),
     }
@@ -190,10 +186,31 @@ fn index_of(record: &dyn Record, name: &str) -> Result<usize, String> {
     })
 }
 
-fn list_item(len: usize, number: &str, name: &str) -> Result<usize, String> {
-    let at = number.parse::<usize>().ok().filter(|n| (1..=len).contains(n));
-    at.map(|n| n - 1)
-        .ok_or_else(|| format!("{name} has {len} items: write a number from 1 to {len} after {name}."))
+/// The item that `rest` begins with, by its id (which may hold dots: the longest counts) or its number from 1, and the path
+/// after it.
+fn list_item<'a>(list: &dyn List, name: &str, rest: &'a str) -> Result<(usize, &'a str), String> {
+    let named = |at: &usize| -> Option<&'a str> {
+        let after = rest.strip_prefix(list.get(*at)?.id().filter(|id| !id.is_empty())?)?;
+        if after.is_empty() { Some(after) } else { after.strip_prefix('.') }
+    };
+    let by_id = (0..list.len()).filter_map(|at| Some((at, named(&at)?))).min_by_key(|(_, after)| after.len());
+    if let Some(found) = by_id {
+        return Ok(found);
+    }
+    let (word, after) = split(rest);
+    let number = word.parse::<usize>().ok().filter(|n| (1..=list.len()).contains(n));
+    if let Some(number) = number {
+        return Ok((number - 1, after.unwrap_or("")));
+    }
+    let shown = crate::base::fact::clipped(word);
+    let ids: Vec<&str> = (0..list.len()).filter_map(|at| list.get(at)?.id()).collect();
+    Err(match crate::base::words::nearest(word, ids.iter().copied()) {
+        Some(near) => format!("{name} has no item {shown}: did you mean {near}?"),
+        None if ids.is_empty() => {
+            format!("{name} has {} items: write a number from 1 to {0} after {name}.", list.len())
+        }
+        None => format!("{name} has no item {shown}"),
+    })
 }
 
 fn not_a_fact(name: &str, deeper: bool) -> String {
@@ -233,6 +250,21 @@ mod tests {
         assert_eq!(run.checkpoint.as_ref().unwrap().interval, Duration::from_hours(2));
         assert_eq!(run.after.len(), 2);
         assert_eq!(get(run, "need.hours").unwrap(), "1d12h");
+    }
+
+    #[test]
+    fn items_are_named_by_id_even_one_with_dots_or_by_number() {
+        let mut plan = plan();
+        plan.runs.push(Run { id: RunId::new("r.2"), ..Run::default() });
+        set(&mut plan, "runs.r.need.hours", "36h").unwrap();
+        set(&mut plan, "runs.r.2.need.hours", "40h").unwrap();
+        set(&mut plan, "blocks.1.nodes", "3").unwrap();
+        set(&mut plan, "title", "Spring").unwrap();
+        assert_eq!(get(&plan, "runs.1.need.hours").unwrap(), "1d12h");
+        assert_eq!(get(&plan, "runs.r.2.need.hours").unwrap(), "1d16h");
+        assert_eq!((get(&plan, "blocks.b.nodes").unwrap().as_str(), plan.title.as_str()), ("3", "Spring"));
+        let unknown = set(&mut plan, "runs.rr.need.hours", "1h").unwrap_err();
+        assert_eq!(unknown, "runs has no item rr: did you mean r?");
     }
 
     #[test]

@@ -49,6 +49,11 @@ impl Versions {
         self.list.get(self.find(now)?.checked_sub(1)?)
     }
 
+    /// The version that a file with this content is.
+    pub fn at(&self, now: &Hash) -> Option<&Version> {
+        self.list.get(self.find(now)?)
+    }
+
     /// The version that redo leads to.
     pub fn after(&self, now: &Hash) -> Option<&Version> {
         self.list.get(self.find(now)?.checked_add(1)?)

@@ -7,8 +7,10 @@ mod events;
 mod journal;
 mod saver;
 mod terminal;
+mod watch;
 
 use std::io::{self, Stdout, Write as _};
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
@@ -18,19 +20,23 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use crate::app::actions::recover;
 use crate::app::keys::Key;
 use crate::app::settings::Settings;
-use crate::app::{App, Effect, Msg, update};
+use crate::app::unsaved::{self, Mark};
+use crate::app::{App, Effect, Msg, Then, update};
 use crate::base::Instant;
+use crate::base::words::count;
 use crate::export::{Context, FORMATS};
-use crate::files::PlanFile;
+use crate::files::{self, PlanFile};
 use crate::report::Times;
 use crate::store::{self, Folders};
 use crate::ui::Theme;
 use events::Wake;
 use journal::Journal;
-use saver::Saver;
+use saver::{Save, Saver};
 use terminal::Modes;
+use watch::Watch;
 
 /// What the interactive program starts with.
 pub struct Start {
@@ -51,7 +57,7 @@ const HANG_UP: i32 = 129;
 ///
 /// # Errors
 /// The terminal could not be entered or written to. It is left as it was found.
-pub fn run(app: App, start: Start) -> io::Result<i32> {
+pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     // From here on the theme alone decides about colour; crossterm's own handling of NO_COLOR would lose bold and reverse.
     crossterm::style::force_color_output(true);
     terminal::hook_panics();
@@ -61,18 +67,27 @@ pub fn run(app: App, start: Start) -> io::Result<i32> {
     events::read_terminal(wake.clone());
     events::watch_hang_up(wake.clone());
     let screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
-    let journal = Journal::start(start.folders.clone(), &start.file);
+    let found = files::recover::offer(&start.folders, &start.file);
+    if let Some(remark) = found.remarks.into_iter().next() {
+        app.complain(remark);
+    }
+    app.unsaved = found.unsaved;
+    recover::offer(&mut app);
+    let journal = Journal::start(start.folders.clone(), &start.file, wake.clone());
+    let watch = Watch::start(start.file.path.as_deref(), wake.clone());
     let saver = Saver::start(start.folders.clone(), start.file, wake.clone());
     let looks =
         Look { theme: (start.theme)(&app.settings), settings: app.settings.clone(), load: start.theme };
     let mut program = Program {
-        revision: app.doc.revision(),
+        mark: Mark::of(&app.doc),
+        saved_steps: 0,
         app,
         modes,
         screen,
         looks,
         journal,
         saver,
+        watch,
         folders: start.folders,
         clock_runs: start.clock_runs,
         _wake: wake,
@@ -92,10 +107,13 @@ struct Program {
     looks: Look,
     journal: Journal,
     saver: Saver,
+    watch: Watch,
     folders: Folders,
     clock_runs: bool,
-    /// The revision that the journal knows.
-    revision: u64,
+    /// The state of the document that the journal knows.
+    mark: Mark,
+    /// How many steps of the history the file holds.
+    saved_steps: usize,
     /// Keeps the channel open for as long as the loop runs.
     _wake: Sender<Wake>,
 }
@@ -179,11 +197,17 @@ impl Program {
                 Event::Mouse(mouse) => self.tell_and_do(Msg::Mouse(mouse)),
                 Event::Paste(text) => self.tell_and_do(Msg::Paste(text)),
                 Event::Resize(columns, rows) => self.tell_and_do(Msg::Resize(columns, rows)),
-                Event::FocusGained => self.tell_and_do(Msg::Focus(true)),
+                Event::FocusGained => {
+                    self.saver.look();
+                    self.tell_and_do(Msg::Focus(true))
+                }
                 Event::FocusLost => self.tell_and_do(Msg::Focus(false)),
             },
             Wake::App(message) => self.tell_and_do(*message),
-            Wake::FileChanged => Ok(Flow::On),
+            Wake::FileChanged => {
+                self.saver.look();
+                Ok(Flow::On)
+            }
             Wake::HangUp => {
                 terminal::abandon();
                 self.keep_work();
@@ -215,9 +239,15 @@ impl Program {
 
     /// Everything that is not saved is in the journal before the program ends.
     fn keep_work(&mut self) {
-        self.note_changes();
-        self.journal.flush();
         self.saver.finish();
+        self.close_journal();
+    }
+
+    fn close_journal(&mut self) {
+        self.journal.flush();
+        if !self.app.doc.is_modified() {
+            self.journal.finish();
+        }
     }
 
     fn suspend(&mut self) -> io::Result<()> {
@@ -239,8 +269,9 @@ impl Program {
     }
 
     fn tell(&mut self, message: Msg) -> Vec<Effect> {
+        let saved = matches!(message, Msg::Saved(Ok(_)));
         let effects = update(&mut self.app, message);
-        self.note_changes();
+        self.note_changes(saved);
         effects
     }
 
@@ -254,29 +285,52 @@ impl Program {
         Ok(Flow::On)
     }
 
-    /// Hands new revisions of the plan to the journal's thread.
-    fn note_changes(&mut self) {
+    /// Hands what is new to the journal's thread; `saved`: the file's content is known anew by a save of ours.
+    fn note_changes(&mut self, saved: bool) {
         let doc = &self.app.doc;
-        if doc.revision() != self.revision {
-            self.revision = doc.revision();
-            let label = doc.history().done().last().map(|step| step.label.clone()).unwrap_or_default();
-            self.journal.note(doc.plan().clone(), label);
+        for noted in unsaved::since(doc, &self.mark) {
+            self.journal.note(noted);
         }
+        let mark = Mark::of(doc);
+        if mark.file_revision != self.mark.file_revision {
+            self.saved_steps = doc.history().done().len();
+            if let Some(path) = &doc.path {
+                self.watch.over(path.clone());
+                let target = store::resolve(path).unwrap_or_else(|_| path.clone());
+                self.journal.based(saved, target, doc.saved().clone(), doc.text.clone());
+            }
+        }
+        self.mark = mark;
+    }
+
+    fn save(&self, path: Option<PathBuf>, then: Then, anew: bool) {
+        let doc = &self.app.doc;
+        let done = doc.history().done();
+        let new = done.get(self.saved_steps..).filter(|new| !new.is_empty());
+        let label = match new {
+            None => "Undo".to_string(),
+            Some([one]) => one.label.clone(),
+            Some([first, rest @ ..]) => {
+                format!("{}, and {}", first.label, count(rest.len(), "more change", "more changes"))
+            }
+            Some([]) => String::new(),
+        };
+        let (base, plan) = (doc.saved().clone(), doc.plan().clone());
+        self.saver.save(Save { base, plan, path, label, then, anew });
     }
 
     fn carry_out(&mut self, effect: Effect) -> io::Result<Flow> {
         match effect {
-            Effect::Save { path, then } => self.saver.save(self.app.doc.plan().clone(), path, then),
+            Effect::Save { path, then } => self.save(path, then, false),
+            Effect::SaveAnew { then } => self.save(None, then, true),
+            Effect::Forget(journal) => self.journal.forget(journal),
             Effect::Copy(text) => {
                 execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))?;
             }
             Effect::Export { path } => self.export(&path),
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {
-                self.journal.flush();
-                if !self.app.doc.is_modified() {
-                    self.journal.finish();
-                }
+                self.close_journal();
                 return Ok(Flow::Leave(0));
             }
         }

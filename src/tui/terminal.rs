@@ -97,11 +97,22 @@ pub fn abandon() {
     ENTERED.store(false, Ordering::SeqCst);
 }
 
-/// Leaves the terminal before a panic is reported, so that the report can be read.
+/// Leaves the terminal before a panic is reported, so that the report can be read. A thread that works in the background
+/// tells its own: the program goes on, and so does its screen.
 pub fn hook_panics() {
     let report = std::panic::take_hook();
+    let main = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
-        leave();
-        report(info);
+        if std::thread::current().id() == main {
+            leave();
+            report(info);
+        }
     }));
+}
+
+/// What a panic said.
+pub fn said(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("internal error: {}", text.unwrap_or("no reason given"))
 }

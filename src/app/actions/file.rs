@@ -32,7 +32,7 @@ pub const ACTIONS: &[Action] = &[
         vec![Effect::Copy(text)]
     }),
     Action::with_effects("quit", "Leave; asks first if something is not saved", |app, _| {
-        if !app.doc.is_modified() {
+        if !app.doc.is_modified() && app.doc.file_trouble.is_none() {
             return vec![Effect::Quit];
         }
         let asks = |modal: &Modal| matches!(modal, Modal::Confirm(_));

@@ -11,6 +11,7 @@ mod list;
 mod moving;
 mod navigate;
 mod panels;
+pub mod recover;
 mod settings;
 mod windows;
 mod zoom;
@@ -121,6 +122,7 @@ pub const TOPICS: &[(&str, &[Action])] = &[
     ("Decide", decide::ACTIONS),
     ("Undo", history::ACTIONS),
     ("File", file::ACTIONS),
+    ("Unsaved work", recover::ACTIONS),
     ("Settings", settings::ACTIONS),
     ("Help", help::ACTIONS),
 ];

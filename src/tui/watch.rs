@@ -1,0 +1,161 @@
+//! Notices that the plan's file may have changed, on a thread of its own: by what the system tells about its folder, and by
+//! looking every two seconds, which also finds what network disks do not tell.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Duration;
+
+use super::events::Wake;
+use crate::store::Stamp;
+
+/// The longest time until a change is noticed where the system tells nothing.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Tells the watcher which file to watch.
+pub struct Watch {
+    file: Sender<PathBuf>,
+}
+
+impl Watch {
+    pub fn start(file: Option<&Path>, wake: Sender<Wake>) -> Watch {
+        let (watch, files) = mpsc::channel();
+        let watch = Watch { file: watch };
+        if let Some(file) = file {
+            watch.over(file.to_owned());
+        }
+        std::thread::spawn(move || watch_files(&files, &wake));
+        watch
+    }
+
+    /// Watches this file from now on.
+    pub fn over(&self, file: PathBuf) {
+        let _ = self.file.send(file);
+    }
+}
+
+fn watch_files(files: &Receiver<PathBuf>, wake: &Sender<Wake>) {
+    let Ok(mut file) = files.recv() else { return };
+    // Nothing is known at first: the file may have changed since it was read.
+    let mut known = None;
+    loop {
+        let folder = Folder::watch(&file);
+        loop {
+            let now = Stamp::at(&file).ok();
+            if now != known {
+                known = now;
+                if wake.send(Wake::FileChanged).is_err() {
+                    return;
+                }
+                // The folder itself may be another one now.
+                break;
+            }
+            folder.wait(PATIENCE);
+            match files.try_recv() {
+                Ok(next) => {
+                    (file, known) = (next, None);
+                    break;
+                }
+                Err(mpsc::TryRecvError::Disconnected) => return,
+                Err(mpsc::TryRecvError::Empty) => {}
+            }
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+use linux::Folder;
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::ffi::OsString;
+    use std::mem::MaybeUninit;
+    use std::os::fd::OwnedFd;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::fs::inotify::{CreateFlags, Reader, WatchFlags, add_watch, init};
+
+    /// Writers often do several things to a file, one after the other: a change is looked at when this long nothing followed.
+    const CALM: Duration = Duration::from_millis(100);
+
+    /// The folder that a file is in, and the one that its link leads to.
+    pub struct Folder {
+        events: Option<OwnedFd>,
+        /// What the file is called in them.
+        names: Vec<OsString>,
+    }
+
+    impl Folder {
+        pub fn watch(file: &Path) -> Folder {
+            let events = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).ok();
+            let what = WatchFlags::CLOSE_WRITE
+                | WatchFlags::MODIFY
+                | WatchFlags::MOVE
+                | WatchFlags::CREATE
+                | WatchFlags::DELETE
+                | WatchFlags::ATTRIB
+                | WatchFlags::DELETE_SELF
+                | WatchFlags::MOVE_SELF;
+            let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+            let mut names = Vec::new();
+            for path in [file, &target] {
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                if let Some(events) = &events {
+                    let _ = add_watch(events, folder.unwrap_or(Path::new(".")), what);
+                }
+                names.extend(path.file_name().map(OsString::from));
+            }
+            Folder { events, names }
+        }
+
+        /// Returns when something happened to the file and it is calm again, or in time.
+        pub fn wait(&self, patience: Duration) {
+            let Some(events) = &self.events else { return std::thread::sleep(patience) };
+            let until = Instant::now() + patience;
+            let mut touched = false;
+            loop {
+                let left = until.saturating_duration_since(Instant::now());
+                let pause = if touched { CALM.min(left) } else { left };
+                if !has_news(events, pause) {
+                    return;
+                }
+                touched |= self.concerns_us(events);
+            }
+        }
+
+        /// Takes what happened; whether any of it was about the file, or about the folder itself.
+        fn concerns_us(&self, events: &OwnedFd) -> bool {
+            let mut buffer = [MaybeUninit::uninit(); 4096];
+            let mut reader = Reader::new(events, &mut buffer);
+            let mut ours = false;
+            while let Ok(event) = reader.next() {
+                ours |= event
+                    .file_name()
+                    .is_none_or(|name| self.names.iter().any(|known| known.as_bytes() == name.to_bytes()));
+            }
+            ours
+        }
+    }
+
+    fn has_news(events: &OwnedFd, pause: Duration) -> bool {
+        let mut watched = [PollFd::new(events, PollFlags::IN)];
+        let pause = Timespec { tv_sec: pause.as_secs() as i64, tv_nsec: i64::from(pause.subsec_nanos()) };
+        poll(&mut watched, Some(&pause)).is_ok_and(|ready| ready > 0)
+    }
+}
+
+/// Where the system tells nothing that is understood here, looking must do.
+#[cfg(not(target_os = "linux"))]
+struct Folder;
+
+#[cfg(not(target_os = "linux"))]
+impl Folder {
+    fn watch(_: &Path) -> Folder {
+        Folder
+    }
+    fn wait(&self, patience: Duration) {
+        std::thread::sleep(patience / 2);
+    }
+}
