@@ -38,7 +38,7 @@ const TITLE: (&str, &str) = (":edit-plan\rj\r\u{15}Spring\r\u{1b}", "Spring");
 
 #[test]
 fn unsaved_work_is_offered_and_comes_back_step_by_step() {
-    let home = killed(&[PIN, ("p", "Unpin tune/w1"), ("p", "Pin tune/w1")]);
+    let home = killed(&[PIN, TITLE]);
     let before = std::fs::read_to_string(home.path().join("plan.ron")).unwrap();
     let mut session = Session::beside(&home);
     session.wait_for("recover them");
@@ -48,12 +48,12 @@ fn unsaved_work_is_offered_and_comes_back_step_by_step() {
     session.press("\u{1b}");
     session.wait_for("recover them");
     session.press("r");
-    session.wait_for("Recovered 3 changes");
+    session.wait_for("Recovered 2 changes");
+    session.wait_for("Spring");
+    session.press("u");
+    session.wait_for("First fine-tune");
     session.press("u");
     session.wait_for("Undone: Pin tune/w1");
-    session.press("u");
-    session.wait_for("Undone: Unpin tune/w1");
-    session.press("U");
     session.press("U");
     session.wait_for("Done again: Pin tune/w1");
     session.press("\u{13}");

@@ -146,16 +146,19 @@ impl Shell {
             Ok(Exit::Clean) => 0,
             Ok(Exit::Findings) => 1,
             Ok(Exit::Status(status)) => status,
-            Err(failure) => {
-                let text = failure.to_string();
-                if !text.is_empty() {
-                    // A message that starts with a place in a file stays clickable.
-                    let _ = writeln!(io::stderr(), "{}", lines_visible(&text));
-                }
-                failure.status()
-            }
+            Err(failure) => tell(failure),
         }
     }
+}
+
+/// Tells a failure and gives its exit status.
+fn tell(failure: Failure) -> i32 {
+    let text = failure.to_string();
+    if !text.is_empty() {
+        // A message that starts with a place in a file stays clickable.
+        let _ = writeln!(io::stderr(), "{}", lines_visible(&text));
+    }
+    failure.status()
 }
 
 /// Text of several lines with everything but the line ends made visible.
@@ -188,8 +191,14 @@ pub fn refuse(message: &str) -> i32 {
 
 /// What clap says: help and version go to standard output with 0, errors to standard error with 2.
 pub fn usage(error: &clap::Error) -> i32 {
-    let _ = error.print();
-    if error.use_stderr() { 2 } else { 0 }
+    if error.use_stderr() {
+        // It quotes what was typed, which a script may have taken from anywhere.
+        let text = error.render().to_string();
+        let _ = write!(io::stderr(), "{}", lines_visible(&text));
+        return 2;
+    }
+    let written = error.print().and_then(|()| io::stdout().flush());
+    written.map_or_else(|error| tell(Failure::from(error)), |()| 0)
 }
 
 impl From<crate::files::WriteError> for Failure {

@@ -1,7 +1,8 @@
 use crate::program::{Program, changes, program, said, selected};
 use planb::app::modal::{Modal, Pick};
 use planb::app::panel::{self, Focus, Panel};
-use planb::app::{Effect, Then};
+use planb::app::{Effect, Msg, NotSaved, Outside, Saved, Then};
+use planb::model::Plan;
 
 fn list(program: &Program) -> &Pick {
     match program.app.modals.last() {
@@ -238,14 +239,25 @@ fn on_a_wall_screen_keys_are_echoed() {
     assert_eq!(program.app.keys_echo, "");
 }
 
+/// A save of this plan that went through, after which the program was to be left.
+fn saved(asked: Plan, plan: Plan) -> Msg {
+    Msg::Saved(Ok(Saved {
+        asked: Box::new(asked),
+        plan: Box::new(plan),
+        text: "x".into(),
+        path: "plan.ron".into(),
+        then: Then::Quit,
+        conflicts: Vec::new(),
+        remark: None,
+    }))
+}
+
 #[test]
 fn a_save_ends_with_the_plan_unmodified() {
-    use planb::app::{Msg, Saved};
     let mut program = program();
     program.keys("p");
-    let plan = Box::new(program.app.doc.plan().clone());
-    let saved = Saved { plan, text: "x".into(), path: "plan.ron".into(), then: Then::Quit, remark: None };
-    program.tell(Msg::Saved(Ok(saved)));
+    let plan = program.app.doc.plan().clone();
+    program.tell(saved(plan.clone(), plan));
     assert_eq!(program.effects, [Effect::Quit]);
     assert!(!program.app.doc.is_modified());
     assert_eq!(program.said(), "Saved plan.ron");
@@ -253,16 +265,47 @@ fn a_save_ends_with_the_plan_unmodified() {
 
 #[test]
 fn what_changed_during_a_save_is_asked_about() {
-    use planb::app::{Msg, Saved};
     let mut program = program();
-    let plan = Box::new(program.app.doc.plan().clone());
+    let plan = program.app.doc.plan().clone();
     program.keys("p");
-    let saved = Saved { plan, text: "x".into(), path: "plan.ron".into(), then: Then::Quit, remark: None };
-    program.tell(Msg::Saved(Ok(saved)));
+    program.tell(saved(plan.clone(), plan));
     assert!(program.effects.is_empty());
     assert!(matches!(program.app.modals.last(), Some(Modal::Confirm(_))));
-    program.tell(Msg::Saved(Err("disk full".into())));
+    let failed = NotSaved { why: "disk full".into(), gone: false, then: Then::Stay };
+    program.tell(Msg::Saved(Err(failed)));
     assert_eq!(program.said(), "disk full");
+}
+
+#[test]
+fn a_save_that_found_changes_of_others_brings_them_in() {
+    let mut program = program();
+    program.keys("p");
+    let asked = program.app.doc.plan().clone();
+    program.keys("u");
+    let written = Plan { title: "Theirs".into(), ..asked.clone() };
+    program.tell(saved(asked, written));
+    assert_eq!(program.app.doc.plan().title, "Theirs");
+    assert!(program.app.doc.is_modified(), "what was undone since is not in the file");
+}
+
+#[test]
+fn changes_of_others_are_one_step_and_a_deleted_file_counts_as_unsaved() {
+    let mut program = program();
+    let base = program.app.doc.plan().clone();
+    program.keys("p");
+    let plan = Plan { title: "Theirs".into(), ..base.clone() };
+    let (base, plan) = (Box::new(base), Box::new(plan));
+    program.tell(Msg::Outside(Outside::Changed { base, plan, text: "x".into() }));
+    assert!(program.said().starts_with("Merged 1 change by others"), "{}", program.said());
+    assert!(program.app.doc.is_modified());
+    program.keys("u");
+    assert_ne!(program.app.doc.plan().title, "Theirs");
+    program.keys("u");
+    assert!(program.app.doc.history().done().is_empty());
+    program.keys("UU");
+    program.tell(Msg::Outside(Outside::Lost("plan.ron was deleted".into())));
+    program.keys("q");
+    assert!(matches!(program.app.modals.last(), Some(Modal::Confirm(_))));
 }
 
 #[test]
