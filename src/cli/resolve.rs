@@ -45,7 +45,7 @@ impl Args {
             plan = resolve(&plan, id, side)
                 .map_err(|why| Failure::Usage(format!("planb: conflict {id}: {why}; nothing is changed")))?;
         }
-        let written = file.save(&shell.folders()?, &plan, None)?;
+        let written = file.save(&shell.folders()?, &plan, None, "Resolve conflicts")?;
         written.remarks.iter().for_each(|remark| shell.complain(remark));
         let left = plan.conflicts.len() as u64;
         let taken = count(chosen.len() as u64, "conflict", "conflicts");

@@ -22,19 +22,11 @@ pub struct Finding {
 pub type Locate<'a> = &'a dyn Fn(&Target, Option<&str>) -> Option<(usize, usize)>;
 
 /// The findings of an analysis. `locate` gives line and column of an item, or of its field.
-pub fn problems(
-    analysis: &Analysis,
-    file: &str,
-    locate: Locate,
-) -> Vec<Finding> {
+pub fn problems(analysis: &Analysis, file: &str, locate: Locate) -> Vec<Finding> {
     analysis.problems.iter().map(|problem| finding(problem, file, locate)).collect()
 }
 
-pub(super) fn finding(
-    problem: &Diagnostic,
-    file: &str,
-    locate: Locate,
-) -> Finding {
+pub(super) fn finding(problem: &Diagnostic, file: &str, locate: Locate) -> Finding {
     let place = locate(&problem.target, problem.field);
     Finding {
         file: file.to_string(),

@@ -1,4 +1,6 @@
 //! Short ways to write a plan.
+// Several tests share this file, and none uses all of it.
+#![allow(dead_code)]
 
 use planb::analysis::{Analysis, analyze};
 use planb::base::record::Maybe;
