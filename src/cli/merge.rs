@@ -59,7 +59,7 @@ impl Args {
         let name = self.output.as_ref().map_or_else(|| "PLAN".to_string(), |path| path.display().to_string());
         let told = tell(shell, &name, &merged, &ours.plan, &theirs.plan);
         match &self.output {
-            None => shell.out().write_all(merged.text.as_bytes())?,
+            None => shell.out().write_all(crate::format::shown(&merged.text).as_bytes())?,
             Some(path) => save(shell, path, &merged.text, &ours)?,
         }
         told.iter().for_each(|line| shell.complain(line));
