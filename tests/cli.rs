@@ -209,3 +209,14 @@ fn a_frame_is_printed_as_text_and_as_a_picture() {
     assert!(svg.starts_with("<svg") || svg.starts_with("<?xml"), "{}", &svg[..80]);
     assert!(svg.contains("</svg>"));
 }
+
+#[test]
+fn the_shape_of_a_plan_is_printed_and_its_reference_reads() {
+    let place = Place::new();
+    let schema: serde_json::Value = serde_json::from_str(&place.run("schema").out).unwrap();
+    assert!(schema.to_string().contains("fallbacks"), "{schema}");
+    let reference = place.run("schema --reference").out;
+    assert!(reference.contains("//") && reference.contains("deadline"), "{reference}");
+    let said = place.run_with(&["summary", "-", "--as-of", WRITTEN], &reference);
+    assert_eq!(said.code, 0, "{said:?}");
+}

@@ -184,7 +184,8 @@ const COMMANDS: &[&str] = &[
 ];
 
 /// Subcommands that no plan reaches, or only through a repository.
-const HARMLESS: &[&str] = &["new", "demo", "explain", "rules", "completions", "man", "help", "git", "log"];
+const HARMLESS: &[&str] =
+    &["new", "demo", "explain", "rules", "schema", "completions", "man", "help", "git", "log"];
 
 /// Keys that lead to the screens.
 const SCREENS: &[&str] = &[

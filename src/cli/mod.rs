@@ -19,6 +19,7 @@ mod open;
 mod recover;
 mod resolve;
 mod rules;
+mod schema;
 mod set;
 mod settings;
 mod shell;
@@ -80,6 +81,7 @@ enum Command {
     Why(why::Args),
     Explain(explain::Args),
     Rules(rules::Args),
+    Schema(schema::Args),
     New(new::Args),
     Demo(demo::Args),
     Fmt(fmt::Args),
@@ -144,6 +146,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
         Some(Command::Why(args)) => args.run(&mut shell),
         Some(Command::Explain(args)) => args.run(&mut shell),
         Some(Command::Rules(args)) => args.run(&mut shell),
+        Some(Command::Schema(args)) => args.run(&mut shell),
         Some(Command::New(args)) => args.run(&mut shell),
         Some(Command::Demo(args)) => args.run(&mut shell),
         Some(Command::Fmt(args)) => args.run(&mut shell),

@@ -1,5 +1,6 @@
 //! The interactive program as people use it: keys and pointer in; the plan, what is selected and what is said out.
 
+mod decide;
 mod edit;
 mod forms;
 mod ladder;
