@@ -53,7 +53,7 @@ fn what_cannot_be_set_is_told_with_what_would_do() {
         ("runs.base-8b.need.hours soon", "hours"),
         ("runs.base-8b.id other", "rename"),
         ("runs 3", "runs"),
-        ("title", "values required"),
+        ("title", "no value"),
     ] {
         let said = place.run(&format!("set plan.ron {command}"));
         assert!(said.code == 2 && said.err.contains(told), "{command}: {said:?}");

@@ -28,7 +28,7 @@ pub struct Args {
     plan: PathBuf,
 
     /// Path and value, once or more
-    #[arg(required = true, num_args = 2.., value_names = ["PATH", "VALUE"], allow_hyphen_values = true)]
+    #[arg(required = true, num_args = 1.., value_name = "PATH VALUE", allow_hyphen_values = true)]
     pairs: Vec<String>,
 
     /// Only tell what would change
