@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::steps::Steps;
-use crate::base::{Duration, Instant, Money, Span};
+use crate::base::{Duration, Instant, Money, Span, halves};
 use crate::model::block_dates::Why;
 use crate::model::*;
 use crate::world::World;
@@ -53,23 +53,22 @@ pub fn analyze(plan: &Plan, world: &World, now: Instant) -> Analysis {
 fn capacity(resolved: &resolve::Resolved) -> Analysis {
     let (now, extent, index) = (resolved.now, resolved.extent, resolved.index());
     let mut analysis = Analysis { now, extent, index, ..Analysis::default() };
-    analysis.blocks = usage::blocks(resolved);
-    for (at, facts) in resolved.blocks.iter().zip(&mut analysis.blocks) {
-        facts.cost = cost::block(resolved, at, facts);
-        facts.dates = dates::marks(resolved, at, facts);
-    }
+    analysis.blocks = halves::map(&resolved.blocks, |position, at| {
+        let mut facts = usage::block(resolved, position, at);
+        facts.cost = cost::block(resolved, at, &facts);
+        facts.dates = dates::marks(resolved, at, &facts);
+        facts
+    });
     analysis.costs = cost::sums(resolved, &analysis.blocks);
     analysis.runs = runs(resolved, &analysis.blocks);
     analysis
 }
 
 fn runs(resolved: &resolve::Resolved, blocks: &[BlockFacts]) -> Vec<RunFacts> {
-    let runs = resolved.runs.iter().enumerate();
-    let mut facts: Vec<RunFacts> = runs.map(|(at, run)| placement::run(resolved, blocks, at, run)).collect();
+    let mut facts = halves::map(&resolved.runs, |at, run| placement::run(resolved, blocks, at, run));
     let (bindings, free) = (decide::of_runs(resolved), free::Free::new(resolved, blocks));
     let ladders = ladder::Ladders { resolved, blocks, runs: &facts, bindings: &bindings, free: &free };
-    let rungs: Vec<Vec<RungFacts>> =
-        resolved.runs.iter().enumerate().map(|(at, run)| ladders.of_run(at, run)).collect();
+    let rungs = halves::map(&resolved.runs, |at, run| ladders.of_run(at, run));
     for (facts, rungs) in facts.iter_mut().zip(rungs) {
         facts.rungs = rungs;
     }

@@ -7,12 +7,8 @@ use crate::model::{Capacity, Percent};
 use super::BlockFacts;
 use super::resolve::{BlockAt, Resolved};
 
-/// The facts of every block; costs are added later.
-pub fn blocks(resolved: &Resolved) -> Vec<BlockFacts> {
-    (0..resolved.blocks.len()).filter_map(|at| Some(block(resolved, at, resolved.blocks.get(at)?))).collect()
-}
-
-fn block(resolved: &Resolved, position: usize, at: &BlockAt) -> BlockFacts {
+/// The facts of the block at a position; cost and dates are added later.
+pub fn block(resolved: &Resolved, position: usize, at: &BlockAt) -> BlockFacts {
     let block = at.block;
     let open_ended = at.span.end.is_forever();
     let extent = resolved.extent.unwrap_or(at.span);

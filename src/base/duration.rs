@@ -1,7 +1,7 @@
 //! A length of time, to the second.
 
 use super::words;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::{Add, Mul, Neg, Sub};
 
 /// Seconds, negative when something runs backwards (slack that is used up). All arithmetic saturates.
@@ -118,16 +118,20 @@ impl Duration {
             return "0m".to_string();
         }
         let mut left = self.0.unsigned_abs();
-        let mut parts = Vec::new();
+        let mut out = String::from(if self.is_negative() { "-" } else { "" });
+        let sign = out.len();
         for (unit, length) in UNITS.into_iter().skip(1) {
             let length = length as u64;
             if left >= length {
-                parts.push(format!("{}{unit}", left / length));
+                if out.len() > sign {
+                    out.push_str(between);
+                }
+                // Writing to a string does not fail.
+                let _ = write!(out, "{}{unit}", left / length);
                 left %= length;
             }
         }
-        let sign = if self.is_negative() { "-" } else { "" };
-        format!("{sign}{}", parts.join(between))
+        out
     }
 }
 

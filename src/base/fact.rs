@@ -336,8 +336,12 @@ macro_rules! words {
 /// Where a word stands in a table; the error offers the nearest.
 pub fn word_index(ron: &str, words: &[(&str, &str)]) -> Result<usize, String> {
     let wanted = ron.trim_matches('"');
+    if let Some(index) = words.iter().position(|(word, _)| *word == wanted) {
+        return Ok(index);
+    }
     let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    if let Some(index) = words.iter().position(|(word, _)| plain(word) == plain(wanted)) {
+    let sought = plain(wanted);
+    if let Some(index) = words.iter().position(|(word, _)| plain(word) == sought) {
         return Ok(index);
     }
     let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();

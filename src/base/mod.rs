@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod change;
 pub mod duration;
 pub mod fact;
+pub mod halves;
 pub mod instant;
 pub mod money;
 pub mod read;

@@ -232,13 +232,14 @@ impl<'a> Reader<'a> {
 
     /// Whether the value can hold the record's fields; tells if not.
     fn is_record(&mut self, node: NodeId, record: &dyn Record) -> bool {
-        let kind = self.syntax.kind(self.text, node);
+        let (kind, name) = (self.syntax.kind(self.text, node), self.syntax.name(self.text, node));
+        if matches!(kind, Kind::Struct | Kind::Unit) && name.is_none_or(|name| is_name(name, record)) {
+            return true;
+        }
         let what = a_noun(record);
         let range = self.syntax.node(node).range();
         let head = range.start..(range.start + 1).min(range.end);
-        let (range, message, advice) = match (kind, self.syntax.name(self.text, node)) {
-            (Kind::Struct | Kind::Unit, None) => return true,
-            (Kind::Struct | Kind::Unit, Some(name)) if is_name(name, record) => return true,
+        let (range, message, advice) = match (kind, name) {
             (Kind::Struct | Kind::Unit | Kind::Tuple, Some(name)) if !is_name(name, record) => {
                 let name_range = self.syntax.node(node).name().unwrap_or(range);
                 let message = format!("{what} stands here, not {}", words::quote(name));

@@ -1,9 +1,12 @@
 //! Ids: chosen once, unique in their kind, never derived from a name. And [`Target`]: whatever can be selected or blamed.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::base::record::{Kind, Shape};
+
+/// Most ids of a plan are absent; they share one text.
+static EMPTY: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from(""));
 
 macro_rules! id {
     ($($(#[doc = $doc:literal])* $name:ident : $kind:ident, $example:literal;)*) => { $(
@@ -27,7 +30,7 @@ macro_rules! id {
         }
         impl Default for $name {
             fn default() -> $name {
-                $name(Arc::from(""))
+                $name(EMPTY.clone())
             }
         }
         impl AsRef<str> for $name {

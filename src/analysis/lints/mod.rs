@@ -98,6 +98,7 @@ mod v903_old_catalogue;
 mod v906_unknown_status;
 mod v909_unresolved_conflict;
 
+use crate::base::halves;
 use std::collections::BTreeMap;
 
 use crate::model::{Severity, Target};
@@ -254,18 +255,30 @@ pub fn run(facts: &Facts) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
 fn run_table(lints: &[&Lint], facts: &Facts) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
     let changed: BTreeMap<String, Severity> =
         facts.plan.severities.iter().map(|rule| (rule.code.as_str().to_uppercase(), rule.severity)).collect();
-    let mut found = Vec::new();
-    for lint in lints {
-        let severity = changed.get(lint.code).copied();
-        if severity == Some(Severity::Off) {
-            continue;
+    let check = |lints: &[&Lint]| {
+        let mut found = Vec::new();
+        for lint in lints {
+            let severity = changed.get(lint.code).copied();
+            if severity == Some(Severity::Off) {
+                continue;
+            }
+            let first = found.len();
+            (lint.check)(facts, &mut found);
+            if let Some(severity) = severity {
+                found.iter_mut().skip(first).for_each(|problem| problem.severity = severity);
+            }
         }
-        let first = found.len();
-        (lint.check)(facts, &mut found);
-        if let Some(severity) = severity {
-            found.iter_mut().skip(first).for_each(|problem| problem.severity = severity);
+        found
+    };
+    let (left, right) = lints.split_at(lints.len() / 2);
+    let mut found = match halves::is_worth_it(facts.blocks.len() + facts.runs.len()) {
+        true => {
+            let (mut found, rest) = halves::both(|| check(left), || check(right));
+            found.extend(rest);
+            found
         }
-    }
+        false => check(lints),
+    };
     found.retain(|problem| problem.severity != Severity::Off);
     found.sort_by(|a, b| key(a).cmp(&key(b)));
     found.into_iter().partition(|problem| !is_waived(facts, problem))
