@@ -28,6 +28,16 @@ impl World {
         World { catalogue: CATALOGUE.clone(), rules: RULES.clone(), zones: Zones::default() }
     }
 
+    /// Reads the program's tables in a thread of their own, so that they are there when they are needed; for whoever
+    /// has something else to read first.
+    pub fn read_ahead() {
+        // Without a thread they are read later, as they are asked for.
+        let _ = std::thread::Builder::new().spawn(|| {
+            let world = World::embedded();
+            world.catalogue.rates().count() + world.rules.iter().count()
+        });
+    }
+
     /// With the files of a configuration folder, each as (name, text): `machines.ron` adds or replaces machines,
     /// any other holds the rules of one product. A file that cannot be read is left out and reported.
     pub fn with_files<'a>(

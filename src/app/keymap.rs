@@ -1,6 +1,7 @@
 //! Which keys run which action, as data: `assets/keymap.ron`, overlaid by the user's own file.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::config::ConfigError;
 use super::keys::{Key, sequence};
@@ -85,13 +86,17 @@ pub struct Keymap {
     tables: BTreeMap<Context, Vec<(Vec<Key>, String)>>,
 }
 
+static BUILT_IN: LazyLock<Keymap> = LazyLock::new(|| {
+    let mut keymap = Keymap::default();
+    let errors = keymap.overlay(include_str!("../../assets/keymap.ron"));
+    debug_assert!(errors.is_empty(), "{errors:?}");
+    keymap
+});
+
 impl Keymap {
     /// The bindings that planb comes with.
     pub fn built_in() -> Keymap {
-        let mut keymap = Keymap::default();
-        let errors = keymap.overlay(include_str!("../../assets/keymap.ron"));
-        debug_assert!(errors.is_empty(), "{errors:?}");
-        keymap
+        BUILT_IN.clone()
     }
 
     /// Lays a file over the bindings: `[(Timeline, [("j", "down"), …]), …]`. An empty action takes a binding away. Every error

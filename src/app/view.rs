@@ -208,8 +208,8 @@ impl App {
             return;
         }
         let words: Vec<String> = self.view.filter.split_whitespace().map(str::to_lowercase).collect();
-        let plan = self.plan();
-        let keeps = |target: &Target| super::search::matches(plan, target, &words);
+        let (plan, index) = (self.plan(), &self.analysis().index);
+        let keeps = |target: &Target| super::search::matches(plan, index, target, &words);
         let options = Options {
             grouping: self.view.grouping,
             filter: if words.is_empty() { None } else { Some(&keeps) },

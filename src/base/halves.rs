@@ -21,15 +21,18 @@ pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(usize, &T) -> R + Sync) 
     all
 }
 
-/// Both results, the second computed by another thread meanwhile. A panic of either goes on here.
-pub fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
+/// Both results, the second computed by another thread meanwhile where the system has one to give. A panic of either goes
+/// on here.
+pub fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl Fn() -> B + Sync) -> (A, B) {
     std::thread::scope(|scope| {
-        let second = scope.spawn(second);
+        let thread = std::thread::Builder::new().spawn_scoped(scope, &second);
         let first = first();
-        match second.join() {
-            Ok(second) => (first, second),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
+        let second = match thread.map(|thread| thread.join()) {
+            Ok(Ok(second)) => second,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => second(),
+        };
+        (first, second)
     })
 }
 

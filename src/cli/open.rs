@@ -40,6 +40,7 @@ pub fn path_or_default(path: Option<PathBuf>) -> Result<PathBuf, Failure> {
 
 /// Reads a plan; every fault of its text is reported.
 pub fn read(path: &Path) -> Result<PlanFile, Failure> {
+    World::read_ahead();
     PlanFile::read(path).map_err(failure)
 }
 

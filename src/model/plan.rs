@@ -85,11 +85,7 @@ impl Plan {
     /// A window by its target.
     pub fn window(&self, target: &Target) -> Option<&Window> {
         let Target::Window(run, rung, window) = target else { return None };
-        let run = self.runs.get(run)?;
-        match rung {
-            None => run.windows.get(window),
-            Some(rung) => run.fallbacks.get(rung)?.windows.get(window),
-        }
+        self.runs.get(run)?.windows_of(rung.as_ref())?.get(window)
     }
 
     /// A window by its target, to change.

@@ -91,6 +91,14 @@ impl Run {
         self.in_force.as_ref().and_then(|id| self.fallbacks.get(id))
     }
 
+    /// The windows of one of its rungs, or (`None`) its own.
+    pub fn windows_of(&self, rung: Option<&FallbackId>) -> Option<&Items<Window>> {
+        match rung {
+            None => Some(&self.windows),
+            Some(rung) => self.fallbacks.get(rung).map(|rung| &rung.windows),
+        }
+    }
+
     /// The windows that consume capacity: those of the rung in force, else its own.
     pub fn windows_in_force(&self) -> &Items<Window> {
         self.rung().map_or(&self.windows, |rung| &rung.windows)

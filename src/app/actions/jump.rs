@@ -1,5 +1,7 @@
 //! Going somewhere at once: to a date, a problem, a match, back.
 
+use std::collections::BTreeSet;
+
 use super::{Action, Args, Takes, busy, covered};
 use crate::app::dates::{self, Here};
 use crate::app::{App, Modal, Prompt, complete, search};
@@ -103,12 +105,14 @@ fn cycle(app: &mut App, n: i64) {
 
 fn next_match(app: &mut App, n: i64) {
     let words: Vec<String> = app.view.filter.split_whitespace().map(str::to_lowercase).collect();
-    let (plan, lanes) = (app.plan(), &app.view.lanes);
-    let mut matches: Vec<Target> = Vec::new();
+    let (plan, index, lanes) = (app.plan(), &app.analysis().index, &app.view.lanes);
+    let (mut matches, mut seen): (Vec<Target>, BTreeSet<Target>) = Default::default();
     for lane in 0..lanes.len() {
         let windows = lanes.items(lane).iter().filter_map(|item| item.target(plan));
         for target in std::iter::once(lanes.target(plan, lane)).chain(windows) {
-            if target != Target::Plan && search::matches(plan, &target, &words) && !matches.contains(&target)
+            if target != Target::Plan
+                && search::matches(plan, index, &target, &words)
+                && seen.insert(target.clone())
             {
                 matches.push(target);
             }
