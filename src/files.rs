@@ -5,6 +5,7 @@ pub mod recover;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::format::{self, Fault};
@@ -15,7 +16,8 @@ use crate::store::{self, Base, Expect, Folders, History, LoadError, Loaded, Save
 #[derive(Debug, Clone)]
 pub struct PlanFile {
     pub plan: Plan,
-    pub text: String,
+    /// Shared with whoever else must know what the file holds.
+    pub text: Arc<str>,
     /// `None` for standard input, and for a plan that was never saved.
     pub path: Option<PathBuf>,
     /// What the file was when it was read or last saved.
@@ -56,7 +58,7 @@ pub struct Written {
 impl PlanFile {
     /// A plan that is in no file yet.
     pub fn unsaved(plan: Plan) -> PlanFile {
-        let text = format::write(&plan);
+        let text = format::write(&plan).into();
         PlanFile { plan, text, path: None, base: None, notes: Vec::new(), newer: false }
     }
 
@@ -85,7 +87,7 @@ impl PlanFile {
             Ok(read) => Ok(PlanFile {
                 plan: read.plan,
                 // It was read as a plan, so it is UTF-8.
-                text: String::from_utf8(bytes).unwrap_or_default(),
+                text: String::from_utf8(bytes).unwrap_or_default().into(),
                 path: None,
                 base: None,
                 notes: read.notes,
@@ -122,13 +124,13 @@ impl PlanFile {
             _ => Expect::Absent,
         };
         let saved = store::save(folders, target, text.as_bytes(), expect).map_err(WriteError::Store)?;
-        let before = matches!(expect, Expect::Base(_)).then_some(self.text.as_str());
+        let before = matches!(expect, Expect::Base(_)).then_some(&*self.text);
         let forgot = remember(folders, &saved, before, &text, label);
         let notices = saved.notices.iter().map(ToString::to_string);
         let remarks = remark.into_iter().chain(notices).chain(forgot).collect();
         let file = PlanFile {
             plan: plan.clone(),
-            text,
+            text: text.into(),
             path: Some(target.to_path_buf()),
             base: Some(saved.base),
             notes: Vec::new(),

@@ -19,7 +19,7 @@ pub struct Document {
     /// The file it belongs to; `None` for the demo and for a plan that was never saved.
     pub path: Option<PathBuf>,
     /// The text as it was read or last saved: saving splices into it.
-    pub text: String,
+    pub text: Arc<str>,
     plan: Plan,
     /// The plan as `text` holds it.
     saved: Plan,
@@ -45,12 +45,18 @@ pub struct Brought {
 }
 
 impl Document {
-    pub fn new(plan: Plan, text: String, path: Option<PathBuf>, world: Arc<World>, now: Instant) -> Document {
+    pub fn new(
+        plan: Plan,
+        text: impl Into<Arc<str>>,
+        path: Option<PathBuf>,
+        world: Arc<World>,
+        now: Instant,
+    ) -> Document {
         let analysis = crate::analysis::analyze(&plan, &world, now);
         let saved = plan.clone();
         Document {
             path,
-            text,
+            text: text.into(),
             plan,
             saved,
             history: History::default(),
@@ -199,7 +205,7 @@ impl Document {
     }
 
     /// The file now holds `plan`, spelled as `text`.
-    pub fn mark_saved(&mut self, plan: Plan, text: String, path: Option<PathBuf>) {
+    pub fn mark_saved(&mut self, plan: Plan, text: Arc<str>, path: Option<PathBuf>) {
         self.saved = plan;
         self.text = text;
         self.path = path.or(self.path.take());

@@ -1,6 +1,7 @@
 //! What happens to the plan's file: saves that end, changes that others make to it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::actions::Args;
 use super::document::Brought;
@@ -18,7 +19,7 @@ pub struct Saved {
     pub asked: Box<Plan>,
     /// What the file holds now: that, and what others had changed in the file meanwhile.
     pub plan: Box<Plan>,
-    pub text: String,
+    pub text: Arc<str>,
     pub path: PathBuf,
     pub then: Then,
     /// What both sides had changed.
@@ -40,7 +41,7 @@ pub struct NotSaved {
 #[derive(Debug)]
 pub enum Outside {
     /// Somebody saved another plan: it was `base`, as far as we knew, and is `plan` now.
-    Changed { base: Box<Plan>, plan: Box<Plan>, text: String },
+    Changed { base: Box<Plan>, plan: Box<Plan>, text: Arc<str> },
     /// There is no file with a plan any more: deleted, replaced by a folder, not readable as a plan.
     Lost(String),
     /// It is again as we know it.

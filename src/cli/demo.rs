@@ -65,6 +65,6 @@ mod tests {
         assert_eq!(block.start.to_string(), "2027-03-08T11:30Z");
         assert_eq!(block.end.unwrap() - block.start, Duration::from_days(14));
         let as_written = super::file(Instant::parse(WRITTEN).unwrap()).unwrap();
-        assert_eq!(as_written.text, TEXT);
+        assert_eq!(&*as_written.text, TEXT);
     }
 }

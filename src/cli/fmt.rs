@@ -44,7 +44,7 @@ fn one(shell: &mut Shell, path: &Path, check: bool) -> Result<bool, Failure> {
         .map_err(|faults| Failure::Usage(crate::files::render(&faults, &name, &file.text)))?;
     match &file.base {
         None if !check => shell.out().write_all(format::shown(&text).as_bytes())?,
-        _ if text == file.text => {}
+        _ if text == *file.text => {}
         _ if check => {
             writeln!(shell.out(), "{}", crate::base::words::visible(&name))?;
             return Ok(false);

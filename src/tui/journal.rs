@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -23,7 +24,7 @@ enum Job {
         own: bool,
         path: PathBuf,
         plan: Box<Plan>,
-        text: String,
+        text: Arc<str>,
     },
     Forget(PathBuf),
     Flush(Sender<()>),
@@ -67,7 +68,7 @@ impl Journal {
     }
 
     /// The plan's file is known anew: by a save of our own, or by a change of somebody else.
-    pub fn based(&self, own: bool, path: PathBuf, plan: Plan, text: String) {
+    pub fn based(&self, own: bool, path: PathBuf, plan: Plan, text: Arc<str>) {
         let _ = self.jobs.send(Job::Based { own, path, plan: Box::new(plan), text });
     }
 
@@ -103,7 +104,7 @@ impl Drop for Journal {
 /// A plan and the text that holds it.
 #[derive(Clone)]
 struct State {
-    text: String,
+    text: Arc<str>,
     plan: Plan,
 }
 
@@ -234,7 +235,7 @@ impl Writer {
             self.begin("Earlier changes")?;
         }
         let entry = Entry::between(noted.label, noted.how, &self.now.text, &text);
-        self.now = State { text, plan: noted.plan };
+        self.now = State { text: text.into(), plan: noted.plan };
         self.slow = begun.elapsed() > SLOW;
         let Some(journal) = &mut self.open else { return Ok(()) };
         journal.append(&serde_json::to_string(&entry)?).map(drop)
@@ -250,7 +251,7 @@ impl Writer {
         if !own {
             return Ok(());
         }
-        self.now.text = spelled(&base, &self.now.plan)?;
+        self.now.text = spelled(&base, &self.now.plan)?.into();
         self.base = base;
         let moved = std::mem::replace(&mut self.path, path) != self.path;
         let old = if moved { self.open.take() } else { None };
