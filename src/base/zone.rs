@@ -62,13 +62,20 @@ impl Zone {
         if ["utc", "z", "etc/utc"].iter().any(|utc| wanted.eq_ignore_ascii_case(utc)) {
             return Ok(Zone::utc());
         }
-        let of_database = || jiff::tz::db().get(wanted).or_else(|_| TimeZoneDatabase::bundled().get(wanted));
-        match system_file(wanted).map_or_else(of_database, Ok) {
+        let found = jiff::tz::db().get(wanted).or_else(|_| TimeZoneDatabase::bundled().get(wanted));
+        match found {
             Ok(rules) if !rules.is_unknown() => {
                 Ok(Zone { name: rules.iana_name().unwrap_or(wanted).to_string(), rules })
             }
             _ => Err(unknown(wanted)),
         }
+    }
+
+    /// The zone of a name that is spelled as it is known, by the rules of the file that the system has of it.
+    fn of_file(name: &str, read: impl Fn(&str) -> Option<Vec<u8>>) -> Option<Zone> {
+        let is_known = TimeZoneDatabase::bundled().available().any(|known| known.as_str() == name);
+        let rules = is_known.then(|| read(name)).flatten()?;
+        Some(Zone { name: name.to_string(), rules: TimeZone::tzif(name, &rules).ok()? })
     }
 
     pub fn name(&self) -> &str {
@@ -168,17 +175,6 @@ pub fn month_name(month: u8) -> &'static str {
     name.get(..3).unwrap_or(name)
 }
 
-/// The system's own rules of a zone whose name is spelled as it is known: far cheaper than the library's way, which
-/// looks through all zones of the system first.
-fn system_file(name: &str) -> Option<TimeZone> {
-    let is_known = TimeZoneDatabase::bundled().available().any(|known| known.as_str() == name);
-    if !is_known || std::env::var_os("TZDIR").is_some() {
-        return None;
-    }
-    let rules = std::fs::read(std::path::Path::new("/usr/share/zoneinfo").join(name)).ok()?;
-    TimeZone::tzif(name, &rules).ok()
-}
-
 /// The library's instants end a day before ours do.
 fn timestamp(at: Instant) -> Timestamp {
     Timestamp::from_second(at.seconds()).unwrap_or(Timestamp::MAX)
@@ -237,6 +233,15 @@ impl Zones {
     /// Loads every name; those that fail are left out, each with a sentence why. For the shells only, as
     /// [`Zone::named`].
     pub fn load(names: impl IntoIterator<Item: AsRef<str>>) -> (Zones, Vec<String>) {
+        Zones::load_with(names, |_| None)
+    }
+
+    /// As [`Zones::load`]; `read` gives the system's file of a zone. That is far cheaper than the library's way, which
+    /// looks through all zones of the system before the first.
+    pub fn load_with(
+        names: impl IntoIterator<Item: AsRef<str>>,
+        read: impl Fn(&str) -> Option<Vec<u8>>,
+    ) -> (Zones, Vec<String>) {
         let mut zones = Zones::default();
         let mut errors = Vec::new();
         for name in names {
@@ -244,7 +249,7 @@ impl Zones {
             if zones.get(name).is_some() {
                 continue;
             }
-            match Zone::named(name) {
+            match Zone::of_file(name, &read).map_or_else(|| Zone::named(name), Ok) {
                 Ok(zone) => {
                     zones.by_name.insert(name.to_string(), zone);
                 }
@@ -365,6 +370,20 @@ mod tests {
         assert!(zones.get("Nowhere/Else").is_none());
         assert_eq!(errors.len(), 1);
         assert!(Zones::default().get("UTC").is_some());
+    }
+
+    #[test]
+    fn a_file_of_the_system_is_asked_for_names_that_are_known_and_used_where_it_is_one() {
+        let asked = std::cell::RefCell::new(Vec::new());
+        let names = ["Asia/Tokyo", "asia/tokyo", "../../etc/passwd", "Europe/Berlin"];
+        let (zones, errors) = Zones::load_with(names, |name| {
+            asked.borrow_mut().push(name.to_string());
+            Some(b"no zone".to_vec())
+        });
+        assert_eq!(*asked.borrow(), ["Asia/Tokyo", "Europe/Berlin"]);
+        assert_eq!(errors.len(), 1);
+        let tokyo = zones.get("Asia/Tokyo").map(|zone| zone.show(at("2027-01-11T11:30Z")));
+        assert_eq!(tokyo.as_deref(), Some("Mon 11 Jan 20:30 JST"));
     }
 
     proptest! {
