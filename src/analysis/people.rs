@@ -56,12 +56,6 @@ impl<'a> People<'a> {
         self.by_id.contains_key(person.as_str())
     }
 
-    /// Somebody is at work then.
-    pub fn is_open(&self, person: &PersonId, at: Instant) -> bool {
-        let Hours { zone, hours } = self.hours(person);
-        hours.is_open(zone, at)
-    }
-
     /// The last working moment at or before `at`.
     pub fn roll_back(&self, person: &PersonId, at: Instant) -> Instant {
         let Hours { zone, hours } = self.hours(person);

@@ -1,5 +1,6 @@
 //! Which keys run which action, as data: `assets/keymap.ron`, overlaid by the user's own file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -216,7 +217,7 @@ fn context(word: &str) -> Result<Context, String> {
 }
 
 fn unquoted(text: &str) -> String {
-    crate::base::fact::unquote(text).unwrap_or_else(|_| text.to_string())
+    crate::base::fact::unquote(text).map_or_else(|_| text.to_string(), Cow::into_owned)
 }
 
 /// Keys as people read them: `gg`, `C-r`, `z f`.

@@ -1,5 +1,7 @@
 //! The plain values of a plan file, as RON text: [`Fact`] for text, numbers, words and lists.
 
+use std::borrow::Cow;
+
 use super::record::{Fact, Shape};
 use super::{Duration, Instant, Money};
 
@@ -26,13 +28,13 @@ pub fn quote(text: &str) -> String {
 }
 
 /// The text of a RON string, plain or raw.
-pub fn unquote(ron: &str) -> Result<String, String> {
+pub fn unquote(ron: &str) -> Result<Cow<'_, str>, String> {
     let inner = ron.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner {
-        Some(inner) if !inner.contains('\\') && !inner.contains('"') => Ok(inner.to_string()),
-        _ if ron.starts_with('"') || ron.starts_with('r') => {
-            ron::from_str::<String>(ron).map_err(|error| format!("is not readable text: {}", error.code))
-        }
+        Some(inner) if !inner.contains('\\') && !inner.contains('"') => Ok(Cow::Borrowed(inner)),
+        _ if ron.starts_with('"') || ron.starts_with('r') => ron::from_str::<String>(ron)
+            .map(Cow::Owned)
+            .map_err(|error| format!("is not readable text: {}", error.code)),
         _ => Err(format!("wants text between quotes, such as \"{}\"", clipped(ron.trim_matches('"')))),
     }
 }
@@ -68,7 +70,7 @@ impl<F: Fact> Fact for Option<F> {
 impl Fact for String {
     const SHAPE: Shape = Shape::Text;
     fn parse(ron: &str) -> Result<Self, String> {
-        unquote(ron)
+        unquote(ron).map(Cow::into_owned)
     }
     fn ron(&self) -> String {
         quote(self)
@@ -88,7 +90,7 @@ pub struct Notes(pub String);
 impl Fact for Notes {
     const SHAPE: Shape = Shape::Notes;
     fn parse(ron: &str) -> Result<Self, String> {
-        unquote(ron).map(Notes)
+        unquote(ron).map(|text| Notes(text.into_owned()))
     }
     fn ron(&self) -> String {
         quote(&self.0)

@@ -1,5 +1,6 @@
 //! Picking a side of a conflict that a merge left in a plan.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::read::read_into;
@@ -166,7 +167,8 @@ fn is_order(ron: &str) -> bool {
 }
 
 fn order(list: &mut dyn List, ron: &str) {
-    let wanted: Vec<String> = elements(ron).iter().filter_map(|id| unquote(id).ok()).collect();
+    let wanted: Vec<String> =
+        elements(ron).iter().filter_map(|id| unquote(id).ok().map(Cow::into_owned)).collect();
     let now: Vec<String> = (0..list.len()).filter_map(|at| Some(list.get(at)?.id()?.to_string())).collect();
     list.arrange(&arrange(&wanted, &now, &now.iter().collect()));
 }

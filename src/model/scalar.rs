@@ -168,7 +168,7 @@ macro_rules! text {
         impl Fact for $name {
             const SHAPE: Shape = Shape::Id(Kind::$kind);
             fn parse(ron: &str) -> Result<Self, String> {
-                unquote(ron).map($name)
+                unquote(ron).map(|text| $name(text.into_owned()))
             }
             fn ron(&self) -> String {
                 crate::base::fact::quote(&self.0)

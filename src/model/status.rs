@@ -157,7 +157,7 @@ impl Fact for Status {
             )
         })?;
         let like = if like.is_empty() { Stage::Wanted } else { stage(like)? };
-        Ok(Status::Unknown { word, like })
+        Ok(Status::Unknown { word: word.into_owned(), like })
     }
     fn ron(&self) -> String {
         match self {

@@ -42,7 +42,7 @@ fn blocks(facts: &Facts, found: &mut Vec<Diagnostic>) {
         let opens = Some((usable.start, "opens"));
         let ends = (!block.facts.open_ended).then_some((usable.end, "must be left"));
         for (at, what) in [opens, ends].into_iter().flatten() {
-            if at > facts.now && !facts.people.is_open(owner, at) && facts.people.roll_back(owner, at) != at {
+            if at > facts.now && facts.people.roll_back(owner, at) != at {
                 by_owner.entry(owner).or_default().push((at, what, block));
             }
         }
