@@ -6,17 +6,17 @@
 mod events;
 mod journal;
 mod saver;
+mod sheet;
 mod terminal;
 mod watch;
 
-use std::io::{self, Stdout, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyEventKind};
 use crossterm::execute;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
@@ -35,6 +35,7 @@ use crate::ui::Theme;
 use events::Wake;
 use journal::Journal;
 use saver::{Save, Saver};
+use sheet::Sheet;
 use terminal::Modes;
 use watch::Watch;
 
@@ -66,7 +67,8 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     let modes = Modes::enter(app.settings.mouse)?;
     events::read_terminal(wake.clone());
     events::watch_hang_up(wake.clone());
-    let screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+    let sheet = Sheet::default();
+    let screen = Terminal::new(CrosstermBackend::new(sheet.clone()))?;
     let found = files::recover::offer(&start.folders, &start.file);
     if let Some(remark) = found.remarks.into_iter().next() {
         app.complain(remark);
@@ -84,6 +86,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
         app,
         modes,
         screen,
+        sheet,
         looks,
         journal,
         saver,
@@ -103,7 +106,9 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
 struct Program {
     app: App,
     modes: Modes,
-    screen: Terminal<CrosstermBackend<Stdout>>,
+    screen: Terminal<CrosstermBackend<Sheet>>,
+    /// What the screen writes.
+    sheet: Sheet,
     looks: Look,
     journal: Journal,
     saver: Saver,
@@ -176,14 +181,12 @@ impl Program {
     fn draw(&mut self) -> io::Result<()> {
         self.looks.refresh(&self.app.settings);
         let (app, theme) = (&self.app, &self.looks.theme);
-        execute!(io::stdout(), BeginSynchronizedUpdate)?;
         self.screen.draw(|frame| {
             if let Some(cursor) = crate::ui::draw(app, theme, frame.buffer_mut()) {
                 frame.set_cursor_position(cursor);
             }
         })?;
-        execute!(io::stdout(), EndSynchronizedUpdate)?;
-        io::stdout().flush()
+        self.sheet.hand_over(&mut io::stdout())
     }
 
     fn handle(&mut self, message: Wake) -> io::Result<Flow> {
