@@ -2,8 +2,10 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use planb::analysis::analyze;
+use planb::base::Duration;
 use planb::base::zone::Zones;
 use planb::model::generate::{generate, start};
+use planb::model::{Fallback, FallbackId, FallbackKind, Need, Nodes, Plan};
 use planb::world::World;
 
 fn analyses(criterion: &mut Criterion) {
@@ -18,7 +20,27 @@ fn analyses(criterion: &mut Criterion) {
             bencher.iter(|| analyze(plan, &world, start()));
         });
     }
+    let plan = three_rungs_each();
+    group.bench_function("1,000 blocks and runs, three rungs each", |bencher| {
+        bencher.iter(|| analyze(&plan, &world, start()));
+    });
     group.finish();
+}
+
+/// Every run can fall back in three ways, into whatever room the plan has.
+fn three_rungs_each() -> Plan {
+    let mut plan = generate(1_000, 1_000, 2_000, 1);
+    for at in 0..plan.runs.len() {
+        let Some(run) = plan.runs.at_mut(at) else { continue };
+        let kinds = [FallbackKind::Lora, FallbackKind::SmallerModel, FallbackKind::OnDemand];
+        for kind in kinds.into_iter().skip(run.fallbacks.len()) {
+            let id = FallbackId::new(format!("rung-{}", run.fallbacks.len() + 1));
+            let hours = Some(Duration::from_hours(20));
+            let need = Need { nodes: Nodes::new(2), hours, ..Need::default() };
+            run.fallbacks.push(Fallback { id, kind, need, ..Fallback::default() });
+        }
+    }
+    plan
 }
 
 criterion_group!(benches, analyses);
