@@ -42,7 +42,7 @@ impl Drilled {
         lines.push(String::new());
         lines.push(visible(&self.drill.verdict()).into_owned());
         lines.push(visible(&self.banner(app)).into_owned());
-        Page { title: format!("Without {}", self.drill.block), lines, scroll: 0 }
+        Page { title: format!("Without {}", self.drill.block), lines, ..Page::default() }
     }
 }
 

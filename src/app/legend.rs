@@ -31,5 +31,9 @@ const LINES: &[&str] = &[
 
 /// The page.
 pub fn page() -> Page {
-    Page { title: TITLE.to_string(), lines: LINES.iter().map(ToString::to_string).collect(), scroll: 0 }
+    Page {
+        title: TITLE.to_string(),
+        lines: LINES.iter().map(ToString::to_string).collect(),
+        ..Page::default()
+    }
 }

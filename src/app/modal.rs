@@ -3,6 +3,7 @@
 use tui_input::Input;
 
 use super::keymap::Context;
+use crate::analysis::Fix;
 use crate::model::Target;
 
 /// Something that takes the keys until it is closed. The last of the app's list is on top.
@@ -107,9 +108,11 @@ pub struct Confirm {
 }
 
 /// Text to read: why, help on a topic, the first start.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {
     pub title: String,
     pub lines: Vec<String>,
     pub scroll: usize,
+    /// What its numbers stand for: digits make these changes.
+    pub fixes: Vec<Fix>,
 }

@@ -6,7 +6,8 @@ use super::modal::Page;
 use super::steps::brief;
 use crate::analysis::{BlockFacts, Diagnostic, RunFacts};
 use crate::base::{Duration, words};
-use crate::model::Target;
+use crate::model::{Severity, Target};
+use crate::why::Why;
 
 /// The findings about an item and what belongs to it: a run's windows, a window's run.
 pub fn problems_about<'a>(app: &'a App, target: &'a Target) -> Vec<&'a Diagnostic> {
@@ -98,37 +99,50 @@ fn block_facts(app: &App, block: &BlockFacts, all: bool) -> Vec<(String, String)
     facts
 }
 
-/// Why the selected item is as it is; its fixes are numbered.
+/// Why the selected item is as it is, as `planb why` tells it; its fixes are numbered, and digits make them.
 pub fn why(app: &App) -> Page {
-    let target = &app.selected;
+    let target = app.subject();
+    let doc = &app.doc;
+    let answer = crate::why::why_in(doc.plan(), doc.world(), doc.analysis(), &target)
+        .unwrap_or_else(|| plain(app, &target));
     let mut lines = Vec::new();
-    let problems = problems_about(app, target);
-    if problems.is_empty() {
-        lines.push("No problems.".to_string());
+    for (title, sentences) in answer.parts() {
+        let numbered = title == crate::why::FIXES;
+        lines.push(format!("{title}{}", if numbered { " (its digit makes the change)" } else { "" }));
+        lines.extend(sentences.into_iter().enumerate().map(|(at, sentence)| match numbered {
+            true => format!("  {}  {sentence}", at + 1),
+            false => format!("  {sentence}"),
+        }));
+        lines.push(String::new());
     }
-    let mut number = 0;
-    for problem in problems {
-        let (_, letter) = super::panel::tone(problem.severity);
-        lines.push(format!("{letter} {} {}: {}", problem.code, problem.target, problem.message));
-        for fix in &problem.fixes {
-            number += 1;
-            lines.push(format!("    {number}  {}", fix.label));
-        }
+    if answer.missing.is_empty() {
+        lines.extend(["Nothing is missing.".to_string(), String::new()]);
     }
-    let facts = facts(app, target);
+    let facts = facts(app, &target);
     if !facts.is_empty() {
-        lines.push(String::new());
+        lines.push("In numbers".to_string());
         let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-        lines.extend(facts.into_iter().map(|(name, text)| format!("{}  {text}", words::pad(&name, width))));
+        lines.extend(facts.into_iter().map(|(name, text)| format!("  {}  {text}", words::pad(&name, width))));
     }
-    let because =
-        target.run().and_then(|id| app.analysis().run(id)).map(RunFacts::because).unwrap_or_default();
-    if !because.is_empty() {
-        lines.push(String::new());
-        lines.extend(because);
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
     }
     let lines = lines.into_iter().map(|line| words::visible(&line).into_owned()).collect();
-    Page { title: format!("Why: {} {target}", target.kind()), lines, scroll: 0 }
+    Page { title: format!("Why: {} {target}", target.kind()), lines, scroll: 0, fixes: answer.fixes }
+}
+
+/// Items that nothing is computed of have their findings, and what those suggest.
+fn plain(app: &App, target: &Target) -> Why {
+    let problems = problems_about(app, target);
+    let said = |problem: &&Diagnostic| format!("{} {}", problem.code, problem.message);
+    let is_serious = |problem: &&&Diagnostic| problem.severity < Severity::Info;
+    Why {
+        target: target.clone(),
+        missing: problems.iter().filter(is_serious).map(said).collect(),
+        remarks: problems.iter().filter(|problem| !is_serious(problem)).map(said).collect(),
+        fixes: problems.iter().flat_map(|problem| problem.fixes.clone()).collect(),
+        ..Why::default()
+    }
 }
 
 /// Shown at the first start.
@@ -157,6 +171,6 @@ pub fn welcome(keymap: &Keymap) -> Page {
             line("help", "tells all keys"),
             line("quit", "leaves"),
         ],
-        scroll: 0,
+        ..Page::default()
     }
 }

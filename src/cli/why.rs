@@ -10,12 +10,14 @@ use crate::app::complete::target_named;
 use crate::base::words::visible;
 use crate::export::json::print;
 use crate::export::text::wrap;
+use crate::model::Target;
 use crate::why::{Why, why};
 
 /// Columns of the answer.
 const PAGE: usize = 100;
 
-/// Tell why a window, run, rung or block is where it is, why not earlier, and the smallest changes that would make it fit
+/// Tell why a window, run, rung, block or decision is where it is, why not earlier, and the smallest changes that would
+/// make it fit
 ///
 /// Exits with 1 if something is missing. Every change was tried: with it, the plan has fewer of these problems and no new one.
 #[derive(Debug, clap::Args)]
@@ -23,7 +25,7 @@ pub struct Args {
     /// The plan file; - reads standard input
     plan: PathBuf,
 
-    /// The item as findings name it: cb-jan, base-8b, base-8b/w1, base-8b/lora
+    /// The item as findings name it: cb-jan, base-8b, base-8b/w1, base-8b/lora, or a decision
     item: String,
 
     /// text or json
@@ -35,10 +37,12 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let plan = open::read(&self.plan)?.plan;
         let world = open::world_for(shell, &plan);
-        let target = target_named(&plan, &self.item);
+        let decision =
+            || plan.decisions.get(&self.item).map(|decision| Target::Decision(decision.id.clone()));
+        let target = target_named(&plan, &self.item).or_else(decision);
         let answer = target.and_then(|target| why(&plan, &world, shell.now(), &target)).ok_or_else(|| {
             Failure::Usage(format!(
-                "planb: the plan has no block, run, rung or window {}: name it as findings do, such as base-8b/w1",
+                "planb: the plan has no block, run, rung, window or decision {}: name it as findings do, such as base-8b/w1",
                 visible(&self.item)
             ))
         })?;
@@ -49,6 +53,7 @@ impl Args {
                 "here": answer.here,
                 "not_earlier": answer.not_earlier,
                 "missing": answer.missing,
+                "remarks": answer.remarks,
                 "fixes": answer.fixes.iter().map(|fix| &fix.label).collect::<Vec<_>>(),
             })),
             _ => told(&answer),
@@ -60,16 +65,9 @@ impl Args {
 
 fn told(answer: &Why) -> String {
     let mut lines = vec![format!("{} {}", answer.target.kind(), visible(&answer.target.to_string()))];
-    let fixes: Vec<String> = answer.fixes.iter().map(|fix| fix.label.clone()).collect();
-    let parts = [
-        ("Why here", &answer.here),
-        ("Why not earlier", &answer.not_earlier),
-        ("What is missing", &answer.missing),
-        ("What would make it fit", &fixes),
-    ];
-    for (title, sentences) in parts.iter().filter(|(_, sentences)| !sentences.is_empty()) {
+    for (title, sentences) in answer.parts() {
         lines.extend([String::new(), title.to_string()]);
-        for sentence in *sentences {
+        for sentence in &sentences {
             let wrapped = wrap(&visible(sentence), PAGE - 4);
             let mark = |at: usize| if at == 0 { "  - " } else { "    " };
             lines.extend(wrapped.iter().enumerate().map(|(at, line)| format!("{}{line}", mark(at))));

@@ -15,8 +15,30 @@ const STEP: Duration = Duration::from_minutes(15);
 /// Runs of a block whose own problems are looked at.
 const MOST_RUNS: usize = 3;
 
+/// Most suggestions of findings that are tried: each costs an analysis.
+const MOST_TRIED: usize = 12;
+
 /// Every kind of change to a run that makes it fit, the smallest of each.
 pub fn of_run(trial: &Trial, run: &Run) -> Vec<Fix> {
+    let mut fixes = of_windows(trial, run);
+    if !trial.is_well() {
+        fixes.extend(fall_back(trial, run));
+    }
+    fixes.extend(quick_fixes(&trial.of_all()));
+    without_doubles(fixes)
+}
+
+/// The same of a rung that is looked at as if it were in force.
+pub fn of_rung(trial: &Trial, run: &Run) -> Vec<Fix> {
+    without_doubles(of_windows(trial, run))
+}
+
+/// What the findings themselves suggest.
+pub fn of_other(trial: &Trial) -> Vec<Fix> {
+    without_doubles(quick_fixes(&trial.of_all()))
+}
+
+fn of_windows(trial: &Trial, run: &Run) -> Vec<Fix> {
     let is_placed = !run.windows_in_force().is_empty();
     let unplaced = !is_placed && run.rung().is_none_or(|rung| !rung.kind.needs_no_block());
     let mut fixes = Vec::new();
@@ -30,17 +52,16 @@ pub fn of_run(trial: &Trial, run: &Run) -> Vec<Fix> {
     if !trial.is_well() {
         fixes.extend(quick_fixes(trial));
         fixes.extend(other_place(trial, run, false));
-        fixes.extend(fall_back(trial, run));
     } else if unplaced {
         fixes.extend(other_place(trial, run, true));
     }
-    without_doubles(fixes)
+    fixes
 }
 
 /// Of a block: what its problems suggest, and what the runs on it can do.
 pub fn of_block(trial: &Trial, block: &Block) -> Vec<Fix> {
     if trial.is_well() {
-        return Vec::new();
+        return of_other(trial);
     }
     let mut fixes = quick_fixes(trial);
     let stands = |run: &&Run| run.windows_in_force().iter().any(|window| window.block == block.id);
@@ -50,6 +71,7 @@ pub fn of_block(trial: &Trial, block: &Block) -> Vec<Fix> {
         fixes.extend(other_place(trial, run, false));
         fixes.extend(fall_back(trial, run));
     }
+    fixes.extend(quick_fixes(&trial.of_all()));
     without_doubles(fixes)
 }
 
@@ -80,6 +102,14 @@ fn with_windows(
 
 fn target(run: &Run, window: &Window) -> Target {
     Target::Window(run.id.clone(), run.rung().map(|rung| rung.id.clone()), window.id.clone())
+}
+
+/// The run, with the rung that is in force.
+fn named(run: &Run) -> Target {
+    match run.rung() {
+        Some(rung) => Target::Fallback(run.id.clone(), rung.id.clone()),
+        None => Target::Run(run.id.clone()),
+    }
 }
 
 fn steps(time: Duration) -> usize {
@@ -144,7 +174,7 @@ fn more_nodes(trial: &Trial, run: &Run) -> Option<Fix> {
     let now = run.windows_in_force().iter().map(|window| window.nodes.get()).max()?;
     let change = |size| with_windows(trial, run, |windows| resize(windows, |nodes| nodes + size as u32));
     let (size, next) = trial.smallest(most.saturating_sub(now) as usize, change)?;
-    Some(fix(trial, format!("give {} {} more", run.id, nodes(size)), &next))
+    Some(fix(trial, format!("give {} {} more", named(run), nodes(size)), &next))
 }
 
 /// All its windows take fewer nodes, and as much longer as its scaling says.
@@ -167,7 +197,7 @@ fn fewer_nodes(trial: &Trial, run: &Run) -> Option<Fix> {
         })
     };
     let (size, next) = trial.smallest(now.saturating_sub(need.range().0.get()) as usize, change)?;
-    Some(fix(trial, format!("give {} {} fewer", run.id, nodes(size)), &next))
+    Some(fix(trial, format!("give {} {} fewer", named(run), nodes(size)), &next))
 }
 
 fn resize(windows: &mut Items<Window>, change: impl Fn(u32) -> u32) -> Option<()> {
@@ -263,7 +293,7 @@ fn quick_fixes(trial: &Trial) -> Vec<Fix> {
         let mut plan = trial.plan.clone();
         plan.apply(&fix.edit).is_ok() && trial.left(&plan).is_some()
     };
-    suggested.filter(suffices).cloned().collect()
+    suggested.take(MOST_TRIED).filter(suffices).cloned().collect()
 }
 
 /// All its work in one window in free capacity. `always` where it has no place yet, and nothing needs to be mended.
@@ -303,7 +333,7 @@ fn other_place(trial: &Trial, run: &Run, always: bool) -> Option<Fix> {
         let verb = if run.windows_in_force().is_empty() { "place" } else { "move" };
         let label = format!(
             "{verb} {} on {} from {} to {}",
-            run.id,
+            named(run),
             place.block,
             place.span.start.compact(),
             place.span.end.compact()
@@ -325,6 +355,12 @@ fn fall_back(trial: &Trial, run: &Run) -> Vec<Fix> {
             Some(fix(trial, format!("fall back to {}/{} ({})", run.id, rung.id, rung.kind), &next))
         })
         .collect()
+}
+
+/// A rung that would do is put in force.
+pub fn put_in_force(plan: &Plan, run: &Run, rung: &Fallback, facts: &RungFacts) -> Option<Fix> {
+    let next = chosen(plan, run, rung, facts)?;
+    Some(Fix { label: format!("put {}/{} in force", run.id, rung.id), edit: Edit::between(plan, &next) })
 }
 
 /// The plan with a rung in force, in its windows or in the room that was found for it.

@@ -10,6 +10,7 @@ mod trial;
 
 use crate::analysis::{Analysis, Fix, MarkKind, RungFacts, analyze};
 use crate::base::{Instant, words};
+use crate::edit::Edit;
 use crate::model::*;
 use crate::world::World;
 
@@ -26,20 +27,46 @@ pub struct Why {
     pub here: Vec<String>,
     /// Why it is not earlier.
     pub not_earlier: Vec<String>,
-    /// What it lacks; empty where it fits.
+    /// What it lacks: errors and warnings, with their codes; empty where it fits.
     pub missing: Vec<String>,
+    /// What else is worth knowing.
+    pub remarks: Vec<String>,
     /// The smallest changes that would each make it fit, or fit better.
     pub fixes: Vec<Fix>,
 }
 
-/// Answers about a window, a run, a rung or a block; `None` for other items and for what is not there.
+impl Why {
+    /// The answers under their headings, for both shells; those without an answer are left out. The last part is numbered:
+    /// its sentences are the labels of the fixes.
+    pub fn parts(&self) -> Vec<(&'static str, Vec<String>)> {
+        let fixes = self.fixes.iter().map(|fix| fix.label.clone()).collect();
+        let parts = [
+            ("Why here", self.here.clone()),
+            ("Why not earlier", self.not_earlier.clone()),
+            ("What is missing", self.missing.clone()),
+            ("Worth knowing", self.remarks.clone()),
+            (FIXES, fixes),
+        ];
+        parts.into_iter().filter(|(_, sentences)| !sentences.is_empty()).collect()
+    }
+}
+
+/// The heading of the part that is numbered.
+pub const FIXES: &str = "What would make it fit";
+
+/// Answers about a window, a run, a rung, a block or a decision; `None` for other items and for what is not there.
 pub fn why(plan: &Plan, world: &World, now: Instant, target: &Target) -> Option<Why> {
-    let analysis = analyze(plan, world, now);
-    let ask = Ask { plan, world, now, analysis: &analysis };
+    why_in(plan, world, &analyze(plan, world, now), target)
+}
+
+/// The same, where an analysis of the plan is at hand.
+pub fn why_in(plan: &Plan, world: &World, analysis: &Analysis, target: &Target) -> Option<Why> {
+    let ask = Ask { plan, world, now: analysis.now, analysis };
     match target {
         Target::Block(id) => ask.block(plan.blocks.get(id)?),
         Target::Window(run, ..) => ask.window(plan.runs.get(run)?, target),
         Target::Run(run) | Target::Fallback(run, _) => ask.run(plan.runs.get(run)?, target),
+        Target::Decision(id) => ask.decision(plan.decisions.get(id)?, target),
         _ => None,
     }
 }
@@ -79,6 +106,7 @@ impl<'a> Ask<'a> {
             here,
             not_earlier: self.not_earlier(run, target),
             missing: trial.missing(),
+            remarks: trial.remarks(),
             fixes: fixes::of_run(&trial, run),
         })
     }
@@ -105,7 +133,14 @@ impl<'a> Ask<'a> {
         }
         let trial = self.trial(Subject::Run(run.id.clone()));
         missing.extend(trial.missing());
-        Some(Why { target: target.clone(), here, not_earlier, missing, fixes: fixes::of_run(&trial, run) })
+        Some(Why {
+            target: target.clone(),
+            here,
+            not_earlier,
+            missing,
+            remarks: trial.remarks(),
+            fixes: fixes::of_run(&trial, run),
+        })
     }
 
     /// A rung that is not in force.
@@ -119,12 +154,76 @@ impl<'a> Ask<'a> {
         here.extend(by.map(|by| format!("it can be chosen until {}: {}", by.hard.compact(), by.because)));
         let first = rung.windows.iter().min_by_key(|window| window.start);
         let first = first.map(|w| Target::Window(run.id.clone(), Some(rung.id.clone()), w.id.clone()));
+        let about = |of: &Target| match of {
+            Target::Window(at, Some(of), _) | Target::Fallback(at, of) => *at == run.id && *of == rung.id,
+            _ => false,
+        };
+        let (worse, remarks): (Vec<_>, Vec<_>) = (self.analysis.problems.iter())
+            .filter(|problem| about(&problem.target))
+            .partition(|problem| problem.severity <= Severity::Warning);
+        let worse: Vec<String> = worse.into_iter().map(trial::said).collect();
+        // A finding may say it already.
+        let own = facts.lost.clone().or(facts.misfit.clone());
+        let own = own.filter(|own| !worse.iter().any(|said| said.contains(own.as_str())));
+        let missing = own.into_iter().chain(worse).collect();
         Some(Why {
             target: target.clone(),
             here,
             not_earlier: first.map(|first| self.not_earlier(run, &first)).unwrap_or_default(),
-            missing: facts.lost.clone().or(facts.misfit.clone()).into_iter().collect(),
-            fixes: Vec::new(),
+            missing,
+            remarks: remarks.into_iter().map(trial::said).collect(),
+            fixes: self.as_if(run, rung, facts),
+        })
+    }
+
+    /// What would make a rung fit: tried as if it were in force, and said of the plan as it is.
+    fn as_if(&self, run: &Run, rung: &Fallback, facts: &RungFacts) -> Vec<Fix> {
+        let force = |plan: &mut Plan, rung: Option<FallbackId>| {
+            if let Some(run) = plan.runs.get_mut(&run.id) {
+                run.in_force = rung;
+            }
+        };
+        let mut plan = self.plan.clone();
+        force(&mut plan, Some(rung.id.clone()));
+        let analysis = analyze(&plan, self.world, self.now);
+        let trial = Trial::new(&plan, self.world, self.now, &analysis, Subject::Run(run.id.clone()));
+        let Some(forced) = plan.runs.get(&run.id) else { return Vec::new() };
+        let mended = fixes::of_rung(&trial, forced).into_iter().filter_map(|fix| {
+            let mut next = plan.clone();
+            next.apply(&fix.edit).ok()?;
+            force(&mut next, run.in_force.clone());
+            Some(Fix { edit: Edit::between(self.plan, &next), ..fix })
+        });
+        let mut found: Vec<Fix> = mended.filter(|fix| !fix.edit.is_empty()).collect();
+        if facts.fits && rung.acceptable != Acceptable::No {
+            found.extend(fixes::put_in_force(self.plan, run, rung, facts));
+        }
+        found
+    }
+
+    fn decision(&self, decision: &Decision, target: &Target) -> Option<Why> {
+        let facts = self.analysis.decisions.iter().find(|facts| facts.id == decision.id)?;
+        let mut here = Vec::new();
+        let by = facts.decide_by.as_ref();
+        here.extend(by.map(|by| format!("it can be decided until {}: {}", by.hard.compact(), by.because)));
+        here.extend(by.map(|by| {
+            format!("for people that is {}: with time to agree, in working hours", by.people.compact())
+        }));
+        here.extend(decision.decide_on.map(|on| format!("it was agreed to decide on {}", on.compact())));
+        here.extend(decision.outcome.map(|outcome| {
+            let at = decision.at.map_or_else(String::new, |at| format!(" on {}", at.compact()));
+            let by = if decision.by.is_empty() { String::new() } else { format!(" by {}", decision.by) };
+            let why = if decision.why.is_empty() { String::new() } else { format!(": {}", decision.why) };
+            format!("it was {}{by}{at}{why}", outcome.to_string().to_lowercase())
+        }));
+        let trial = self.trial(Subject::Other(target.clone()));
+        Some(Why {
+            target: target.clone(),
+            here,
+            not_earlier: Vec::new(),
+            missing: trial.missing(),
+            remarks: trial.remarks(),
+            fixes: fixes::of_other(&trial),
         })
     }
 
@@ -200,6 +299,7 @@ impl<'a> Ask<'a> {
             here,
             not_earlier,
             missing: trial.missing(),
+            remarks: trial.remarks(),
             fixes: fixes::of_block(&trial, block),
         })
     }

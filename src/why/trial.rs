@@ -12,6 +12,8 @@ use crate::world::World;
 pub enum Subject {
     Run(RunId),
     Block(BlockId),
+    /// An item that has nothing but its own findings.
+    Other(Target),
 }
 
 /// A finding, as far as it is the same before and after a change.
@@ -43,21 +45,45 @@ impl<'a> Trial<'a> {
             .iter()
             .any(|problem| problem.severity == Severity::Error && concerns(plan, &subject, &problem.target));
         let level = if has_error { Severity::Error } else { Severity::Warning };
+        Trial::at(plan, world, now, analysis, subject, level)
+    }
+
+    fn at(
+        plan: &'a Plan,
+        world: &'a World,
+        now: Instant,
+        analysis: &'a Analysis,
+        subject: Subject,
+        level: Severity,
+    ) -> Trial<'a> {
         let everywhere = keys(analysis, level);
         let wrong = everywhere.iter().filter(|(_, target)| concerns(plan, &subject, target)).cloned();
         let wrong = wrong.collect();
         Trial { plan, world, now, analysis, subject, level, wrong, everywhere }
     }
 
-    /// The problems of the subject, as they are.
+    /// The same question about everything that is found, hints too.
+    pub fn of_all(&self) -> Trial<'a> {
+        Trial::at(self.plan, self.world, self.now, self.analysis, self.subject.clone(), Severity::Info)
+    }
+
+    /// The problems of the subject, as they are, the worst first.
     pub fn problems(&self) -> impl Iterator<Item = &'a Diagnostic> {
-        let (plan, subject, level) = (self.plan, self.subject.clone(), self.level);
-        let problems = self.analysis.problems.iter().filter(move |problem| problem.severity <= level);
-        problems.filter(move |problem| concerns(plan, &subject, &problem.target))
+        let level = self.level;
+        self.all().filter(move |problem| problem.severity <= level)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'a Diagnostic> {
+        let (plan, subject) = (self.plan, self.subject.clone());
+        self.analysis.problems.iter().filter(move |problem| concerns(plan, &subject, &problem.target))
     }
 
     pub fn missing(&self) -> Vec<String> {
-        self.problems().map(|problem| problem.message.clone()).collect()
+        self.all().filter(|problem| problem.severity <= Severity::Warning).map(said).collect()
+    }
+
+    pub fn remarks(&self) -> Vec<String> {
+        self.all().filter(|problem| problem.severity > Severity::Warning).map(said).collect()
     }
 
     /// Nothing is wrong, so nothing needs to be tried.
@@ -92,6 +118,11 @@ impl<'a> Trial<'a> {
     }
 }
 
+/// A finding as a sentence that can be looked up.
+pub fn said(problem: &Diagnostic) -> String {
+    format!("{} {}", problem.code, problem.message)
+}
+
 fn keys(analysis: &Analysis, level: Severity) -> BTreeSet<Key> {
     let problems = analysis.problems.iter().filter(|problem| problem.severity <= level);
     problems.map(|problem| (problem.code, problem.target.clone())).collect()
@@ -108,5 +139,6 @@ fn concerns(plan: &Plan, subject: &Subject, target: &Target) -> bool {
         (Subject::Run(run), target) => target.run() == Some(run),
         (Subject::Block(block), Target::Block(other)) => block == other,
         (Subject::Block(block), target) => target.run().is_some_and(|run| on(run, block)),
+        (Subject::Other(item), target) => item == target,
     }
 }

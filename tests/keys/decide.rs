@@ -1,7 +1,97 @@
 //! The denial drill, and what became of decisions.
 
-use crate::program::program;
-use planb::model::Target;
+use crate::program::{plan, program, with};
+use planb::app::modal::{Modal, Page};
+use planb::model::{Nodes, Target};
+use planb::why::why;
+
+fn page(program: &crate::program::Program) -> &Page {
+    match program.app.modals.last() {
+        Some(Modal::Page(page)) => page,
+        other => panic!("no page is open but {other:?}"),
+    }
+}
+
+/// The program over the small plan, with more work than its window and its block hold.
+fn short() -> crate::program::Program {
+    let mut plan = plan();
+    // Evaluations would be in the way.
+    plan.runs.retain(|run| run.id.as_str() != "evals");
+    plan.runs.get_mut("base-8b").unwrap().need.hours = Some(planb::base::Duration::from_hours(330));
+    with(plan)
+}
+
+#[test]
+fn why_tells_what_the_command_tells_and_its_digits_make_the_changes() {
+    for target in [
+        Target::Run("base-8b".into()),
+        Target::Window("base-8b".into(), None, "w1".into()),
+        Target::Fallback("base-8b".into(), "lora".into()),
+        Target::Block("cb-jan".into()),
+    ] {
+        let mut program = short();
+        let doc = &program.app.doc;
+        let answer = why(doc.plan(), doc.world(), doc.now(), &target).unwrap();
+        program.app.select(target.clone());
+        program.keys("w");
+        let lines = page(&program).lines.join("\n");
+        for (title, sentences) in answer.parts() {
+            assert!(lines.contains(title), "{target}: {title}\n{lines}");
+            assert!(sentences.iter().all(|sentence| lines.contains(sentence.as_str())), "{target}\n{lines}");
+        }
+        assert!(!answer.fixes.is_empty(), "{target}");
+        for (at, fix) in answer.fixes.iter().enumerate().take(9) {
+            let mut program = short();
+            let mut mended = program.app.doc.plan().clone();
+            mended.apply(&fix.edit).unwrap();
+            program.app.select(target.clone());
+            program.keys(&format!("w{}", at + 1));
+            assert_eq!(*program.app.doc.plan(), mended, "{target}: {}", fix.label);
+            assert!(program.app.modals.is_empty(), "the page closes");
+            program.keys("u");
+            assert_eq!(program.changes(), "", "one step back");
+        }
+    }
+}
+
+#[test]
+fn why_offers_days_nodes_and_rungs_of_the_least_size() {
+    let mut program = short();
+    program.app.select(Target::Run("base-8b".into()));
+    program.keys("w");
+    let labels: Vec<&str> = page(&program).fixes.iter().map(|fix| fix.label.as_str()).collect();
+    let has = |start: &str| labels.iter().any(|label| label.starts_with(start));
+    assert!(has("extend cb-jan by 3d"), "{labels:?}");
+    assert!(has("fall back to base-8b/lora"), "{labels:?}");
+
+    let mut plan = plan();
+    let run = plan.runs.get_mut("base-8b").unwrap();
+    run.need.min_nodes = Some(Nodes::new(2));
+    let evals = plan.runs.get_mut("evals").unwrap();
+    let window = evals.windows.get_mut("w1").unwrap();
+    (window.start, window.end) = (
+        planb::base::Instant::parse("2027-01-14T00:00Z").unwrap(),
+        planb::base::Instant::parse("2027-01-15T00:00Z").unwrap(),
+    );
+    let mut program = with(plan);
+    program.app.select(Target::Block("cb-jan".into()));
+    program.keys("w");
+    let labels: Vec<&str> = page(&program).fixes.iter().map(|fix| fix.label.as_str()).collect();
+    assert!(labels.contains(&"shrink base-8b/w1 to 7 nodes"), "{labels:?}");
+    assert!(labels.iter().any(|label| label.starts_with("extend cb-jan by 1d")), "{labels:?}");
+}
+
+#[test]
+fn a_digit_without_a_change_says_how_many_there_are() {
+    let mut program = short();
+    program.app.select(Target::Run("base-8b".into()));
+    program.keys("w");
+    let count = page(&program).fixes.len();
+    assert!(count < 9);
+    program.keys("9");
+    assert_eq!(program.said(), format!("there are {count} fixes here"));
+    assert_eq!(program.changes(), "");
+}
 
 #[test]
 fn a_drill_is_shown_and_taken_back_and_changes_nothing() {

@@ -122,5 +122,5 @@ fn page(app: &App, work: &Unsaved) -> Page {
         }
     }
     let lines = lines.iter().map(|line| visible(line).into_owned()).collect();
-    Page { title: "Unsaved work".to_string(), lines, scroll: 0 }
+    Page { title: "Unsaved work".to_string(), lines, ..Page::default() }
 }

@@ -2,6 +2,7 @@
 
 use super::{Action, Args, Takes, busy};
 use crate::app::change::{place, windows};
+use crate::app::modal::Modal;
 use crate::app::panel::{Focus, Panel};
 use crate::app::{App, pick};
 use crate::base::record::Fact as _;
@@ -94,8 +95,12 @@ fn in_force(app: &mut App, _: &Args) {
     app.commit(outcome.map(|changed| crate::app::change::Changed { selected, ..changed }));
 }
 
-/// The fixes of the findings about what is selected: label and edit.
+/// What can be mended now: the numbered changes of the page that is open, else the fixes of the findings about what is
+/// selected.
 pub fn fixes(app: &App) -> Vec<(String, Edit)> {
+    if let Some(Modal::Page(page)) = app.modals.last() {
+        return page.fixes.iter().map(|fix| (fix.label.clone(), fix.edit.clone())).collect();
+    }
     let analysis = app.doc.analysis();
     let problems: Vec<_> = match (app.focus, app.panel) {
         (Focus::Panel, Some(Panel::Problems)) => analysis.problems.get(app.panel_row).into_iter().collect(),

@@ -22,13 +22,20 @@ pub(super) fn draw(app: &App, page: &Page, theme: &Theme, buf: &mut Buffer) {
     let inner = super::frame(buf, area, theme, &page.title, place.as_deref());
     let air = u16::from(usize::from(inner.height) > lines.len());
     for (index, text) in lines.iter().take(usize::from(inner.height)).enumerate() {
-        // A line that stands out by itself, without a full stop, is a heading.
-        let style = match page.scroll == 0 && index == 0 && lines.get(1).is_some_and(String::is_empty) {
-            true => theme.heading,
-            false => theme.text,
-        };
+        let style = if is_heading(page, &lines, index) { theme.heading } else { theme.text };
         line(buf, row(inner, index as u16 + air), &[piece(format!(" {text}"), style)]);
     }
+}
+
+/// A first line that stands by itself, or a line at the margin that what is indented below belongs to.
+fn is_heading(page: &Page, lines: &[String], index: usize) -> bool {
+    let at = |index: usize| lines.get(index).map_or("", String::as_str);
+    let begins = index.checked_sub(1).is_none_or(|before| at(before).is_empty());
+    let alone = page.scroll == 0 && index == 0 && at(1).is_empty();
+    begins
+        && !at(index).is_empty()
+        && !at(index).starts_with(' ')
+        && (alone || at(index + 1).starts_with("  "))
 }
 
 /// A line in as many as it needs; what is indented stays so.
