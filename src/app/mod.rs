@@ -93,6 +93,8 @@ pub struct App {
     gesture: Gesture,
     /// Work of earlier sessions that was not saved; the first is offered.
     pub unsaved: Vec<Unsaved>,
+    /// Whether findings that a waiver covers are listed below the problems.
+    pub shows_waived: bool,
     /// The problem that `n` showed last.
     last_problem: Option<(&'static str, Target)>,
 }
@@ -203,6 +205,7 @@ impl App {
             last_edit: None,
             gesture: Gesture::default(),
             unsaved: Vec::new(),
+            shows_waived: false,
             last_problem: None,
         };
         app.view.cursor = app.doc.now();
@@ -256,6 +259,13 @@ impl App {
     pub fn subject(&self) -> Target {
         let of_panel = (self.focus == Focus::Panel).then(|| panel::row(self, self.panel_row)).flatten();
         of_panel.and_then(|row| row.target).unwrap_or_else(|| self.selected.clone())
+    }
+
+    /// Whether it is the finding that was gone to last.
+    pub fn showed(&self, problem: &crate::analysis::Diagnostic) -> bool {
+        self.last_problem
+            .as_ref()
+            .is_some_and(|(code, target)| *code == problem.code && *target == problem.target)
     }
 
     pub fn say(&mut self, text: impl Into<String>) {

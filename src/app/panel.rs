@@ -3,7 +3,7 @@
 
 use super::App;
 use super::{form, page};
-use crate::analysis::{AgendaItem, RunFacts};
+use crate::analysis::{AgendaItem, Diagnostic, RunFacts, lints};
 use crate::base::zone::Zone;
 use crate::base::{Instant, Money, words};
 use crate::model::{Run, Severity, Target};
@@ -83,7 +83,7 @@ pub fn len(app: &App) -> usize {
     match app.panel {
         None => 0,
         Some(Panel::Inspector) => inspector(app).len(),
-        Some(Panel::Problems) => analysis.problems.len().max(1),
+        Some(Panel::Problems) => analysis.problems.len().max(1) + waived_rows(app),
         Some(Panel::Agenda) => analysis.agenda.len().max(1),
         Some(Panel::Costs) => COST_LINES + analysis.costs.months.len() + analysis.blocks.len(),
         Some(Panel::Ladder) => ladder_run(app).map_or(1, |(run, _)| run.fallbacks.len() + 1),
@@ -130,12 +130,60 @@ pub fn tone(severity: Severity) -> (Tone, char) {
     }
 }
 
+/// The waived finding in a row of the problems; a line above them counts them.
+pub fn waived(app: &App, index: usize) -> Option<&Diagnostic> {
+    let above = app.analysis().problems.len().max(1) + 1;
+    app.analysis().waived.get(index.checked_sub(above)?).filter(|_| app.shows_waived)
+}
+
+fn waived_rows(app: &App) -> usize {
+    match (app.analysis().waived.len(), app.shows_waived) {
+        (0, _) => 0,
+        (_, false) => 1,
+        (waived, true) => 1 + waived,
+    }
+}
+
+/// How many findings are waived, then what each is and why it is accepted.
+fn waived_row(app: &App, index: usize) -> Option<PanelRow> {
+    let above = app.analysis().problems.len().max(1);
+    if index == above && waived_rows(app) > 0 {
+        let count = words::count(app.analysis().waived.len(), "finding is", "findings are");
+        let keys = app.keymap.keys_of(super::keymap::Context::Panel, "show-waived");
+        let verb = if app.shows_waived { "hides" } else { "lists" };
+        let hint = keys.map_or_else(String::new, |keys| format!(" ({keys} {verb} them)"));
+        return Some(PanelRow {
+            text: format!("{count} waived{hint}"),
+            tone: Tone::Dim,
+            ..PanelRow::default()
+        });
+    }
+    let problem = waived(app, index)?;
+    let waivers = lints::waivers_of(app.plan(), app.analysis().now, problem);
+    let why: Vec<String> = waivers
+        .map(|waiver| {
+            let until = waiver
+                .until
+                .map_or("for good".to_string(), |until| format!("until {}", app.zone().show(until)));
+            let by = if waiver.by.is_empty() { String::new() } else { format!(" by {}", waiver.by) };
+            format!("waived {until}{by}: {}", waiver.reason)
+        })
+        .collect();
+    Some(PanelRow {
+        label: format!("- {}", problem.code),
+        text: format!("{} · {}", why.join("; "), problem.message),
+        tone: Tone::Dim,
+        target: Some(problem.target.clone()),
+        at: problem.when.map(|when| when.start),
+    })
+}
+
 fn problem(app: &App, index: usize) -> Option<PanelRow> {
     let problems = &app.analysis().problems;
     if problems.is_empty() && index == 0 {
         return Some(none("no problems"));
     }
-    let problem = problems.get(index)?;
+    let Some(problem) = problems.get(index) else { return waived_row(app, index) };
     let (tone, letter) = tone(problem.severity);
     let fix = if problem.fixes.is_empty() { "" } else { " (Q mends)" };
     Some(PanelRow {

@@ -126,6 +126,13 @@ pub fn waive(
     next
 }
 
+/// Without these waivers: what they covered is found again.
+pub fn unwaive(plan: &Plan, ids: &[ItemId]) -> Plan {
+    let mut next = plan.clone();
+    next.waivers.retain(|waiver| !ids.contains(&waiver.id));
+    next
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +201,8 @@ mod tests {
         assert_eq!(plan.waivers.len(), 1);
         let waiver = plan.waivers.get("r220-base").unwrap();
         assert_eq!((waiver.reason.as_str(), waiver.until), ("only till then", until));
-        assert_eq!(waive(&plan, "R220", &Target::Plan, "all", None, &"mia".into()).waivers.len(), 2);
+        let two = waive(&plan, "R220", &Target::Plan, "all", None, &"mia".into());
+        assert_eq!(two.waivers.len(), 2);
+        assert_eq!(unwaive(&two, &["r220-plan".into()]).waivers, plan.waivers);
     }
 }

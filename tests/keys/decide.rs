@@ -134,3 +134,71 @@ fn an_outcome_is_recorded_with_its_reason() {
     );
     assert!(decision.at.is_some());
 }
+
+/// The rows of the problems beside the timeline.
+fn problems(program: &crate::program::Program) -> Vec<String> {
+    let rows = planb::app::panel::rows(&program.app, 0, 100);
+    rows.into_iter().map(|row| format!("{} {}", row.label, row.text)).collect()
+}
+
+#[test]
+fn a_finding_is_waived_with_reason_and_end_and_taken_back() {
+    let mut program = program();
+    program.keys("!");
+    let first = program.app.analysis().problems[0].clone();
+    program.keys("gwagreed until we have a quote until +30d<Enter>");
+    let waiver = program.app.doc.plan().waivers.iter().next().expect("a waiver").clone();
+    assert_eq!((waiver.code.as_str(), waiver.item.as_str()), (first.code, &*first.target.to_string()));
+    assert_eq!(waiver.reason, "agreed until we have a quote");
+    assert_eq!(waiver.until.map(|at| at.to_string()).as_deref(), Some("2027-02-05T09:00Z"));
+    assert!(program.app.analysis().problems.iter().all(|problem| problem.message != first.message));
+    let hidden = problems(&program);
+    assert!(hidden.iter().all(|row| !row.contains(&first.message)), "{hidden:?}");
+    assert_eq!(hidden.last().map(String::as_str), Some(" 1 finding is waived (gW lists them)"));
+
+    program.keys("gWG");
+    let shown = problems(&program);
+    let row = shown.last().unwrap();
+    assert!(row.starts_with(&format!("- {} waived until ", first.code)), "{row}");
+    assert!(row.contains("agreed until we have a quote") && row.ends_with(&first.message), "{row}");
+    program.keys("gw");
+    assert_eq!(program.changes(), "");
+    assert_eq!(program.app.analysis().problems[0], first);
+    program.keys("u");
+    assert_eq!(program.app.doc.plan().waivers.len(), 1, "taking back is a step of its own");
+}
+
+#[test]
+fn a_waiver_wants_a_reason_and_an_end_to_come() {
+    for (typed, said) in [
+        ("until +3d", "say why it is accepted, before until"),
+        ("fine until 2026-12-01", "Tue 1 Dec 00:00 UTC has passed: name a later end"),
+        ("fine until 2027-02-31", "no moment is written 2027-02-31"),
+    ] {
+        let mut program = program();
+        program.keys(&format!("!gw{typed}<Enter>"));
+        let Some(Modal::Prompt(prompt)) = program.app.modals.last() else { panic!("{typed}: no prompt") };
+        assert!(
+            prompt.error.as_deref().is_some_and(|error| error.contains(said)),
+            "{typed}: {:?}",
+            prompt.error
+        );
+        assert_eq!(program.changes(), "");
+    }
+    let mut program = program();
+    program.keys("!gwuntil the quote comes<Enter>");
+    let waiver = program.app.doc.plan().waivers.iter().next().expect("a waiver").clone();
+    assert_eq!((waiver.reason.as_str(), waiver.until), ("until the quote comes", None));
+}
+
+#[test]
+fn on_the_timeline_the_finding_that_was_gone_to_is_waived() {
+    let mut program = program();
+    program.keys("n");
+    let shown = program.app.selected.clone();
+    program.keys("gwknown<Enter>");
+    let waiver = program.app.doc.plan().waivers.iter().next().expect("a waiver").clone();
+    assert_eq!(waiver.item, shown.to_string());
+    program.keys("u");
+    assert_eq!(program.changes(), "");
+}

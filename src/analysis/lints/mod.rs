@@ -101,7 +101,8 @@ mod v909_unresolved_conflict;
 use crate::base::halves;
 use std::collections::BTreeMap;
 
-use crate::model::{Severity, Target};
+use crate::base::Instant;
+use crate::model::{Plan, Severity, Target, Waiver};
 
 use super::diagnostic::Diagnostic;
 use super::facts::Facts;
@@ -291,9 +292,18 @@ fn key(problem: &Diagnostic) -> impl Ord + '_ {
 }
 
 fn is_waived(facts: &Facts, problem: &Diagnostic) -> bool {
-    facts.plan.waivers.iter().any(|waiver| {
+    !facts.plan.waivers.is_empty() && waivers_of(facts.plan, facts.now, problem).next().is_some()
+}
+
+/// The waivers that cover a finding at a moment.
+pub fn waivers_of<'a>(
+    plan: &'a Plan,
+    now: Instant,
+    problem: &'a Diagnostic,
+) -> impl Iterator<Item = &'a Waiver> + 'a {
+    plan.waivers.iter().filter(move |waiver| {
         waiver.code.eq_ignore_ascii_case(problem.code)
-            && waiver.until.is_none_or(|until| facts.now < until)
+            && waiver.until.is_none_or(|until| now < until)
             && (waiver.item.is_empty() || waiver.item == problem.target.to_string())
     })
 }

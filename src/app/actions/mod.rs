@@ -13,6 +13,7 @@ mod navigate;
 mod panels;
 pub mod recover;
 mod settings;
+mod waive;
 mod windows;
 mod zoom;
 
@@ -120,6 +121,7 @@ pub const TOPICS: &[(&str, &[Action])] = &[
     ("Lists and forms", list::ACTIONS),
     ("Panels", panels::ACTIONS),
     ("Decide", decide::ACTIONS),
+    ("Accept findings", waive::ACTIONS),
     ("Undo", history::ACTIONS),
     ("File", file::ACTIONS),
     ("Unsaved work", recover::ACTIONS),
