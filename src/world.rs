@@ -6,11 +6,13 @@
 pub mod file_error;
 
 use crate::base::zone::Zones;
+use crate::model::Plan;
 use crate::model::machine::{Catalogue, Machine, Rate};
 use crate::model::rules::{BuiltIn, Product, Rules};
 use file_error::FileError;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -56,6 +58,17 @@ impl World {
             errors.extend(read.err());
         }
         (world, errors)
+    }
+}
+
+impl World {
+    /// This world as a plan sees it: with the machines and rules that the plan states itself.
+    pub fn for_plan(&self, plan: &Plan) -> Cow<'_, World> {
+        let mut world = Cow::Borrowed(self);
+        if !plan.machines.is_empty() {
+            world.to_mut().catalogue = self.catalogue.with_plan(plan);
+        }
+        world
     }
 }
 

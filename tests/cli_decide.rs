@@ -220,3 +220,93 @@ fn github_annotates_the_line_of_the_item() {
     assert!(found.contains("file=a%2C b.plan.ron,"), "{found}");
     assert!(line == at || line == at + 1, "line {line}, the run begins on {}", at + 1);
 }
+
+/// The demo on the evening of 24 January, with changes, as a file of its own.
+fn evening(changes: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = include_str!("../assets/examples/startup.ron").to_string();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    std::fs::write(folder.path().join("plan.ron"), text).unwrap();
+    folder
+}
+
+fn paste(changes: &[(&str, &str)], now: &str) -> Value {
+    let folder = evening(changes);
+    let output = planb_in(&format!("now --format json --as-of {now}"), folder.path());
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    found["paste"].clone()
+}
+
+const BUY: (&str, &str) = (
+    "about: FallBack,\n            run: \"base-8b\",\n            fallback: \"lora\"",
+    "about: Buy, block: \"cb-late\"",
+);
+const FRESH: (&str, &str) = ("seen_at: \"2027-01-06T07:40Z\"", "seen_at: \"2027-01-21T07:40Z\"");
+
+#[test]
+fn now_gives_the_next_command_and_a_purchase_only_where_it_is_decided_and_the_offer_fresh() {
+    let search = "aws ec2 describe-capacity-block-offerings --region us-east-2 --instance-type p5.48xlarge \
+                  --instance-count 2 --capacity-duration-hours 96 --start-date-range 2027-01-25T11:30:00Z \
+                  --end-date-range 2027-01-29T11:30:00Z";
+    let purchase = "aws ec2 purchase-capacity-block --region us-east-2 --capacity-block-offering-id \
+                    cb-0b2c3d4e5f6071829 --instance-platform Linux/UNIX";
+    for (changes, command, spends) in
+        [(vec![], search, false), (vec![BUY], search, false), (vec![BUY, FRESH], purchase, true)]
+    {
+        let found = paste(&changes, "2027-01-21T09:00Z");
+        assert_eq!(
+            (found["command"].as_str(), found["spends_money"].as_bool()),
+            (Some(command), Some(spends))
+        );
+        assert_eq!(found["item"], "cb-late");
+        assert!(found["source"].as_str().unwrap().starts_with("AWS CLI"));
+    }
+    // A fresh offer of a fallback that nobody has chosen: nothing to look for, and nothing to buy.
+    let undecided = paste(&[FRESH], "2027-01-21T09:00Z");
+    assert_eq!(
+        (undecided["item"].as_str(), undecided["spends_money"].as_bool()),
+        (Some("cb-jan"), Some(false))
+    );
+    let folder = evening(&[BUY, FRESH]);
+    let shown = String::from_utf8(planb_in("now --as-of 2027-01-21T09:00Z", folder.path()).stdout).unwrap();
+    let last: Vec<&str> = shown.lines().rev().take(2).collect();
+    assert_eq!(last[0].trim_start(), purchase);
+    assert_eq!(last[1], "paste  cb-late: buy for USD 7,973.38; this spends money:");
+}
+
+#[test]
+fn an_id_that_is_no_id_gets_into_no_command() {
+    for id in ["--endpoint-url=http://x", "cb-1\\n rm x", "cb-1\\u{202e}"] {
+        let offer = format!("offer: \"{id}\"");
+        let changes = [BUY, FRESH, ("offer: \"cb-0b2c3d4e5f6071829\"", offer.as_str())];
+        let command = paste(&changes, "2027-01-21T09:00Z")["command"].as_str().unwrap().to_string();
+        assert!(command.starts_with("aws ec2 describe-capacity-block-offerings "), "{id}: {command}");
+    }
+    let offer = "offer: \"cb-1; rm -rf ~\"";
+    let changes = [BUY, FRESH, ("offer: \"cb-0b2c3d4e5f6071829\"", offer)];
+    let command = paste(&changes, "2027-01-21T09:00Z")["command"].as_str().unwrap().to_string();
+    assert!(command.contains(" --capacity-block-offering-id 'cb-1; rm -rf ~' "), "{command}");
+}
+
+#[test]
+fn a_run_that_comes_too_late_is_given_the_search_for_a_later_end() {
+    let late = ("hours: \"225h\"", "hours: \"300h\"");
+    let without =
+        ("about: FallBack,\n            run: \"base-8b\",\n            fallback: \"lora\"", "about: Other");
+    let gone = ("status: Offered", "status: Denied");
+    let found = paste(&[late, without, gone], "2027-01-16T09:00Z");
+    assert_eq!(
+        found["command"],
+        "aws ec2 describe-capacity-block-extension-offerings --region us-east-2 --capacity-reservation-id \
+         cr-0f1e2d3c4b5a69788 --capacity-block-extension-duration-hours 24"
+    );
+    // All is well: the block that runs out is worth a look.
+    let found = paste(&[without, gone], "2027-01-16T09:00Z");
+    assert_eq!(
+        found["command"],
+        "aws ec2 describe-capacity-reservations --region us-east-2 --capacity-reservation-ids cr-0f1e2d3c4b5a69788"
+    );
+}

@@ -474,3 +474,42 @@ fn errors_in_files_have_their_place_and_a_suggestion() {
         assert_eq!((world.rules.ids().count(), world.catalogue.machines().count()), (17, 60));
     }
 }
+
+/// Values that a shell would trip over, were they not quoted.
+fn awkward() -> planb::model::commands::Values {
+    let value = |name: &str| format!("{name} it's $HOME `id`; \"x\" \\ *{{a,b}}");
+    planb::model::commands::PARTS.iter().map(|(name, _)| (*name, value(name))).collect()
+}
+
+#[test]
+fn a_shell_reads_every_command_as_it_is_meant() {
+    let world = World::embedded();
+    let mut commands = 0;
+    for product in world.rules.iter() {
+        for row in &product.commands {
+            let template = &row.value.run.text;
+            let command = row.value.run.fill(&awkward()).unwrap_or_else(|| panic!("{template}"));
+            let script = format!("printf '%s\\n' {command}");
+            let output = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
+            let printed = String::from_utf8(output.stdout).unwrap();
+            let meant = template.split_whitespace().filter(|word| !["[", "]"].contains(word)).map(|word| {
+                awkward()
+                    .iter()
+                    .fold(word.to_string(), |word, (name, value)| word.replace(&format!("{{{name}}}"), value))
+            });
+            assert_eq!(printed.lines().collect::<Vec<_>>(), meant.collect::<Vec<_>>(), "{template}");
+            commands += 1;
+        }
+    }
+    assert!(commands > 20, "{commands}");
+}
+
+#[test]
+fn a_command_with_an_unknown_part_is_told_with_its_place() {
+    let text = "(\n    id: \"a\",\n    version: \"a-1\",\n    as_of: \"2026-12-01\",\n    commands: [(value: (act: Buy, run: \
+                \"buy {ofer}\"), source: \"us\", as_of: \"2026-12-01\")],\n)";
+    let (_, errors) = World::embedded().with_files([("rules/a.ron", text)]);
+    let shown = errors[0].to_string();
+    assert!(shown.starts_with("rules/a.ron:5:"), "{shown}");
+    assert!(shown.contains("{ofer} is no part of a command: did you mean {offer}?"), "{shown}");
+}

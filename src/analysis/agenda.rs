@@ -328,25 +328,26 @@ impl Agenda<'_> {
                 owner,
             );
         }
-        for (rung, facts) in run.fallbacks.iter().zip(&facts.rungs) {
+        if run.done >= Percent::new(100) {
+            return;
+        }
+        for (rung, facts) in run.fallbacks.iter().zip(&facts.rungs).filter(|(_, facts)| !facts.in_force) {
             let target = Target::Fallback(run.id.clone(), rung.id.clone());
-            let Some(by) = facts
-                .decide_by
-                .as_ref()
-                .filter(|_| !self.decided.contains(&(Choice::FallBack, target.clone())))
-            else {
+            if self.decided.contains(&(Choice::FallBack, target.clone())) {
                 continue;
-            };
+            }
+            let by = facts.decide_by.as_ref();
+            let Some(hard) = by.map(|by| by.hard).or(rung.decide_on) else { continue };
             let owner = if rung.owner.is_empty() { owner } else { &rung.owner };
             self.act(AgendaItem {
-                at: by.hard,
-                people: Some(rung.decide_on.unwrap_or(by.people)),
+                at: hard,
+                people: rung.decide_on.or(by.map(|by| by.people)).filter(|people| *people != hard),
                 kind: AgendaKind::Decide,
                 text: format!("fall back to {}?", said(&target.to_string())),
                 target,
-                because: by.because.clone(),
+                because: by.map_or_else(String::new, |by| by.because.clone()),
                 owner: owner.as_str().to_string(),
-                overdue: false,
+                overdue: rung.decide_on.is_some_and(|on| on < self.resolved.now),
             });
         }
     }

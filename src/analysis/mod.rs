@@ -356,6 +356,14 @@ impl AgendaItem {
     pub fn when(&self) -> Instant {
         self.people.unwrap_or(self.at)
     }
+    /// The moment that is still to be told: that for people, and the hard limit once theirs has passed.
+    pub fn due(&self, now: Instant) -> Instant {
+        if self.when() < now && !self.overdue { self.at } else { self.when() }
+    }
+    /// The moment for people has passed, and it can still be done.
+    pub fn is_pressing(&self, now: Instant) -> bool {
+        !self.overdue && self.when() < now && now <= self.at
+    }
 }
 
 /// Money, by heading, by block and by month.

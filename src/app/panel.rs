@@ -203,7 +203,7 @@ fn agenda(app: &App, index: usize) -> Option<PanelRow> {
     let item = items.get(index)?;
     Some(PanelRow {
         label: app.zone().show(item.people.unwrap_or(item.at)),
-        text: agenda_text(item),
+        text: agenda_text(item, app.doc.now()),
         tone: match (item.overdue, item.at < app.doc.now()) {
             (true, _) => Tone::Error,
             (false, true) => Tone::Dim,
@@ -215,8 +215,12 @@ fn agenda(app: &App, index: usize) -> Option<PanelRow> {
 }
 
 /// What is due, by whom, why then.
-pub fn agenda_text(item: &AgendaItem) -> String {
-    let overdue = if item.overdue { "OVERDUE: " } else { "" };
+pub fn agenda_text(item: &AgendaItem, now: Instant) -> String {
+    let overdue = match (item.overdue, item.is_pressing(now)) {
+        (true, _) => "OVERDUE: ",
+        (false, true) => "PRESSING: ",
+        (false, false) => "",
+    };
     let owner = if item.owner.is_empty() { String::new() } else { format!(" · {}", item.owner) };
     let because = if item.because.is_empty() { String::new() } else { format!(" · {}", item.because) };
     format!("{overdue}{}{owner}{because}", item.text)

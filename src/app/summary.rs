@@ -14,7 +14,7 @@ pub fn five_lines(app: &App) -> String {
         (false, None) => "not on track".to_string(),
     };
     let next = verdict.next.as_ref().map_or("nothing must be decided".to_string(), |item| {
-        format!("next: {} by {}", item.text, zone.show(item.people.unwrap_or(item.at)))
+        format!("next: {} by {}", item.text, zone.show(item.due(analysis.now)))
     });
     let facts: Vec<String> = page::facts(app, &app.selected)
         .into_iter()

@@ -13,6 +13,7 @@ pub mod instant;
 pub mod money;
 pub mod read;
 pub mod record;
+pub mod shell;
 pub mod span;
 pub mod steps;
 pub mod words;

@@ -9,7 +9,8 @@ use crate::base::words::visible;
 use crate::export::json;
 use crate::report::{Times, now};
 
-/// Tell what runs, what ends next and what is late, for `watch planb now`; exit with 1 if anything is late
+/// Tell what runs, what ends next, what is late, and the next command to paste, for `watch planb now`; exit with 1 if
+/// anything is late
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The plan file; - reads standard input
@@ -24,7 +25,7 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let plan = open::read(&open::path_or_default(self.plan)?)?.plan;
         let world = open::world_for(shell, &plan);
-        let now = now::now(&plan, &analyze(&plan, &world, shell.now()));
+        let now = now::now(&plan, &analyze(&plan, &world, shell.now()), &world);
         match self.format.as_str() {
             "json" => shell.out().write_all(json::now(&now).as_bytes())?,
             _ => {

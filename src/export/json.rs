@@ -75,6 +75,13 @@ pub fn now(now: &crate::report::now::Now) -> String {
         "next": now.next.iter().map(dated).collect::<Vec<_>>(),
         "decide": now.decision.as_ref().map(dated),
         "late": now.late,
+        "paste": now.paste.as_ref().map(|paste| json!({
+            "item": paste.target.to_string(),
+            "what": paste.what,
+            "command": paste.command,
+            "spends_money": paste.buys,
+            "source": &*paste.source,
+        })),
     }))
 }
 

@@ -4,6 +4,7 @@
 pub mod at;
 pub mod block;
 pub mod block_dates;
+pub mod commands;
 pub mod decision;
 pub mod generate;
 pub mod ids;

@@ -3,6 +3,7 @@
 //! Checks read these fields and never a provider's name. A field that is absent is not known: nothing follows
 //! from it.
 
+use super::commands::{Act, Command};
 use super::machine::Machine;
 use super::scalar::Date;
 use super::sourced::{Sourced, SourcedRow};
@@ -158,6 +159,8 @@ product! {
         /// Machines that do not exist this way.
         not_sold: Vec<String> = "not sold",
         local_zones: LocalZone = "Local Zone",
+        /// Of the provider's own tool. Of those that do the same, the first for which everything is known.
+        commands: Command = "command",
     }
 }
 
@@ -227,6 +230,20 @@ impl Product {
     /// The Local Zone that a zone or region field names.
     pub fn local_zone(&self, zone: &str) -> Option<&Sourced<LocalZone>> {
         self.local_zones.iter().find(|local| local.value.zone == zone)
+    }
+
+    /// The commands that do this, for a machine.
+    pub fn commands_for<'a>(
+        &'a self,
+        act: Act,
+        machine: Option<&'a Machine>,
+    ) -> impl Iterator<Item = &'a Sourced<Command>> {
+        self.commands.iter().filter(move |row| {
+            let only = &row.value.machines;
+            row.value.act == act
+                && (only.is_empty()
+                    || machine.is_some_and(|machine| only.iter().any(|name| machine.is(name))))
+        })
     }
 
     /// Since the rules were last read.

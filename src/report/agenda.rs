@@ -45,7 +45,11 @@ pub fn word(kind: AgendaKind) -> &'static str {
 /// Columns: when people should act, how far away, what, by whom, and the hard limit with its reason.
 pub fn table(items: &[&AgendaItem], times: &Times, now: Instant) -> Table {
     let row = |item: &&AgendaItem| {
-        let state = if item.overdue { "OVERDUE".to_string() } else { times.away(now, item.when()) };
+        let state = match (item.overdue, item.is_pressing(now)) {
+            (true, _) => "OVERDUE".to_string(),
+            (false, true) => "PRESSING".to_string(),
+            (false, false) => times.away(now, item.when()),
+        };
         let why = match (item.people.is_some(), item.because.is_empty()) {
             (true, true) => format!("hard limit {}", times.utc(item.at)),
             (true, false) => format!("hard limit {}: {}", times.utc(item.at), item.because),

@@ -4,6 +4,7 @@ pub mod agenda;
 pub mod diff;
 pub mod drill;
 pub mod now;
+pub mod paste;
 pub mod problems;
 pub mod summary;
 mod times;

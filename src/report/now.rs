@@ -5,6 +5,8 @@ use crate::base::{Duration, Instant};
 use crate::model::*;
 
 use super::Times;
+use super::paste::{Paste, paste};
+use crate::world::World;
 
 /// How things stand at a moment.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,6 +16,8 @@ pub struct Now {
     /// The next windows and blocks to begin or to end.
     pub next: Vec<AgendaItem>,
     pub decision: Option<AgendaItem>,
+    /// The next command to paste, where one is known.
+    pub paste: Option<Paste>,
     /// What should have happened, or will not happen in time; empty when all is well.
     pub late: Vec<String>,
 }
@@ -33,7 +37,7 @@ pub struct Running {
 /// Events that `next` shows.
 const NEXT: usize = 3;
 
-pub fn now(plan: &Plan, analysis: &Analysis) -> Now {
+pub fn now(plan: &Plan, analysis: &Analysis, world: &World) -> Now {
     let at = analysis.now;
     let mut running = Vec::new();
     for (run, facts) in plan.runs.iter().zip(&analysis.runs) {
@@ -57,6 +61,7 @@ pub fn now(plan: &Plan, analysis: &Analysis) -> Now {
         at,
         next: analysis.agenda.iter().filter(moves).take(NEXT).cloned().collect(),
         decision: analysis.verdict.next.clone(),
+        paste: paste(plan, analysis, world),
         late: late(plan, analysis),
         running,
     }
@@ -105,10 +110,16 @@ impl Now {
             format!("next   {}, {} ({})", item.text, times.utc(item.at), times.away(self.at, item.at))
         }));
         lines.extend(self.decision.as_ref().map(|item| {
-            let when = item.when();
-            format!("decide {} by {} ({})", item.text, times.local(when), times.away(self.at, when))
+            let when = item.due(self.at);
+            let last = if item.is_pressing(self.at) { " at the very last" } else { "" };
+            format!("decide {} by {}{last} ({})", item.text, times.local(when), times.away(self.at, when))
         }));
         lines.extend(self.late.iter().map(|what| format!("LATE   {what}")));
+        if let Some(paste) = &self.paste {
+            let buys = if paste.buys { "; this spends money" } else { "" };
+            lines.push(format!("paste  {}{buys}:", paste.what));
+            lines.push(format!("       {}", paste.command));
+        }
         lines
     }
 }

@@ -62,10 +62,11 @@ impl Say<'_> {
     }
 
     fn next(&self, next: &AgendaItem) -> String {
-        let at = next.people.unwrap_or(next.at);
+        let at = next.due(self.analysis.now);
         let owner = if next.owner.is_empty() { String::new() } else { format!(", {}", next.owner) };
         let hard = match next.people {
-            Some(_) => format!("; hard limit {}", self.times.utc(next.at)),
+            Some(people) if people == at => format!("; hard limit {}", self.times.utc(next.at)),
+            Some(people) => format!("; for people it was {}", self.times.local(people)),
             None => String::new(),
         };
         let because = if next.because.is_empty() { String::new() } else { format!(": {}", next.because) };

@@ -73,7 +73,7 @@ fn verdicts(app: &App, theme: &Theme) -> Vec<Vec<Piece>> {
     .collect();
     let zone = app.zone();
     let next = verdict.next.as_ref().map(|item| {
-        let at = item.people.unwrap_or(item.at);
+        let at = item.due(analysis.now);
         let style = if item.overdue { theme.error } else { theme.decide };
         let when = match item.overdue {
             true => "overdue".to_string(),

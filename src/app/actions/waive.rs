@@ -80,11 +80,7 @@ fn accept(app: &mut App, args: &Args) -> Vec<Effect> {
         return Vec::new();
     }
     if args.text().is_empty() {
-        let item = match problem.target {
-            crate::model::Target::Plan => String::new(),
-            ref target => format!(" of {target}"),
-        };
-        let label = format!("Accept {}{item}, because … until +30d", problem.code);
+        let label = format!("Waive {} (reason until +30d)", problem.code);
         return app.ask("waive", &label, "");
     }
     let outcome = reason_and_end(app, args.text()).map(|(reason, until)| Changed {
