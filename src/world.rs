@@ -68,6 +68,9 @@ impl World {
         if !plan.machines.is_empty() {
             world.to_mut().catalogue = self.catalogue.with_plan(plan);
         }
+        if !plan.products.is_empty() {
+            world.to_mut().rules = self.rules.with_plan(plan);
+        }
         world
     }
 }

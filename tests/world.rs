@@ -513,3 +513,64 @@ fn a_command_with_an_unknown_part_is_told_with_its_place() {
     assert!(shown.starts_with("rules/a.ron:5:"), "{shown}");
     assert!(shown.contains("{ofer} is no part of a command: did you mean {offer}?"), "{shown}");
 }
+
+fn with_terms(products: &str) -> (planb::model::Plan, World) {
+    let text = format!("Plan(version: 1, title: \"t\", products: [{products}])");
+    let plan = planb::format::read(&text).unwrap().plan;
+    let world = World::embedded().for_plan(&plan).into_owned();
+    (plan, world)
+}
+
+#[test]
+fn a_plans_own_terms_replace_what_they_state_and_keep_the_rest() {
+    let (_, world) = with_terms(
+        r#"(id: "capacity-block", source: "agreement of 3 May", read_on: "2026-11-20", lead: "2h", most_nodes: 32, ends_at: "12:00")"#,
+    );
+    let block = product(&world, "aws-capacity-block");
+    assert_eq!(block.version, "aws-2026.11 with the plan's terms");
+    let lead = block.lead.as_ref().unwrap();
+    assert_eq!((lead.value, &*lead.source), (Duration::from_hours(2), "agreement of 3 May"));
+    assert_eq!(lead.as_of, Date::parse("2026-11-20").unwrap());
+    assert_eq!(block.limit(Scope::Block).unwrap().0, 32);
+    assert_eq!(block.limit(Scope::Organization).unwrap().0, 256);
+    assert_eq!(block.end_clock.as_ref().unwrap().value.to_string(), "12:00");
+    assert_eq!(block.horizon.as_ref().unwrap().value, Duration::from_days(56));
+    assert_eq!(world.rules.ids().count(), 17);
+
+    let (_, world) = with_terms(
+        r#"(id: "sfc", name: "SF Compute", like: "contract", source: "their page", shortest: "1h", longest: "7d", step: "1h"),
+           (id: "ours", like: "aws-capacity-block", source: "us", read_on: "2026-11-20", extend: false, sizes: [8, 2, 4])"#,
+    );
+    let sfc = product(&world, "sfc");
+    assert_eq!(sfc.name, "SF Compute");
+    let lengths = &sfc.lengths.as_ref().unwrap().value;
+    assert!(lengths.allows(Duration::from_hours(5)) && !lengths.allows(Duration::from_minutes(90)));
+    assert!(!lengths.allows(Duration::from_days(8)));
+    assert!(sfc.days_old(at("2026-12-01T00:00Z")) < 90, "read with the rule set that it is like");
+    let ours = product(&world, "ours");
+    assert!(!ours.extend.as_ref().unwrap().value);
+    assert_eq!(ours.sizes.as_ref().unwrap().value.nodes, [2, 4, 8]);
+    assert_eq!(product(&world, "cb").id, "aws-capacity-block", "the alias stays with the rule set");
+}
+
+#[test]
+fn checks_and_dates_follow_the_plans_own_terms() {
+    let read = |products: &str| {
+        let text = format!(
+            r#"Plan(version: 1, title: "t", products: [{products}], blocks: [
+                (id: "b", machine: "aws.p5", nodes: 8, product: "aws-capacity-block", region: "us-east-2",
+                 start: "2026-12-08T11:30Z", end: "2026-12-15T11:30Z"),
+            ])"#
+        );
+        planb::format::read(&text).unwrap().plan
+    };
+    let found = |plan: &planb::model::Plan| {
+        let analysis = planb::analysis::analyze(plan, &World::embedded(), at("2026-11-27T09:00Z"));
+        let usable = analysis.blocks[0].usable.end.to_string();
+        let codes: Vec<&str> = analysis.problems.iter().map(|problem| problem.code).collect();
+        (usable, codes.contains(&"B106"), codes.contains(&"B101"))
+    };
+    assert_eq!(found(&read("")), ("2026-12-15T11:00Z".to_string(), false, false));
+    let own = r#"(id: "aws-capacity-block", source: "us", early_stop: "2h", most_nodes: 4, longest: "3d")"#;
+    assert_eq!(found(&read(own)), ("2026-12-15T09:30Z".to_string(), true, true));
+}

@@ -31,6 +31,7 @@ pub use placement::Sum;
 
 /// What follows for blocks, runs and ladders, without decisions, agenda, findings and verdict: for trying out many plans.
 pub fn outlook(plan: &Plan, world: &World, now: Instant) -> Analysis {
+    let world = &*resolve::ruled(plan, world);
     let catalogue = resolve::catalogue(plan, world);
     capacity(&resolve::Resolved::new(plan, world, &catalogue, now))
 }
@@ -38,6 +39,7 @@ pub fn outlook(plan: &Plan, world: &World, now: Instant) -> Analysis {
 /// Everything that follows from a plan. Total: it cannot fail, and reports every finding. The same arguments give the
 /// same result; `now` is the moment that counts as the present.
 pub fn analyze(plan: &Plan, world: &World, now: Instant) -> Analysis {
+    let world = &*resolve::ruled(plan, world);
     let catalogue = resolve::catalogue(plan, world);
     let resolved = resolve::Resolved::new(plan, world, &catalogue, now);
     let mut analysis = capacity(&resolved);

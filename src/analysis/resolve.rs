@@ -282,6 +282,14 @@ fn extent(plan: &Plan, blocks: &[BlockAt], placed: &[Placed]) -> Option<Span> {
     all
 }
 
+/// The world with the terms of providers that the plan states itself.
+pub fn ruled<'a>(plan: &Plan, world: &'a World) -> Cow<'a, World> {
+    if plan.products.is_empty() {
+        return Cow::Borrowed(world);
+    }
+    Cow::Owned(World { rules: world.rules.with_plan(plan), ..world.clone() })
+}
+
 /// The machines of the world, with those that the plan defines.
 pub fn catalogue<'a>(plan: &Plan, world: &'a World) -> Cow<'a, Catalogue> {
     if plan.machines.is_empty() {

@@ -106,7 +106,10 @@ fn candidates(app: &App, target: &Target, kind: Kind) -> Vec<String> {
             let own = ids(plan, Kind::Machine).into_iter();
             own.chain(world.catalogue.ids().map(str::to_string)).chain(names).collect()
         }
-        Kind::Product => world.rules.ids().map(str::to_string).collect(),
+        Kind::Product => {
+            let own = plan.products.iter().map(|product| product.id.to_string());
+            own.chain(world.rules.ids().map(str::to_string)).collect()
+        }
         Kind::Region => {
             let used = plan.blocks.iter().map(|block| block.region.to_string());
             used.chain(world.catalogue.rates().map(|rate| rate.region.clone())).collect()

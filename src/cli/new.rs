@@ -177,7 +177,8 @@ fn plan(title: &str, answers: &Answers, world: &World) -> Plan {
         .map(|rules| crate::model::block_dates::dates(rules, Some(answers.start), Some(end), None))
         .and_then(|dates| dates.usable_end.map(|mark| mark.at))
         .unwrap_or(end);
-    let mut plan = Plan { title: title.to_string(), ..Plan::default() };
+    let checked_with = rules.map(|rules| rules.version.clone()).unwrap_or_default();
+    let mut plan = Plan { title: title.to_string(), rules: checked_with, ..Plan::default() };
     plan.blocks.push(Block {
         id: block_id.clone(),
         machine: answers.machine.clone(),

@@ -1,6 +1,7 @@
 //! `planb rules`: what providers sell under which rules, each value with its source and date.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -21,6 +22,10 @@ pub struct Args {
     /// The product, such as aws-capacity-block
     product: Option<String>,
 
+    /// As this plan has them, with the terms that it states itself
+    #[arg(long)]
+    plan: Option<PathBuf>,
+
     /// text or json
     #[arg(long, default_value = "text", value_parser = ["text", "json"])]
     format: String,
@@ -28,7 +33,11 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let (world, now) = (shell.world(), shell.now());
+        let (mut world, now) = (shell.world(), shell.now());
+        if let Some(path) = &self.plan {
+            let plan = super::open::read(path)?.plan;
+            world = world.for_plan(&plan).into_owned();
+        }
         let rules = &world.rules;
         let is_json = self.format == "json";
         let text = match &self.product {
@@ -89,7 +98,7 @@ fn listed(all: &[&Product], now: Instant) -> String {
 fn advice() -> String {
     format!(
         "Rules older than {OLD_AFTER_DAYS} days may have changed: compare them with their sources, and put what changed into \
-         rules/*.ron of the configuration folder."
+         rules/*.ron of the configuration folder, or under products of a plan."
     )
 }
 

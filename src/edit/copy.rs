@@ -6,6 +6,7 @@ use crate::base::record::{List, Record, View, ViewMut};
 pub fn kind(record: &dyn Record) -> String {
     match record.name() {
         "PlanMachine" => "machine".to_string(),
+        "PlanProduct" => "product".to_string(),
         "SeverityRule" => "severity".to_string(),
         name => name.to_lowercase(),
     }

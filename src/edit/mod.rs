@@ -23,6 +23,7 @@ pub struct Edit {
     pub head: Option<Change<Arc<Plan>>>,
     pub people: ItemsEdit<Person>,
     pub machines: ItemsEdit<PlanMachine>,
+    pub products: ItemsEdit<PlanProduct>,
     pub blocks: ItemsEdit<Block>,
     pub runs: ItemsEdit<Run>,
     pub datasets: ItemsEdit<Dataset>,
@@ -64,6 +65,7 @@ macro_rules! each_list {
     ($each:ident) => {
         $each!(people);
         $each!(machines);
+        $each!(products);
         $each!(blocks);
         $each!(runs);
         $each!(datasets);

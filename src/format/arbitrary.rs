@@ -146,7 +146,8 @@ fn ron(shape: Shape, name: &str, dice: &mut Dice) -> String {
         }
         Shape::Duration => format!("{}h{}m", dice.below(400), dice.below(60)),
         Shape::Text if matches!(name, "working_hours") => "Mon-Fri 08:00-16:30".to_string(),
-        Shape::Text if matches!(name, "holidays") => format!("2027-12-{:02}", 1 + dice.below(31)),
+        Shape::Text if name == "ends_at" => format!("{:02}:30", dice.below(24)),
+        Shape::Text if matches!(name, "holidays" | "read_on") => format!("2027-12-{:02}", 1 + dice.below(31)),
         Shape::Text | Shape::Notes => dice.of(&TEXTS).to_string(),
         Shape::Id(_) => dice.of(&["a-1", "aws.p5", "lead", "us-east-2", "w1"]).to_string(),
     };

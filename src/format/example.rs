@@ -59,7 +59,8 @@ fn text(name: &str) -> &'static str {
         "title" => "Training",
         "currency" => "USD",
         "working_hours" => "Mon-Fri 09:00-17:00",
-        "holidays" => "2026-12-25",
+        "ends_at" => "11:30",
+        "holidays" | "read_on" => "2026-12-25",
         "code" => "B117",
         _ => "text",
     }

@@ -60,8 +60,8 @@ pub struct Row {
 }
 
 /// Every field of a record, those of nested records after their parent's. Lists of records that are items of their own
-/// (windows, fallbacks, and the lists of the plan) are left out; extensions, assumptions and severities are in. An absent nested record
-/// shows its fields empty.
+/// (windows, fallbacks, and the lists of the plan) are left out; extensions, assumptions, severities and
+/// products are in. An absent nested record shows its fields empty.
 pub fn rows(record: &dyn Record) -> Vec<Row> {
     let mut out = Vec::new();
     push_rows(record, "", true, &mut out);
@@ -101,7 +101,7 @@ fn push_rows(record: &dyn Record, prefix: &str, present: bool, out: &mut Vec<Row
 
 /// Lists whose items are selected and edited on their own.
 fn is_item_list(name: &str) -> bool {
-    !matches!(name, "extensions" | "assumptions" | "severities")
+    !matches!(name, "extensions" | "assumptions" | "severities" | "products")
 }
 
 /// The text of one field, as a person reads it.

@@ -23,7 +23,7 @@ pub use block::{Block, Extension, Price};
 pub use decision::{Choice, Decision, Outcome};
 pub use ids::*;
 pub use need::{Estimate, Need, Precision, Scaling};
-pub use plan::{Conflict, Person, Plan, PlanMachine, Quota, Severity, SeverityRule, Waiver};
+pub use plan::{Conflict, Person, Plan, PlanMachine, PlanProduct, Quota, Severity, SeverityRule, Waiver};
 pub use run::{Acceptable, Checkpoint, Dataset, Fallback, FallbackKind, Run, RunKind, Window};
 pub use scalar::{Date, Decimal, Nodes, Percent, Region, TimeZone, VERSION, Zone};
 pub use scenario::{Assume, Assumption, Scenario};

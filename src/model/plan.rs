@@ -12,6 +12,7 @@ use super::ids::{ItemId, MachineId, PersonId, ProductId, Target};
 use super::run::{Dataset, Run, Window};
 use super::scalar::{Date, Decimal, Nodes, Percent, TimeZone, VERSION};
 use super::scenario::Scenario;
+use super::terms::Clock;
 
 record! {
     /// A team's plan.
@@ -54,6 +55,8 @@ record! {
         people: Items<Person>,
         /// Machines that the catalogue does not have.
         machines: Items<PlanMachine>,
+        /// Terms of providers that differ from the rule sets: an agreement, or a product that planb does not know.
+        products: Items<PlanProduct>,
         /// Capacity.
         blocks: Items<Block>,
         /// Work.
@@ -166,6 +169,65 @@ record! {
         /// Boot, image and health check; the plan's setting where absent.
         ramp: Option<Duration>,
         notes: Notes,
+    }
+}
+
+record! {
+    /// What a provider sells under the team's own terms: an agreement, or a product that planb does not know. What it states
+    /// replaces the value of the rule set, and the rest stays.
+    pub struct PlanProduct keyed by id {
+        /// The rule set that it corrects (aws-capacity-block), or an id of its own.
+        id: ProductId [essential],
+        /// What people call it.
+        name: String,
+        /// Of one with an id of its own: the rule set that it begins with.
+        like: Option<ProductId>,
+        /// Where these terms stand: a contract, a page, who said so.
+        source: String [essential],
+        /// The day they were read; without one they count as old.
+        read_on: Option<Date>,
+        /// Shortest time it is sold for.
+        shortest: Option<Duration>,
+        /// Longest time it is sold for.
+        longest: Option<Duration>,
+        /// Times between them go by this step.
+        step: Option<Duration>,
+        /// Node counts it is sold in.
+        sizes: Vec<Nodes>,
+        /// Most nodes in one block.
+        most_nodes: Option<Nodes>,
+        /// From the last purchase to the start.
+        lead: Option<Duration>,
+        /// From the earliest purchase to the start.
+        horizon: Option<Duration>,
+        /// Time that payment or approval may take before the start.
+        buy_margin: Option<Duration>,
+        /// From the purchase until its payment must have cleared.
+        payment_time: Option<Duration>,
+        /// Time of day, in UTC, at which blocks end.
+        ends_at: Option<Clock>,
+        /// From the moment machines are stopped to the end.
+        early_stop: Option<Duration>,
+        /// From the warning to the end.
+        warning: Option<Duration>,
+        /// Whether it can be extended.
+        extend: Option<bool>,
+        /// From the earliest request for an extension to the end.
+        extend_opens: Option<Duration>,
+        /// From the latest request for an extension to the end.
+        extend_closes: Option<Duration>,
+        /// From a safe request for an extension to the end.
+        extend_margin: Option<Duration>,
+        /// Longest time with all extensions.
+        total_length: Option<Duration>,
+        notes: Notes,
+    }
+    check |product, bad| {
+        if let (Some(shortest), Some(longest)) = (product.shortest, product.longest)
+            && shortest > longest
+        {
+            bad.push(("longest", "must not be shorter than the shortest".to_string()));
+        }
     }
 }
 

@@ -5,11 +5,12 @@
 
 use super::commands::{Act, Command};
 use super::machine::Machine;
+use super::plan::{Plan, PlanProduct};
 use super::scalar::Date;
-use super::sourced::{Sourced, SourcedRow};
+use super::sourced::{Evidence, Sourced, SourcedRow};
 use super::terms::{
-    Alter, Billing, Cancel, Clock, Drain, Lengths, Limit, LocalZone, Margin, Overlap, QuotaCodes, SaleUnit,
-    Scope, Share, Sizes, Sold,
+    Alter, Billing, Cancel, Clock, Drain, LengthRange, Lengths, Limit, LocalZone, Margin, Overlap,
+    QuotaCodes, SaleUnit, Scope, Share, Sizes, Sold,
 };
 use crate::base::{Duration, Instant, words};
 use serde::Deserialize;
@@ -54,6 +55,22 @@ macro_rules! product {
         }
 
         impl Product {
+            /// One of which nothing is known yet.
+            fn new(id: &str, as_of: Date) -> Product {
+                Product {
+                    id: id.to_string(),
+                    name: id.to_string(),
+                    aliases: Vec::new(),
+                    provider: String::new(),
+                    version: String::new(),
+                    as_of,
+                    about: String::new(),
+                    notes: Vec::new(),
+                    $($one: None,)*
+                    $($many: Vec::new(),)*
+                }
+            }
+
             /// Every fact as a line of a table, in a fixed order.
             pub fn facts(&self) -> Vec<SourcedRow<'_>> {
                 let mut rows = Vec::new();
@@ -275,6 +292,75 @@ impl Product {
     }
 }
 
+/// Terms of a plan's own on top of what a rule set says.
+fn agreed(base: Option<&Product>, own: &PlanProduct, is_known: bool) -> Product {
+    let read = own.read_on.unwrap_or(Date { year: 1970, month: 1, day: 1 });
+    let mut product = base.cloned().unwrap_or_else(|| Product::new(own.id.as_str(), read));
+    if !is_known {
+        product.id = own.id.as_str().to_string();
+        (product.name, product.aliases) = (product.id.clone(), Vec::new());
+    }
+    if !own.name.is_empty() {
+        product.name = own.name.clone();
+    }
+    product.version = match base {
+        Some(base) => format!("{} with the plan's terms", base.version),
+        None => "the plan's terms".to_string(),
+    };
+    product.as_of = product.as_of.max(read);
+    let source: Arc<str> = own.source.as_str().into();
+    fn say<T>(value: T, source: &Arc<str>, read: Date) -> Sourced<T> {
+        Sourced { value, source: source.clone(), as_of: read, evidence: Evidence::default(), note: None }
+    }
+    let times = [
+        (&mut product.lead, own.lead),
+        (&mut product.horizon, own.horizon),
+        (&mut product.payment_time, own.payment_time),
+        (&mut product.early_stop, own.early_stop),
+        (&mut product.warning, own.warning),
+        (&mut product.extend_opens, own.extend_opens),
+        (&mut product.extend_closes, own.extend_closes),
+        (&mut product.total_length, own.total_length),
+    ];
+    for (rule, time) in times {
+        if let Some(time) = time {
+            *rule = Some(say(time, &source, read));
+        }
+    }
+    for (rule, time) in
+        [(&mut product.buy_margin, own.buy_margin), (&mut product.extend_margin, own.extend_margin)]
+    {
+        if let Some(time) = time {
+            *rule = Some(say(super::terms::Margin::Time(time), &source, read));
+        }
+    }
+    if let Some(clock) = own.ends_at {
+        product.end_clock = Some(say(clock, &source, read));
+    }
+    if let Some(extend) = own.extend {
+        product.extend = Some(say(extend, &source, read));
+    }
+    if own.shortest.is_some() || own.longest.is_some() || own.step.is_some() {
+        let from = own.shortest.or(own.step).unwrap_or_default();
+        let range = LengthRange { from, to: own.longest, every: own.step };
+        product.lengths = Some(say(
+            Lengths { ranges: vec![range], slack: Default::default(), strict: true },
+            &source,
+            read,
+        ));
+    }
+    if !own.sizes.is_empty() {
+        let mut nodes: Vec<u32> = own.sizes.iter().map(|nodes| nodes.get()).collect();
+        nodes.sort_unstable();
+        product.sizes = Some(say(Sizes { nodes, strict: true }, &source, read));
+    }
+    if let Some(most) = own.most_nodes {
+        product.limits.retain(|limit| limit.value.per != Scope::Block);
+        product.limits.push(say(Limit { max: most.get(), per: Scope::Block }, &source, read));
+    }
+    product
+}
+
 /// What the network between nodes allows.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -369,6 +455,25 @@ impl Rules {
             let (Ok(at) | Err(at)) = all.position(own.id());
             let replaced = at..at + usize::from(all.entries.get(at).is_some_and(|old| old.id() == own.id()));
             all.entries.splice(replaced, [own]);
+        }
+        all
+    }
+
+    /// With the terms that a plan states itself on top of the rule sets, each with its source.
+    pub fn with_plan(&self, plan: &Plan) -> Rules {
+        let own = plan.products.iter().map(|own| {
+            let known = self.get(own.id.as_str());
+            let base = known.or_else(|| self.get(own.like.as_ref()?.as_str()));
+            Arc::new(agreed(base, own, known.is_some()))
+        });
+        let mut all = self.clone();
+        for product in own {
+            let at = all.position(&product.id);
+            let own = Entry::Own(product);
+            match at {
+                Ok(at) => drop(all.entries.splice(at..=at, [own])),
+                Err(at) => all.entries.insert(at, own),
+            }
         }
         all
     }

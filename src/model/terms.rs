@@ -167,7 +167,7 @@ impl Show for Limit {
 }
 
 /// A time of day in UTC, such as `11:30`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Clock {
     /// Minutes since midnight.
     pub minutes: u16,
@@ -204,6 +204,8 @@ impl fmt::Display for Clock {
         write!(f, "{:02}:{:02}", self.minutes / 60, self.minutes % 60)
     }
 }
+
+crate::text_fact!(Clock, crate::base::record::Shape::Text, "11:30");
 
 impl Show for Clock {
     fn show(&self) -> String {

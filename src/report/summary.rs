@@ -255,6 +255,7 @@ impl Say<'_> {
         if let Some(seen) = oldest.min() {
             notes.push(format!("Oldest offer seen {}.", self.times.away(self.analysis.now, seen)));
         }
+        let world = world.for_plan(self.plan);
         let mut versions: Vec<&str> = (self.plan.blocks.iter())
             .filter_map(|block| world.rules.get(block.product.as_str()))
             .map(|product| product.version.as_str())

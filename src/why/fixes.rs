@@ -257,7 +257,8 @@ fn lengthen(block: &mut Block, end: Instant) {
 
 /// The ends that the provider sells after the present one, in rising order; whole days where no rule is known.
 fn longer_ends(trial: &Trial, block: &Block, facts: &BlockFacts) -> Vec<Instant> {
-    let product = trial.world.rules.get(block.product.as_str());
+    let world = trial.world.for_plan(trial.plan);
+    let product = world.rules.get(block.product.as_str());
     let unbought = matches!(block.status.row().account, Account::Estimate | Account::Offered);
     let day = Duration::from_days(1);
     let end = facts.span.end;

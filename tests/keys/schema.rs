@@ -13,7 +13,9 @@ fn with_every_kind() -> Plan {
     let mut add = |holder: &Target, list: &str, id: &str| {
         plan = planb::app::change::items::add(&plan, holder, list, id).unwrap().0;
     };
-    for list in ["machines", "datasets", "scenarios", "quotas", "waivers", "conflicts", "severities"] {
+    for list in
+        ["machines", "datasets", "scenarios", "quotas", "waivers", "conflicts", "severities", "products"]
+    {
         add(&Target::Plan, list, "new");
     }
     add(&Target::Scenario("new".into()), "assumptions", "new");
@@ -28,7 +30,8 @@ fn sample(shape: Shape, row: &Row) -> String {
         Shape::Optional(inner) => sample(*inner, row),
         Shape::List(item) => sample(*item, row),
         Shape::Text if last == "working_hours" => "Mon-Thu 10:00-16:00".into(),
-        Shape::Text if last == "holidays" => "2026-12-25".into(),
+        Shape::Text if last == "ends_at" => "12:45".into(),
+        Shape::Text if matches!(last, "holidays" | "read_on") => "2026-12-25".into(),
         Shape::Text | Shape::Notes => "some text".into(),
         Shape::Whole => "3".into(),
         Shape::Decimal => "1.5".into(),

@@ -62,6 +62,9 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     for dataset in plan.datasets.iter() {
         people(facts, Target::Dataset(dataset.id.clone()), [("owner", &dataset.owner)], found);
     }
+    for like in plan.products.iter().filter_map(|product| product.like.as_ref()) {
+        rule_set(facts, Target::Plan, like, found);
+    }
     for quota in plan.quotas.iter() {
         let from = Target::Quota(quota.id.clone());
         rule_set(facts, from.clone(), &quota.product, found);

@@ -7,7 +7,8 @@ pub static LINT: Lint = Lint {
     name: "old-catalogue",
     severity: Severity::Warning,
     doc: "Prices of the catalogue are used, and its newest price is more than 90 days old. That a rule set which blocks are \
-          judged by was read more than 90 days ago is information.",
+          judged by was read more than 90 days ago, or is not the one that the plan names under `rules`, is information. Terms of the plan's \
+          own that name no source are a warning.",
     source: "the dates in the machine catalogue and the rule sets",
     check,
 };
@@ -34,6 +35,26 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     let mut used: BTreeMap<&str, &Product> = BTreeMap::new();
     for product in facts.blocks().filter(is_open).filter_map(|block| block.product) {
         used.insert(&product.id, product);
+    }
+    for own in facts.plan.products.iter().filter(|own| own.source.trim().is_empty()) {
+        let id = words::quote(own.id.as_str());
+        let message = format!(
+            "the plan's own terms of {id} name no source: note where they stand and when that was read"
+        );
+        found.push(LINT.found(Target::Plan, message).field("products"));
+    }
+    let mut versions: Vec<&str> = used.values().map(|product| product.version.as_str()).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    let named = facts.plan.rules.as_str();
+    if !named.is_empty() && !versions.is_empty() && !versions.contains(&named) && versions.join(", ") != named
+    {
+        let message = format!(
+            "the plan was last checked with the rules {}, and is checked with {} now: see what changed and note them under rules",
+            words::quote(named),
+            versions.join(", "),
+        );
+        found.push(LINT.found(Target::Plan, message).field("rules").severity(Severity::Info));
     }
     for product in used.values().filter(|product| product.is_old(facts.now)) {
         let message = format!(
