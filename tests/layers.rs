@@ -163,3 +163,37 @@ fn the_lower_layers_read_no_clock_and_no_file() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The text of a file without what it says about itself for people: where a rule stands, what a check looks for.
+fn without_sources(code: &str) -> String {
+    let mut out = String::new();
+    let mut rest = code;
+    while let Some(at) = ["source: \"", "doc: \""].iter().filter_map(|field| rest.find(field)).min() {
+        let (before, field) = rest.split_at(at);
+        out.push_str(before);
+        rest = field.find("\",\n").map_or("", |end| &field[end..]);
+    }
+    out + rest
+}
+
+#[test]
+fn no_provider_is_named_where_plans_are_judged() {
+    let world = planb::world::World::embedded();
+    let products = world.rules.iter().filter(|product| product.provider != "any");
+    let mut names: Vec<String> = products.flat_map(|p| [p.provider.clone(), p.id.clone()]).collect();
+    names.extend(
+        ["amazon", "ec2", "google", "sagemaker", "karpenter", "hyperpod", "1-click"].map(String::from),
+    );
+    let judging = ["analysis", "drill", "why", "report", "timeline"];
+    let mut wrong = Vec::new();
+    for path in sources().into_iter().filter(|path| judging.contains(&module(path).as_str())) {
+        if path.ends_with("tests.rs") {
+            continue;
+        }
+        let code = without_sources(&code(&path)).to_lowercase();
+        let words: Vec<&str> = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').collect();
+        let named = names.iter().filter(|name| words.contains(&name.as_str()));
+        wrong.extend(named.map(|name| format!("{} names {name}", path.display())));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -16,10 +16,10 @@ use crate::report::{Table, columns};
 /// Columns of the page.
 const PAGE: usize = 120;
 
-/// Print the rules of a provider's product with their sources; without one, list the products
+/// Print the rules of a product, or of all products of a provider, with their sources; without one, list the products
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The product, such as aws-capacity-block
+    /// The product or provider, such as aws-capacity-block or azure
     product: Option<String>,
 
     /// As this plan has them, with the terms that it states itself
@@ -42,14 +42,22 @@ impl Args {
         let is_json = self.format == "json";
         let text = match &self.product {
             Some(id) => {
-                let product = rules.get(id).ok_or_else(|| {
-                    let hint = match rules.nearest(id) {
-                        Some(near) => format!("did you mean {near}?"),
-                        None => "planb rules lists all products".to_string(),
-                    };
-                    Failure::Usage(format!("planb: no product is called {}: {hint}", visible(id)))
-                })?;
-                if is_json { print(&as_json(product, now)) } else { told(product, now) }
+                let of_provider =
+                    || rules.iter().filter(|product| product.provider == *id).collect::<Vec<_>>();
+                let found = rules.get(id).map_or_else(of_provider, |product| vec![product]);
+                match found.as_slice() {
+                    [] => {
+                        let hint = match rules.nearest(id) {
+                            Some(near) => format!("did you mean {near}?"),
+                            None => "planb rules lists all products".to_string(),
+                        };
+                        let message = format!("planb: no product is called {}: {hint}", visible(id));
+                        return Err(Failure::Usage(message));
+                    }
+                    [product] if is_json => print(&as_json(product, now)),
+                    all if is_json => print(&json!(all.iter().map(|p| as_json(p, now)).collect::<Vec<_>>())),
+                    all => all.iter().map(|product| told(product, now)).collect::<Vec<_>>().join("\n"),
+                }
             }
             None => {
                 let all: Vec<&Product> = rules.ids().filter_map(|id| rules.get(id)).collect();
