@@ -17,6 +17,7 @@ pub mod keys;
 pub mod legend;
 pub mod list;
 pub mod modal;
+pub mod moments;
 pub mod mouse;
 pub mod outside;
 pub mod page;
@@ -81,6 +82,8 @@ pub struct App {
     pub settings: Settings,
     pub keymap: Keymap,
     pub typing: Typing,
+    /// What the mark under the pointer means, while it rests on one.
+    pub hovered: Option<String>,
     /// The line at the bottom: what happened last, or what went wrong.
     pub toast: Option<Toast>,
     /// The last keys, for people who watch a wall screen (`:present`).
@@ -198,6 +201,7 @@ impl App {
             settings: Settings::default(),
             keymap: Keymap::built_in(),
             typing: Typing::default(),
+            hovered: None,
             toast: None,
             keys_echo: String::new(),
             which_key: Vec::new(),
@@ -436,7 +440,10 @@ impl App {
 /// Takes one message and gives what is to be done outside.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let effects = match msg {
-        Msg::Key(key) => input::press(app, key),
+        Msg::Key(key) => {
+            app.hovered = None;
+            input::press(app, key)
+        }
         Msg::Mouse(event) => mouse::handle(app, event),
         Msg::Paste(text) => {
             input::paste(app, &text);

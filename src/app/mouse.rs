@@ -38,6 +38,8 @@ pub fn handle(app: &mut App, event: MouseEvent) -> Vec<Effect> {
         return Vec::new();
     }
     let place = app.panes.at(event.column, event.row);
+    let rests = event.kind == MouseEventKind::Moved && app.modals.is_empty() && app.grab.is_none();
+    app.hovered = rests.then(|| super::moments::at_cell(app, event.column, event.row)).flatten();
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => return down(app, event, place),
         MouseEventKind::Drag(MouseButton::Left) => drag(app, event),

@@ -92,7 +92,7 @@ fn block_facts(app: &App, block: &BlockFacts, all: bool) -> Vec<(String, String)
         for mark in &block.dates {
             add(
                 &crate::base::fact::spoken(&format!("{:?}", mark.kind)),
-                format!("{} · {}", zone.show(mark.at), mark.why),
+                format!("{} · {}", zone.show(mark.at), super::moments::rule(mark)),
             );
         }
     }

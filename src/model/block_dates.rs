@@ -61,7 +61,7 @@ impl fmt::Display for Why {
             Why::Drain(tool, d) => write!(f, "{tool} empties nodes from {} before the end", d.words()),
             Why::ExtendOpens(d) => write!(f, "extensions can be asked for from {} before the end", d.words()),
             Why::ExtendAfterPurchase => f.write_str("extensions can be asked for once it is bought"),
-            Why::ExtendMargin(m) => write!(f, "payment of an extension may take until {m} after the request"),
+            Why::ExtendMargin(m) => write!(f, "an extension is safely asked for {m} before the end"),
             Why::ExtendCloses(d) if d.is_zero() => f.write_str("extensions can be asked for until its end"),
             Why::ExtendCloses(d) => write!(f, "requests for an extension close {} before the end", d.words()),
             Why::ExtendPaidAfterRequest(d) => {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::paint::{Piece, line, line_right, piece};
 use super::say;
 use super::theme::Theme;
-use crate::app::App;
+use crate::app::{App, moments};
 use crate::base::words::{count, visible, width};
 use crate::base::{Duration, Instant};
 use crate::model::{Severity, Target};
@@ -37,6 +37,10 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     }
     if let Some(drilled) = &app.drilled {
         line(buf, body, &[piece(format!(" {}", visible(&drilled.banner(app))), theme.warning)]);
+        return;
+    }
+    if let Some(hovered) = &app.hovered {
+        line(buf, body, &[piece(format!(" {hovered}"), theme.info)]);
         return;
     }
     let mut pieces = moment(app, theme, usize::from(body.width));
@@ -74,9 +78,13 @@ fn subject(app: &App, theme: &Theme) -> Vec<Piece> {
     if *selected == Target::Plan {
         return Vec::new();
     }
-    let mut pieces = vec![piece(selected.to_string(), theme.key)];
     let worst =
         app.analysis().problems_of(selected).next().filter(|problem| problem.severity <= Severity::Warning);
+    // What is wrong counts more than what the mark at the cursor means.
+    if let Some(mark) = worst.is_none().then(|| moments::at_cursor(app)).flatten() {
+        return vec![piece(mark, theme.info)];
+    }
+    let mut pieces = vec![piece(selected.to_string(), theme.key)];
     if let Some(problem) = worst {
         let sign =
             if problem.severity == Severity::Error { theme.glyphs.error } else { theme.glyphs.warning };

@@ -191,3 +191,34 @@ fn a_click_in_a_form_selects_a_field_and_a_second_types_into_it() {
     program.click(cell);
     assert_eq!(crate::forms::form(&program).input.as_ref().map(|input| input.value()), Some("8"));
 }
+
+#[test]
+fn a_mark_under_the_pointer_tells_its_rule_and_source() {
+    let mut program = fitted();
+    let (x, y) = program.cell("cb-late", "2027-01-24T23:30Z");
+    program.mouse(MouseEventKind::Moved, (x, y), KeyModifiers::NONE);
+    let told = program.app.hovered.clone().expect("the safe buy-by is under the pointer");
+    assert!(
+        told.starts_with("cb-late: safe buy by Sun 24 Jan 23:30 UTC: payment or approval may take 12h ("),
+        "{told}"
+    );
+    assert!(told.contains("EC2 User Guide, capacity-blocks-pricing-billing"), "{told}");
+    program.mouse(MouseEventKind::Moved, (x, y + 20), KeyModifiers::NONE);
+    assert_eq!(program.app.hovered, None);
+    program.mouse(MouseEventKind::Moved, (x, y), KeyModifiers::NONE);
+    assert!(program.app.hovered.is_some());
+    program.keys("l");
+    assert_eq!(program.app.hovered, None, "keys go on without the pointer");
+}
+
+#[test]
+fn a_mark_at_the_cursor_tells_its_rule_and_source() {
+    let mut program = fitted();
+    program.app.select(planb::model::Target::Block("cb-jan".into()));
+    program.keys(":go 2027-01-25T11:00Z<Enter>");
+    let told = planb::app::moments::at_cursor(&program.app).expect("the usable end is at the cursor");
+    assert!(
+        told.contains("cb-jan: usable end Mon 25 Jan 11:00 UTC: nodes are stopped 30m before the end (EC2"),
+        "{told}"
+    );
+}
