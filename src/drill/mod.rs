@@ -99,6 +99,37 @@ impl Drill {
         Edit::between(plan, &self.plan_after)
     }
 
+    /// The plan with the drill stored as a scenario, and the id of that: the blocks that do not come, and the rungs that are put in
+    /// force. What is in force stays as it is.
+    pub fn stored(&self, plan: &Plan) -> (Plan, ScenarioId) {
+        let mut next = plan.clone();
+        let id = ScenarioId::new(next.scenarios.free_id(&format!("without-{}", self.block)));
+        let name = format!("{} does not come", self.block);
+        let mut scenario = Scenario { id: id.clone(), name, ..Scenario::default() };
+        for block in &self.denied {
+            let free = ItemId::new(scenario.assumptions.free_id(&format!("deny-{block}")));
+            let block = Some(block.clone());
+            scenario.assumptions.push(Assumption {
+                id: free,
+                what: Assume::Deny,
+                block,
+                ..Assumption::default()
+            });
+        }
+        for fate in self.fates.iter().filter(|fate| fate.rung.before != fate.rung.after) {
+            let free = ItemId::new(scenario.assumptions.free_id(&format!("fall-back-{}", fate.run)));
+            scenario.assumptions.push(Assumption {
+                id: free,
+                what: Assume::PutInForce,
+                run: Some(fate.run.clone()),
+                fallback: fate.rung.after.clone(),
+                ..Assumption::default()
+            });
+        }
+        next.scenarios.push(scenario);
+        (next, id)
+    }
+
     /// What accepting it is called in the history.
     pub fn label(&self) -> String {
         format!("Go on without {}", self.block)

@@ -122,6 +122,28 @@ fn a_drill_is_accepted_as_one_step_and_goes_with_an_edit() {
 }
 
 #[test]
+fn a_drill_is_stored_as_a_scenario_and_changes_nothing_else() {
+    let mut program = program();
+    program.app.select(Target::Block("cb-jan".into()));
+    program.keys("X<Esc>gS");
+    assert!(program.app.drilled.is_none());
+    let plan = program.app.doc.plan();
+    let scenario = plan.scenarios.get("without-cb-jan").expect("a scenario");
+    let said: Vec<String> = (scenario.assumptions.iter())
+        .map(|assumed| format!("{} {:?} {:?}", assumed.what, assumed.block, assumed.fallback))
+        .collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("cb-jan") && said[1].contains("lora"), "{said:?}");
+    let mut without = plan.clone();
+    without.scenarios.retain(|_| false);
+    assert_eq!(without, crate::program::plan());
+    let text = planb::format::write(plan);
+    assert_eq!(planb::format::read(&text).unwrap().plan, *plan, "the file holds it");
+    program.keys("u");
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
 fn an_outcome_is_recorded_with_its_reason() {
     let mut program = program();
     program.app.select(Target::Block("cb-jan".into()));

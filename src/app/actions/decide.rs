@@ -29,6 +29,14 @@ pub const ACTIONS: &[Action] = &[
         }
     })
     .unless(no_drill),
+    Action::new("drill-store", "Store the drill as a scenario, and take it back", |app, _| {
+        if let Some(drilled) = app.drilled.take() {
+            let (plan, id) = drilled.drill.stored(app.doc.plan());
+            let label = format!("Store the drill as scenario {id}");
+            app.commit(Ok(Changed { plan, label, selected: app.selected.clone() }));
+        }
+    })
+    .unless(no_drill),
     Action::new("taken", "Record that the selected decision was taken, and why", |app, args| {
         record(app, args, Outcome::Taken)
     })
