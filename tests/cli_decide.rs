@@ -310,3 +310,34 @@ fn a_run_that_comes_too_late_is_given_the_search_for_a_later_end() {
         "aws ec2 describe-capacity-reservations --region us-east-2 --capacity-reservation-ids cr-0f1e2d3c4b5a69788"
     );
 }
+
+#[test]
+fn what_is_waived_is_shown_on_demand_and_never_fails() {
+    let waiver = "    waivers: [(id: \"w\", code: \"R202\", item: \"evals\", reason: \"agreed | with ops\", until: \
+                  \"2027-02-01T00:00Z\")],\n    decisions: [";
+    let folder = evening(&[("    decisions: [", waiver)]);
+    let now = "--as-of 2027-01-06T09:00Z";
+    let plain = planb_in(&format!("check {now}"), folder.path());
+    assert_eq!(plain.status.code(), Some(0));
+    assert!(!String::from_utf8_lossy(&plain.stdout).contains("R202"));
+    assert!(String::from_utf8_lossy(&plain.stderr).contains("in 1 plan, 1 waived"));
+    let shown = planb_in(&format!("check --waived {now}"), folder.path());
+    assert_eq!(shown.status.code(), Some(0));
+    let text = String::from_utf8(shown.stdout).unwrap();
+    let line = text.lines().find(|line| line.contains("R202")).unwrap();
+    assert!(line.contains(": waived R202: evals: only 1 %"), "{line}");
+    assert!(line.ends_with("(waived until 2027-02-01 00:00Z: agreed | with ops)"), "{line}");
+    let later = planb_in("check --as-of 2027-02-01T00:00Z", folder.path());
+    assert!(String::from_utf8_lossy(&later.stdout).contains("warning R202"), "it has run out");
+
+    let sarif = planb_in(&format!("check --waived --format sarif {now}"), folder.path());
+    let found: Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    let text = include_str!("data/sarif-schema-2.1.0.json");
+    let errors = schema::errors(&serde_json::from_str(text).unwrap(), &found);
+    assert!(errors.is_empty(), "{errors:#?}");
+    let results = found["runs"][0]["results"].as_array().unwrap();
+    let waived = results.iter().find(|result| result["ruleId"] == "R202").unwrap();
+    assert_eq!(waived["suppressions"][0]["justification"], "until 2027-02-01 00:00Z: agreed | with ops");
+    let github = planb_in(&format!("check --waived --format github {now}"), folder.path());
+    assert!(!String::from_utf8_lossy(&github.stdout).contains("R202"));
+}

@@ -9,7 +9,7 @@ use crate::base::words::count;
 use crate::export::{github, json, markdown, sarif, text};
 use crate::format::Source;
 use crate::model::Severity;
-use crate::report::{Finding, problems};
+use crate::report::{Finding, problems, waived};
 
 /// How findings are printed, by name.
 type Print = fn(&[Finding]) -> String;
@@ -32,6 +32,10 @@ pub struct Args {
     #[arg(long, default_value = "text", value_parser = FORMATS.iter().map(|f| f.0).collect::<Vec<_>>())]
     format: String,
 
+    /// Also show what the plan's waivers cover, as waived; the exit status does not count it
+    #[arg(long)]
+    waived: bool,
+
     /// The least severity that makes the exit status 1: error, warning or info
     #[arg(long, default_value = "warning", value_parser = ["error", "warning", "info"])]
     fail_on: String,
@@ -43,9 +47,9 @@ impl Args {
             true => vec![open::path_or_default(None)?],
             false => self.plans.clone(),
         };
-        let (mut findings, mut failures) = (Vec::new(), Vec::new());
+        let (mut findings, mut failures, mut accepted) = (Vec::new(), Vec::new(), 0);
         for path in &plans {
-            match check(shell, path) {
+            match check(shell, path, self.waived, &mut accepted) {
                 Ok(found) => findings.extend(found),
                 Err(failure) => failures.push(failure),
             }
@@ -55,7 +59,7 @@ impl Args {
         shell.out().write_all(print(&findings).as_bytes())?;
         if self.format == "text" && failures.is_empty() {
             shell.out().flush()?;
-            shell.complain(&tally(&findings, plans.len()));
+            shell.complain(&tally(&findings, accepted, plans.len()));
         }
         if let Some(failure) = Failure::all(failures) {
             return Err(failure);
@@ -65,13 +69,18 @@ impl Args {
             "info" => Severity::Info,
             _ => Severity::Warning,
         };
-        let fails = findings.iter().any(|finding| finding.severity <= limit);
+        let fails = findings.iter().any(|finding| finding.waived.is_none() && finding.severity <= limit);
         Ok(if fails { Exit::Findings } else { Exit::Clean })
     }
 }
 
-/// The findings of one file: odd text first, then what the plan says.
-fn check(shell: &Shell, path: &Path) -> Result<Vec<Finding>, Failure> {
+/// The findings of one file: odd text first, then what the plan says, then on demand what it accepts, which is counted.
+fn check(
+    shell: &Shell,
+    path: &Path,
+    with_waived: bool,
+    accepted: &mut usize,
+) -> Result<Vec<Finding>, Failure> {
     let file = open::read(path)?;
     let name = open::name_of(path);
     let world = open::world_for(shell, &file.plan);
@@ -86,16 +95,22 @@ fn check(shell: &Shell, path: &Path) -> Result<Vec<Finding>, Failure> {
             item: "plan".to_string(),
             message: note.message.clone(),
             fixes: Vec::new(),
+            waived: None,
         })
         .collect();
     let source = Source::new(&file.text);
     findings.extend(problems(&analysis, &name, &|target, field| source.place(target, field)));
+    *accepted += analysis.waived.len();
+    if with_waived {
+        findings.extend(waived(&file.plan, &analysis, &name, &|target, field| source.place(target, field)));
+    }
     Ok(findings)
 }
 
 /// `2 errors, 1 warning in plan.ron`, for the person at the terminal.
-fn tally(findings: &[Finding], files: usize) -> String {
-    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
+fn tally(findings: &[Finding], accepted: usize, files: usize) -> String {
+    let counted = || findings.iter().filter(|finding| finding.waived.is_none());
+    let of = |severity| counted().filter(|finding| finding.severity == severity).count() as u64;
     let parts: Vec<String> = [
         (of(Severity::Error), "error", "errors"),
         (of(Severity::Warning), "warning", "warnings"),
@@ -106,5 +121,6 @@ fn tally(findings: &[Finding], files: usize) -> String {
     .map(|(n, one, many)| count(n, one, many))
     .collect();
     let found = if parts.is_empty() { "no problems".to_string() } else { parts.join(", ") };
-    format!("{found} in {}", count(files as u64, "plan", "plans"))
+    let accepted = if accepted > 0 { format!(", {accepted} waived") } else { String::new() };
+    format!("{found} in {}{accepted}", count(files as u64, "plan", "plans"))
 }

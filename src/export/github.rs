@@ -8,7 +8,8 @@ use crate::model::Severity;
 use crate::report::Finding;
 
 pub fn findings(findings: &[Finding]) -> String {
-    findings.iter().map(finding).collect()
+    // What is accepted needs no annotation.
+    findings.iter().filter(|found| found.waived.is_none()).map(finding).collect()
 }
 
 fn finding(finding: &Finding) -> String {
@@ -55,6 +56,7 @@ mod tests {
             item: "cb-jan".to_string(),
             message: "95 % of it\n::error::not a command\u{1b}[31m".to_string(),
             fixes: vec!["shrink base-8b/w1 to 4 nodes".to_string()],
+            waived: None,
         };
         assert_eq!(
             findings(&[finding]),
@@ -74,6 +76,7 @@ mod tests {
             item: "plan".to_string(),
             message: "m".to_string(),
             fixes: Vec::new(),
+            waived: None,
         };
         assert_eq!(findings(&[finding]), "::notice title=R203 plan::m\n");
     }

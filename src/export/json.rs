@@ -97,6 +97,7 @@ pub fn findings(findings: &[Finding]) -> String {
             "item": finding.item,
             "message": finding.message,
             "fixes": finding.fixes,
+            "waived": finding.waived,
         })
     };
     print(&json!({ "format": "planb-check-1", "problems": findings.iter().map(one).collect::<Vec<_>>() }))

@@ -42,8 +42,7 @@ pub fn findings(findings: &[Finding]) -> String {
         return "No problems found.\n".to_string();
     }
     let rows = findings.iter().map(|finding| {
-        let cells =
-            [finding.place(), finding.severity.to_string(), finding.code.clone(), finding.message.clone()];
+        let cells = [finding.place(), finding.word(), finding.code.clone(), finding.sentence()];
         format!("| {} |\n", cells.map(|cell| escape(&cell)).join(" | "))
     });
     format!("| place | severity | code | problem |\n|---|---|---|---|\n{}", rows.collect::<String>())

@@ -71,6 +71,9 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
         "locations": [location],
         "properties": { "fixes": finding.fixes },
     });
+    if let Some(why) = &finding.waived {
+        result["suppressions"] = json!([{ "kind": "inSource", "status": "accepted", "justification": why }]);
+    }
     if let Some(at) = index.get(finding.code.as_str()) {
         result["ruleIndex"] = json!(at);
     }

@@ -53,9 +53,9 @@ pub fn findings(findings: &[Finding]) -> String {
         format!(
             "{}: {} {}: {}\n",
             visible(&finding.place()),
-            finding.severity,
+            finding.word(),
             finding.code,
-            visible(&finding.message)
+            visible(&finding.sentence())
         )
     };
     findings.iter().map(line).collect()

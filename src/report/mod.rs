@@ -9,7 +9,7 @@ pub mod problems;
 pub mod summary;
 mod times;
 
-pub use problems::{Finding, problems};
+pub use problems::{Finding, problems, waived};
 pub use summary::summary;
 pub use times::Times;
 
