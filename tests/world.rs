@@ -475,6 +475,34 @@ fn errors_in_files_have_their_place_and_a_suggestion() {
     }
 }
 
+#[test]
+fn the_examples_of_the_document_are_read() {
+    let document = include_str!("../docs/rules.md");
+    let blocks: Vec<&str> = document
+        .split("```ron\n")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("```"))
+        .map(|(text, _)| text)
+        .collect();
+    assert_eq!(blocks.len(), 3);
+    for text in blocks {
+        match text.starts_with("Plan(") {
+            true => {
+                let read = planb::format::read(text).unwrap();
+                assert!(read.notes.is_empty() && read.plan.products.len() == 2, "{:?}", read.notes);
+            }
+            false => {
+                let (world, errors) = World::embedded().with_files([("rules/a.ron", text)]);
+                assert!(errors.is_empty(), "{errors:?}");
+                assert!(world.rules.iter().any(|product| product.version.starts_with("ours-")));
+            }
+        }
+    }
+    for (part, meaning) in planb::model::commands::PARTS {
+        assert!(document.contains(&format!("| `{{{part}}}` | {meaning} |\n")), "{part}");
+    }
+}
+
 /// Values that a shell would trip over, were they not quoted.
 fn awkward() -> planb::model::commands::Values {
     let value = |name: &str| format!("{name} it's $HOME `id`; \"x\" \\ *{{a,b}}");
