@@ -2,6 +2,7 @@
 //! somebody accepts the cascade.
 
 use super::App;
+use super::keymap::Context;
 use super::modal::Page;
 use crate::analysis::{Analysis, analyze};
 use crate::base::words::visible;
@@ -28,10 +29,13 @@ impl Drilled {
     /// The line that stays while it is shown.
     pub fn banner(&self, app: &App) -> String {
         let until = match &self.drill.possible_until {
-            Some(by) => format!("possible only if decided by {}", app.zone().show(by.people)),
+            Some(by) if by.people < app.doc.now() => {
+                format!("possible until {} at the very last", app.zone().show(by.hard))
+            }
+            Some(by) => format!("possible until {}", app.zone().show(by.people)),
             None => self.drill.verdict(),
         };
-        format!("DRILL: {} does not come · {until} · X takes it back", self.drill.block)
+        format!("DRILL: {} does not come · {until} · X ends it", self.drill.block)
     }
 
     /// The cascade, step by step.
@@ -41,7 +45,27 @@ impl Drilled {
             .collect();
         lines.push(String::new());
         lines.push(visible(&self.drill.verdict()).into_owned());
-        lines.push(visible(&self.banner(app)).into_owned());
+        if let Some(by) = &self.drill.possible_until {
+            let show = |at| app.zone().show(at);
+            let until = format!(
+                "Possible until {} for people, {} at the very last: {}",
+                show(by.people),
+                show(by.hard),
+                by.because
+            );
+            lines.push(visible(&until).into_owned());
+        }
+        let keys = |action: &str| {
+            let keys = app.keymap.keys_of(Context::Timeline, action);
+            keys.unwrap_or_else(|| format!(":{action}"))
+        };
+        lines.push(String::new());
+        lines.push(format!(
+            "The plan is as it was. {} takes the drill back, {} makes it the plan in one step, {} stores it as a scenario.",
+            keys("drill"),
+            keys("drill-accept"),
+            keys("drill-store"),
+        ));
         Page { title: format!("Without {}", self.drill.block), lines, ..Page::default() }
     }
 }

@@ -101,6 +101,8 @@ fn a_drill_is_shown_and_taken_back_and_changes_nothing() {
     let drilled = program.app.drilled.as_ref().expect("a drill is shown");
     assert_eq!(drilled.drill.block.as_str(), "cb-jan");
     assert_ne!(program.app.plan(), program.app.doc.plan(), "the timeline shows the cascade");
+    let banner = drilled.banner(&program.app);
+    assert_eq!(banner, "DRILL: cb-jan does not come · possible until Wed 20 Jan 17:00 UTC · X ends it");
     assert_eq!(program.changes(), "");
     program.keys("X");
     assert!(program.app.drilled.is_none());
