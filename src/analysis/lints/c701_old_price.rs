@@ -30,7 +30,8 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         }
         if let Some(listed) = listed {
             let off = (rate.ratio(listed) - 1.0) * 100.0;
-            wrong.push(format!("is {off:+.0} % off the catalogue's {}", facts.money(listed)));
+            let side = if off < 0.0 { "below" } else { "above" };
+            wrong.push(format!("is {:.0} % {side} the catalogue's {}", off.abs(), facts.money(listed)));
         }
         let from = match price.source.as_str() {
             "" => String::new(),
