@@ -164,6 +164,16 @@ fn the_lower_layers_read_no_clock_and_no_file() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn git_alone_is_run() {
+    let runs =
+        |path: &PathBuf| code(path).contains("process::Command") || code(path).contains("Command::new(");
+    let running: Vec<String> = sources().iter().filter(|path| runs(path)).map(|path| module(path)).collect();
+    assert_eq!(running, ["git"]);
+    let git = code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/git.rs"));
+    assert_eq!(git.matches("Command::new(").count(), git.matches("Command::new(\"git\")").count());
+}
+
 /// The text of a file without what it says about itself for people: where a rule stands, what a check looks for.
 fn without_sources(code: &str) -> String {
     let mut out = String::new();

@@ -159,7 +159,8 @@ fn filled(word: &str, values: &Values) -> Option<String> {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Part(name) => {
-                let value = values.get(name).filter(|value| !value.is_empty())?;
+                // Some tools read a value with a scheme from a file or an address.
+                let value = values.get(name).filter(|value| !value.is_empty() && !value.contains("://"))?;
                 shell::word(value).ok()?;
                 out.push_str(value);
             }
@@ -232,7 +233,7 @@ mod tests {
         // A value is not read for parts again.
         let twice = fill("tool {id}/{offer}", &[("id", "{offer}"), ("offer", "x")]);
         assert_eq!(twice.as_deref(), Some("tool '{offer}/x'"));
-        for bad in ["--force", "a\nb", "a\u{202e}b"] {
+        for bad in ["--force", "a\nb", "a\u{202e}b", "file:///etc/passwd", "http://x"] {
             assert_eq!(say(bad), None, "{bad:?}");
         }
     }
