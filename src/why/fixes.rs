@@ -168,12 +168,19 @@ fn last(run: &Run) -> Option<&Window> {
     run.windows_in_force().iter().max_by_key(|window| window.end)
 }
 
-/// All its windows take more nodes, as far as its need allows.
+/// All its windows take more nodes, as far as its need allows and its blocks have some to spare.
 fn more_nodes(trial: &Trial, run: &Run) -> Option<Fix> {
-    let most = run.need_in_force().range().1.get();
-    let now = run.windows_in_force().iter().map(|window| window.nodes.get()).max()?;
+    let windows = run.windows_in_force();
+    let now = windows.iter().map(|window| window.nodes.get()).max()?;
+    let free = windows.iter().filter_map(|window| {
+        let block = trial.analysis.block(&window.block)?;
+        Some((i64::from(block.nodes) - block.load.max_in(window.span())).max(0))
+    });
+    let free = usize::try_from(free.min()?).ok()?;
+    let usable =
+        run.need_in_force().max_nodes.map_or(usize::MAX, |most| most.get().saturating_sub(now) as usize);
     let change = |size| with_windows(trial, run, |windows| resize(windows, |nodes| nodes + size as u32));
-    let (size, next) = trial.smallest(most.saturating_sub(now) as usize, change)?;
+    let (size, next) = trial.smallest(free.min(usable), change)?;
     Some(fix(trial, format!("give {} {} more", named(run), nodes(size)), &next))
 }
 

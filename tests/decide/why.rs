@@ -178,3 +178,20 @@ fn the_examples_have_an_answer_about_everything() {
         }
     }
 }
+
+#[test]
+fn as_few_more_nodes_as_suffice_are_given_where_the_block_has_them() {
+    let mut plan = wants(200);
+    let window =
+        |plan: &mut Plan, nodes| plan.window_mut(&window_target()).unwrap().nodes = Nodes::new(nodes);
+    window(&mut plan, 20);
+    plan.runs.get_mut("base-8b").unwrap().need = need(20, 170);
+    let offered = |plan: &Plan| {
+        let why = ask(plan, &run_target());
+        labels(&why).iter().find(|label| label.starts_with("give ")).map(|label| label.to_string())
+    };
+    // 155 h are given, 170 needed: a tenth more of 20 nodes.
+    assert_eq!(offered(&plan).as_deref(), Some("give base-8b 2 nodes more"));
+    plan.runs.get_mut("base-8b").unwrap().need.max_nodes = Some(Nodes::new(21));
+    assert_eq!(offered(&plan), None, "it can use one more only");
+}
