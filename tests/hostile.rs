@@ -123,6 +123,8 @@ fn hostile(payload: &str) -> (String, usize) {
         product: "aws-odcr".into(),
         ..Default::default()
     });
+    // Its name and source stand in messages about the blocks of the plan.
+    plan.products.push(planb::model::PlanProduct { id: "aws-capacity-block".into(), ..Default::default() });
     plan.waivers.push(planb::model::Waiver { id: "v".into(), ..Default::default() });
     plan.severities.push(planb::model::SeverityRule { code: "B117".into(), ..Default::default() });
     plan.scenarios.push(planb::model::Scenario { id: "s".into(), ..Default::default() });
@@ -172,6 +174,10 @@ const COMMANDS: &[&str] = &[
     "fmt --check PLAN",
     "agenda PLAN",
     "agenda PLAN --format json",
+    "check PLAN --waived",
+    "rules --plan PLAN",
+    "rules --plan PLAN aws-capacity-block",
+    "rules --plan PLAN aws --format json",
     "now PLAN",
     "now PLAN --format json",
     "drill PLAN --all",
@@ -192,8 +198,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 /// Subcommands that no plan reaches, or only through a repository.
-const HARMLESS: &[&str] =
-    &["new", "demo", "explain", "rules", "schema", "completions", "man", "help", "git", "log"];
+const HARMLESS: &[&str] = &["new", "demo", "explain", "schema", "completions", "man", "help", "git", "log"];
 
 /// Keys that lead to the screens.
 const SCREENS: &[&str] = &[
@@ -206,6 +211,10 @@ const SCREENS: &[&str] = &[
     "$j",
     "jD",
     "jw",
+    "w",
+    "!gWG",
+    "X",
+    ":go cb-late<Enter>[",
     "e",
     ":edit-plan<Enter>",
     "?",
