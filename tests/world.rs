@@ -555,7 +555,7 @@ fn a_plans_own_terms_replace_what_they_state_and_keep_the_rest() {
         r#"(id: "capacity-block", source: "agreement of 3 May", read_on: "2026-11-20", lead: "2h", most_nodes: 32, ends_at: "12:00")"#,
     );
     let block = product(&world, "aws-capacity-block");
-    assert_eq!(block.version, "aws-2026.11 with the plan's terms");
+    assert_eq!(block.version, "aws-2026.11");
     let lead = block.lead.as_ref().unwrap();
     assert_eq!((lead.value, &*lead.source), (Duration::from_hours(2), "agreement of 3 May"));
     assert_eq!(lead.as_of, Date::parse("2026-11-20").unwrap());
@@ -564,6 +564,13 @@ fn a_plans_own_terms_replace_what_they_state_and_keep_the_rest() {
     assert_eq!(block.end_clock.as_ref().unwrap().value.to_string(), "12:00");
     assert_eq!(block.horizon.as_ref().unwrap().value, Duration::from_days(56));
     assert_eq!(world.rules.ids().count(), 17);
+
+    // One product under two of its names.
+    let both =
+        r#"(id: "cb", source: "us", lead: "2h"), (id: "aws-capacity-block", source: "us", warning: "1h")"#;
+    let block = product(&with_terms(both).1, "aws-capacity-block").clone();
+    assert_eq!(block.lead.unwrap().value, Duration::from_hours(2));
+    assert_eq!(block.warning.unwrap().value, Duration::from_hours(1));
 
     let (_, world) = with_terms(
         r#"(id: "sfc", name: "SF Compute", like: "contract", source: "their page", shortest: "1h", longest: "7d", step: "1h"),

@@ -32,6 +32,12 @@ pub fn reopen(plan: &Plan, id: &DecisionId) -> Option<Plan> {
     Some(next)
 }
 
+/// The last decision about an item that has an outcome, or the item itself where it is one.
+pub fn decided(plan: &Plan, target: &Target) -> Option<DecisionId> {
+    let settled = plan.decisions.iter().filter(|decision| decision.outcome.is_some());
+    settled.rev().find(|decision| is_about(decision, target)).map(|decision| decision.id.clone())
+}
+
 /// Gives a decision to somebody else: it is recorded as delegated, and the same decision is open for them.
 pub fn delegate(plan: &Plan, id: &DecisionId, to: &PersonId, said: &Said) -> Option<Plan> {
     let mut next = record_outcome(plan, id, Outcome::Delegated, said)?;
@@ -183,6 +189,7 @@ mod tests {
         let next = settle(&plan(), Choice::Buy, &cb, Outcome::Declined, &said());
         assert_eq!(next.decisions.len(), 1);
         assert_eq!(next.decisions.get("buy").unwrap().outcome, Some(Outcome::Declined));
+        assert_eq!((decided(&plan(), &cb), decided(&next, &cb)), (None, Some("buy".into())));
         let next = settle(&next, Choice::Extend, &cb, Outcome::Taken, &said());
         let made = next.decisions.get("extend-cb").unwrap();
         assert_eq!((made.outcome, made.owner.as_str()), (Some(Outcome::Taken), "mia"));

@@ -303,10 +303,10 @@ fn agreed(base: Option<&Product>, own: &PlanProduct, is_known: bool) -> Product 
     if !own.name.is_empty() {
         product.name = own.name.clone();
     }
-    product.version = match base {
-        Some(base) => format!("{} with the plan's terms", base.version),
-        None => "the plan's terms".to_string(),
-    };
+    // What is corrected keeps its version: the correction stands in the plan itself.
+    if base.is_none() {
+        product.version = "the plan's terms".to_string();
+    }
     product.as_of = product.as_of.max(read);
     let source: Arc<str> = own.source.as_str().into();
     fn say<T>(value: T, source: &Arc<str>, read: Date) -> Sourced<T> {
@@ -461,15 +461,13 @@ impl Rules {
 
     /// With the terms that a plan states itself on top of the rule sets, each with its source.
     pub fn with_plan(&self, plan: &Plan) -> Rules {
-        let own = plan.products.iter().map(|own| {
-            let known = self.get(own.id.as_str());
-            let base = known.or_else(|| self.get(own.like.as_ref()?.as_str()));
-            Arc::new(agreed(base, own, known.is_some()))
-        });
         let mut all = self.clone();
-        for product in own {
+        for own in plan.products.iter() {
+            let known = all.get(own.id.as_str());
+            let base = known.or_else(|| all.get(own.like.as_ref()?.as_str()));
+            let product = agreed(base, own, known.is_some());
             let at = all.position(&product.id);
-            let own = Entry::Own(product);
+            let own = Entry::Own(Arc::new(product));
             match at {
                 Ok(at) => drop(all.entries.splice(at..=at, [own])),
                 Err(at) => all.entries.insert(at, own),

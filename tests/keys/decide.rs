@@ -157,6 +157,11 @@ fn an_outcome_is_recorded_with_its_reason() {
         (Some("Taken"), "price was right")
     );
     assert!(decision.at.is_some());
+    program.keys("gu");
+    let open = program.app.doc.plan().decisions.iter().last().unwrap().clone();
+    assert_eq!((open.outcome, open.at, open.why.as_str()), (None, None, "price was right"));
+    program.keys("gu");
+    assert_eq!(program.said(), "reopen: nothing is recorded of it");
 }
 
 /// The rows of the problems beside the timeline.

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::app::change::{Changed, Outcome as Change};
 use crate::app::drilled::{Drilled, block_of};
 use crate::app::modal::Modal;
-use crate::edit::outcome::{Said, delegate, record_outcome, settle};
+use crate::edit::outcome::{Said, decided, delegate, record_outcome, reopen, settle};
 use crate::model::{Choice, DecisionId, Outcome, PersonId, Plan, Target};
 
 pub const ACTIONS: &[Action] = &[
@@ -47,6 +47,21 @@ pub const ACTIONS: &[Action] = &[
     })
     .takes(Takes::Text("Declined, because"))
     .unless(no_decision),
+    Action::new(
+        "reopen",
+        "Take back what was recorded of the selected decision, fallback or block",
+        |app, _| {
+            let plan = app.doc.plan();
+            let Some(id) = decided(plan, &app.subject()) else { return };
+            let change = reopen(plan, &id).ok_or("the decision is not in the plan".to_string());
+            let (label, selected) = (format!("Open {id} again"), app.selected.clone());
+            app.commit(change.map(|plan| Changed { plan, label, selected }));
+        },
+    )
+    .unless(|app| match decided(app.doc.plan(), &app.subject()) {
+        Some(_) => super::busy(app),
+        None => Some("nothing is recorded of it".to_string()),
+    }),
     Action::new("delegate", "Give the selected decision to somebody else", |app, args| {
         let change = hand_over(app, args);
         app.commit(change);
