@@ -7,7 +7,7 @@ use crate::base::Instant;
 use crate::base::fact::spoken;
 use crate::base::words::visible;
 use crate::model::Target;
-use crate::timeline::{Frame, Mark, MarkKind, row};
+use crate::timeline::{Mark, MarkKind};
 
 /// The most marks that are told of one cell.
 const MOST: usize = 2;
@@ -27,21 +27,7 @@ pub fn at_cell(app: &App, column: u16, line: u16) -> Option<String> {
 
 /// Of several marks in a cell those nearest to a moment come first.
 fn told(app: &App, lane: usize, cell: u16, near: Option<Instant>) -> Option<String> {
-    if lane >= app.view.lanes.len() {
-        return None;
-    }
-    let zone = app.zone();
-    let frame = Frame {
-        plan: app.plan(),
-        analysis: app.analysis(),
-        lanes: &app.view.lanes,
-        viewport: app.view.viewport,
-        width: app.panes.lanes.width,
-        height: app.lanes_seen(),
-        selected: &app.selected,
-        zone: &zone,
-    };
-    let row = row(&frame, lane)?;
+    let row = app.row_of(lane)?;
     let mut marks: Vec<&Mark> = row.marks.iter().filter(|mark| mark.cell == cell).collect();
     if let Some(near) = near {
         marks.sort_by_key(|mark| (mark.at - near).abs());

@@ -10,7 +10,7 @@ use super::panes::{self, Place};
 use super::{App, Effect, list};
 use crate::base::{Duration, Instant, Span};
 use crate::model::Target;
-use crate::timeline::{Frame, Hit, Part, row};
+use crate::timeline::{Hit, Part};
 
 /// What the pointer is doing.
 #[derive(Debug, Clone, Default)]
@@ -259,16 +259,5 @@ fn lane_at(app: &App, y: u16) -> Option<usize> {
 }
 
 fn hit(app: &App, x: u16, y: u16) -> Option<Hit> {
-    let zone = app.zone();
-    let frame = Frame {
-        plan: app.plan(),
-        analysis: app.analysis(),
-        lanes: &app.view.lanes,
-        viewport: app.view.viewport,
-        width: app.panes.lanes.width,
-        height: app.lanes_seen(),
-        selected: &app.selected,
-        zone: &zone,
-    };
-    row(&frame, lane_at(app, y)?).map(|row| row.hit(x))
+    app.row_of(lane_at(app, y)?).map(|row| row.hit(x))
 }

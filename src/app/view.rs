@@ -4,7 +4,9 @@ use super::App;
 use crate::base::zone::Zone;
 use crate::base::{Duration, Instant, Span};
 use crate::model::Target;
-use crate::timeline::{Grouping, LaneKind, Lanes, Options, Step, Viewport, lay_out, minor_unit};
+use crate::timeline::{
+    Frame, Grouping, LaneKind, Lanes, Options, Row, Step, Viewport, lay_out, minor_unit, row,
+};
 
 /// The timeline's state. It is time and rows, never cells, so that a resize loses nothing.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +68,25 @@ impl App {
     /// How many lanes are seen.
     pub fn lanes_seen(&self) -> u16 {
         (self.panes.lanes.height / self.lane_height()).max(1)
+    }
+
+    /// What a lane looks like now; `None` where there is none.
+    pub(super) fn row_of(&self, lane: usize) -> Option<Row> {
+        if lane >= self.view.lanes.len() {
+            return None;
+        }
+        let zone = self.zone();
+        let frame = Frame {
+            plan: self.plan(),
+            analysis: self.analysis(),
+            lanes: &self.view.lanes,
+            viewport: self.view.viewport,
+            width: self.panes.lanes.width,
+            height: self.lanes_seen(),
+            selected: &self.selected,
+            zone: &zone,
+        };
+        row(&frame, lane)
     }
 
     /// Selects an item and shows it: its lane, and the cursor on it.
