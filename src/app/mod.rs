@@ -9,6 +9,7 @@ pub mod consequence;
 pub mod dates;
 pub mod document;
 pub mod drilled;
+pub mod footer;
 pub mod form;
 pub mod grab;
 pub mod input;
@@ -28,6 +29,7 @@ pub mod settings;
 pub mod snap;
 pub mod steps;
 pub mod summary;
+pub mod tabs;
 pub mod unsaved;
 pub mod view;
 
