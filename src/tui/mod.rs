@@ -3,6 +3,7 @@
 //! One thread touches state and screen. It blocks for one message, takes whatever else is waiting, and draws once, so that a
 //! burst of keys is one frame and an idle program does nothing at all.
 
+mod background;
 mod events;
 mod journal;
 mod saver;
@@ -12,9 +13,9 @@ mod watch;
 use std::io::{self, Stdout, Write as _};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant as Moment};
 
-use crossterm::event::{Event, KeyEventKind};
+use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::Terminal;
@@ -22,7 +23,7 @@ use ratatui::backend::CrosstermBackend;
 
 use crate::app::actions::recover;
 use crate::app::keys::Key;
-use crate::app::settings::Settings;
+use crate::app::settings::{Background, Settings};
 use crate::app::unsaved::{self, Mark};
 use crate::app::{App, Effect, Msg, Then, update};
 use crate::base::Instant;
@@ -32,6 +33,7 @@ use crate::files::{self, PlanFile};
 use crate::report::Times;
 use crate::store::{self, Folders};
 use crate::ui::Theme;
+use background::{Awaited, Taken};
 use events::Wake;
 use journal::Journal;
 use saver::{Save, Saver};
@@ -53,6 +55,9 @@ pub struct Start {
 /// Exit statuses of a program that a signal or a lost terminal ended: 128 and the signal's number.
 const HANG_UP: i32 = 129;
 
+/// How long the first frame waits for a terminal that says nothing of its background.
+const PATIENCE: Duration = Duration::from_millis(20);
+
 /// Runs until somebody leaves. Gives the exit status.
 ///
 /// # Errors
@@ -64,6 +69,10 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     let (wake, woken) = mpsc::channel();
     events::watch_signals(wake.clone())?;
     let modes = Modes::enter(app.settings.mouse)?;
+    let awaited = match background::is_wanted(&app.settings, |name| std::env::var(name).ok()) {
+        true => Awaited::ask()?,
+        false => Awaited::default(),
+    };
     events::read_terminal(wake.clone());
     events::watch_hang_up(wake.clone());
     let screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
@@ -76,8 +85,12 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     let journal = Journal::start(start.folders.clone(), &start.file, wake.clone());
     let watch = Watch::start(start.file.path.as_deref(), wake.clone());
     let saver = Saver::start(start.folders.clone(), start.file, wake.clone());
-    let looks =
-        Look { theme: (start.theme)(&app.settings), settings: app.settings.clone(), load: start.theme };
+    let looks = Look {
+        theme: (start.theme)(&app.settings),
+        settings: app.settings.clone(),
+        background: Background::Auto,
+        load: start.theme,
+    };
     let mut program = Program {
         mark: Mark::of(&app.doc),
         saved_steps: 0,
@@ -85,6 +98,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
         modes,
         screen,
         looks,
+        awaited,
         journal,
         saver,
         watch,
@@ -97,7 +111,10 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     for key in start.keys {
         program.tell(Msg::Key(key));
     }
-    program.turn(&woken)
+    match program.await_background(&woken)? {
+        Flow::On => program.turn(&woken),
+        Flow::Leave(status) => Ok(status),
+    }
 }
 
 struct Program {
@@ -105,6 +122,8 @@ struct Program {
     modes: Modes,
     screen: Terminal<CrosstermBackend<Stdout>>,
     looks: Look,
+    /// What the terminal is asked for.
+    awaited: Awaited,
     journal: Journal,
     saver: Saver,
     watch: Watch,
@@ -122,6 +141,8 @@ struct Program {
 struct Look {
     theme: Theme,
     settings: Settings,
+    /// What the terminal said of its background; `Auto` where it said nothing.
+    background: Background,
     load: Box<dyn Fn(&Settings) -> Theme>,
 }
 
@@ -129,8 +150,21 @@ impl Look {
     fn refresh(&mut self, settings: &Settings) {
         if self.settings != *settings {
             self.settings = settings.clone();
-            self.theme = (self.load)(settings);
+            self.load();
         }
+    }
+
+    fn upon(&mut self, background: Background) {
+        self.background = background;
+        self.load();
+    }
+
+    fn load(&mut self) {
+        let mut settings = self.settings.clone();
+        if settings.background == Background::Auto {
+            settings.background = self.background;
+        }
+        self.theme = (self.load)(&settings);
     }
 }
 
@@ -190,10 +224,7 @@ impl Program {
         match message {
             Wake::Terminal(event) => match event {
                 Event::Key(key) if key.kind == KeyEventKind::Release => Ok(Flow::On),
-                Event::Key(key) => {
-                    panic_if_asked(key.code);
-                    self.tell_and_do(Msg::Key(key.into()))
-                }
+                Event::Key(key) => self.key(key),
                 Event::Mouse(mouse) => self.tell_and_do(Msg::Mouse(mouse)),
                 Event::Paste(text) => self.tell_and_do(Msg::Paste(text)),
                 Event::Resize(columns, rows) => self.tell_and_do(Msg::Resize(columns, rows)),
@@ -215,6 +246,38 @@ impl Program {
             }
             Wake::Signal(signal) => self.signal(signal),
         }
+    }
+
+    fn key(&mut self, key: KeyEvent) -> io::Result<Flow> {
+        let typed = match self.awaited.take(key) {
+            Taken::Keys(typed) => typed,
+            Taken::Answer(background) => {
+                self.looks.upon(background.unwrap_or(Background::Auto));
+                return Ok(Flow::On);
+            }
+        };
+        for key in typed {
+            panic_if_asked(key.code);
+            if let Flow::Leave(status) = self.tell_and_do(Msg::Key(key.into()))? {
+                return Ok(Flow::Leave(status));
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    /// Gives the terminal a moment to say what its background is, so that the first frame has the right colours. An answer
+    /// that comes later still counts.
+    fn await_background(&mut self, woken: &Receiver<Wake>) -> io::Result<Flow> {
+        let until = Moment::now() + PATIENCE;
+        while self.awaited.is_open() {
+            let Ok(message) = woken.recv_timeout(until.saturating_duration_since(Moment::now())) else {
+                break;
+            };
+            if let Flow::Leave(status) = self.handle(message)? {
+                return Ok(Flow::Leave(status));
+            }
+        }
+        Ok(Flow::On)
     }
 
     #[cfg(unix)]
