@@ -203,10 +203,7 @@ fn without_colours_states_can_be_told_apart_in_the_text_alone() {
     let row = |name: &str| {
         text.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}\n{text}"))
     };
-    assert!(
-        row("January block").starts_with('▶') && row("January block").contains("▶8 x"),
-        "selected: {text}"
-    );
+    assert!(row("Main block").starts_with('▶') && row("Main block").contains("▶8 x"), "selected: {text}");
     assert!(row("Plan B block").contains('░'), "a block that is not sure: {text}");
     assert!(text.contains('╱'), "a fallback: {text}");
     assert!(text.contains("^8B continued"), "pinned: {text}");

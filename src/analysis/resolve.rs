@@ -47,6 +47,14 @@ impl BlockAt<'_> {
     pub fn accelerators(&self) -> u32 {
         self.machine.and_then(|machine| machine.accels_per_node).unwrap_or(1).max(1)
     }
+    /// What its provider calls the machine; the id where it has no other name.
+    pub fn machine_name(&self) -> &str {
+        self.machine
+            .map(|machine| machine.name.as_str())
+            .filter(|name| !name.is_empty())
+            .unwrap_or(self.machine_id())
+    }
+
     /// The catalogue's id of the machine, as written if it is unknown.
     pub fn machine_id(&self) -> &str {
         self.machine.map_or(self.block.machine.as_str(), |machine| &machine.id)

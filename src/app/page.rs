@@ -74,6 +74,12 @@ fn block_facts(app: &App, block: &BlockFacts, all: bool) -> Vec<(String, String)
     let (zone, currency) = (app.zone(), app.plan().currency.clone());
     let mut facts = Vec::new();
     let mut add = |name: &str, text: String| facts.push((name.to_string(), text));
+    if all {
+        let machine = if block.machine_name.is_empty() { &block.machine } else { &block.machine_name };
+        let accelerators = block.accelerators_per_node.saturating_mul(block.nodes);
+        let accelerators = words::count(accelerators, "accelerator", "accelerators");
+        add("capacity", format!("{} x {machine}, {accelerators}", block.nodes));
+    }
     add("usable", format!("{} to {}", zone.show(block.usable.start), zone.show(block.usable.end)));
     if all {
         let share = |part: Duration| {

@@ -111,6 +111,8 @@ pub const WIDE: u16 = 140;
 const TALL: u16 = 30;
 /// Columns that the lanes keep before the names get any.
 const LANES_FIRST: u16 = 24;
+/// Columns for names that the corner above them wants for what it says, however short the names are.
+const NAMES_AT_LEAST: u16 = 12;
 /// Rows of the timeline and of a panel below it that make both worth having.
 const SHARED: u16 = 10;
 
@@ -272,7 +274,7 @@ pub fn modal(screen: Rect, width: u16, height: u16) -> Rect {
 /// Gutter, name and a blank; nothing where the lanes would have too little left.
 fn names_width(width: u16, longest: u16) -> u16 {
     let most = (width / 4).min(width.saturating_sub(LANES_FIRST)).min(32);
-    match longest.clamp(6, 30).saturating_add(3).min(most) {
+    match longest.clamp(NAMES_AT_LEAST, 30).saturating_add(3).min(most) {
         0..=5 => 0,
         columns => columns,
     }

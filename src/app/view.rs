@@ -240,6 +240,10 @@ impl App {
         if self.view.lanes.find(self.plan(), &self.selected).is_some() {
             let place = self.view.lanes.find(self.plan(), &self.selected);
             self.view.lane = place.map_or(0, |place| place.lane);
+            // A block has no lane among runs: what stands on it is selected.
+            if self.view.grouping == Grouping::Runs && matches!(self.selected, Target::Block(_)) {
+                self.selected = self.view.lanes.target(self.plan(), self.view.lane);
+            }
         } else {
             self.move_lane(self.view.lane);
         }

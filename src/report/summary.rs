@@ -85,7 +85,7 @@ impl Say<'_> {
     }
 
     fn block(&self, block: &Block, facts: &BlockFacts) -> Vec<String> {
-        let machine = facts.machine.clone();
+        let machine = self.analysis.machine_name(block).to_string();
         let price = facts.cost.total.map_or_else(|| "unknown".to_string(), |total| self.money_of(total));
         let price = match facts.cost.account {
             Some(Account::Estimate) if facts.cost.total.is_some() => format!("~{price}"),

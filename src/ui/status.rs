@@ -3,10 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint::{Piece, line, line_right, piece};
+use super::paint::{Piece, columns, line, line_right, piece};
 use super::say;
 use super::theme::Theme;
 use crate::app::App;
+use crate::app::steps::brief;
 use crate::base::words::{count, visible, width};
 use crate::base::{Duration, Instant};
 use crate::model::{Severity, Target};
@@ -41,7 +42,8 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     }
     let mut pieces = moment(app, theme, usize::from(body.width));
     pieces.push(piece("  ", theme.dim));
-    pieces.extend(subject(app, theme));
+    let room = usize::from(body.width).saturating_sub(columns(&pieces));
+    pieces.extend(subject(app, theme, room));
     line(buf, body, &pieces);
 }
 
@@ -68,8 +70,8 @@ fn moment(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
     vec![piece(text, theme.heading), piece(others.join(" "), theme.dim)]
 }
 
-/// What is selected, in one line; the worst of its problems first.
-fn subject(app: &App, theme: &Theme) -> Vec<Piece> {
+/// What is selected, in one line; the worst of its problems first. A fact that does not fit whole gives way to shorter ones.
+fn subject(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
     let selected = &app.selected;
     if *selected == Target::Plan {
         return Vec::new();
@@ -84,8 +86,10 @@ fn subject(app: &App, theme: &Theme) -> Vec<Piece> {
     }
     for (index, part) in summary(app, selected).into_iter().enumerate() {
         let before = if index == 0 { "  ".to_string() } else { format!(" {} ", theme.glyphs.dot) };
-        pieces.push(piece(before, theme.dim));
-        pieces.push(piece(part, theme.text));
+        let next = [piece(before, theme.dim), piece(part, theme.text)];
+        if index == 0 || columns(&pieces) + columns(&next) <= room {
+            pieces.extend(next);
+        }
     }
     pieces
 }
@@ -103,8 +107,10 @@ fn summary(app: &App, target: &Target) -> Vec<String> {
                 facts.map(|facts| (facts.used, facts.used + facts.idle)).filter(|(_, all)| !all.is_zero());
             let share = used.map(|(used, all)| format!("{:.0} % used", 100.0 * used.hours() / all.hours()));
             let cost = facts.and_then(|facts| facts.cost.total).map(|total| total.short(&plan.currency));
-            let what = format!("{} x {} {}", block.nodes, block.machine, block.status);
-            [Some(what), Some(say::span(&zone, block.span(), now)), share, cost]
+            let machine = analysis.machine_name(block);
+            let what = format!("{} x {machine}", block.nodes);
+            let span = say::span(&zone, block.span(), now);
+            [Some(what), Some(span), share, cost, Some(block.status.to_string())]
                 .into_iter()
                 .flatten()
                 .collect()
@@ -122,12 +128,12 @@ fn summary(app: &App, target: &Target) -> Vec<String> {
         Target::Run(id) => {
             let Some((run, facts)) = plan.runs.get(id).zip(analysis.run(id)) else { return Vec::new() };
             let needed = facts.needed.map(|needed| {
-                format!("needs {} on {}", needed.words(), need_nodes(run.need_in_force().nodes.get()))
+                format!("needs {} on {}", brief(needed), need_nodes(run.need_in_force().nodes.get()))
             });
-            let short = (!facts.short.is_zero()).then(|| format!("short by {}", facts.short.words()));
+            let short = (!facts.short.is_zero()).then(|| format!("short by {}", brief(facts.short)));
             let before = facts.deadline_slack.map(|slack| match slack.is_negative() {
-                true => format!("{} after its deadline", (Duration::ZERO - slack).words()),
-                false => format!("{} before its deadline", slack.words()),
+                true => format!("{} after its deadline", brief(Duration::ZERO - slack)),
+                false => format!("{} before its deadline", brief(slack)),
             });
             [needed, short, facts.planned_end.map(ends), before].into_iter().flatten().collect()
         }
@@ -153,8 +159,8 @@ fn need_nodes(nodes: u32) -> String {
 
 fn slack_words(slack: Duration) -> String {
     match slack.is_negative() {
-        true => format!("short by {}", (Duration::ZERO - slack).words()),
-        false => format!("slack {}", slack.words()),
+        true => format!("short by {}", brief(Duration::ZERO - slack)),
+        false => format!("slack {}", brief(slack)),
     }
 }
 
