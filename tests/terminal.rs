@@ -120,7 +120,7 @@ fn the_terminals_background_decides_the_theme() {
     let dark_text = "38;2;32;36;44";
     session
         .wait_until("the light theme", |session| String::from_utf8_lossy(&session.raw()).contains(dark_text));
-    session.wait_for("/why");
+    session.wait_for("/ why");
     session.press("\u{1b}q");
     assert_eq!(session.exit_code(), 0);
 }

@@ -12,6 +12,7 @@ pub mod drilled;
 pub mod footer;
 pub mod form;
 pub mod grab;
+pub mod importing;
 pub mod input;
 pub mod keymap;
 pub mod keys;
@@ -43,6 +44,7 @@ use change::Outcome;
 use document::Document;
 use drilled::Drilled;
 use grab::Grab;
+use importing::Imported;
 use keymap::{Context, Keymap};
 use keys::Key;
 use modal::{Modal, Prompt};
@@ -146,6 +148,8 @@ pub enum Msg {
     Saved(Result<Saved, NotSaved>),
     /// The plan's file is no longer what it was.
     Outside(Outside),
+    /// A file with offers was read, or could not be.
+    Imported(Imported),
     /// Something in the background does not work.
     Trouble(String),
 }
@@ -165,6 +169,10 @@ pub enum Effect {
     Forget(PathBuf),
     /// Write the summary; the ending of the file's name says in which form.
     Export {
+        path: PathBuf,
+    },
+    /// Read a file with a provider's offers.
+    Import {
         path: PathBuf,
     },
     /// To the clipboard of the terminal.
@@ -446,6 +454,10 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Saved(result) => outside::saved(app, result),
         Msg::Outside(change) => {
             outside::changed(app, change);
+            Vec::new()
+        }
+        Msg::Imported(file) => {
+            importing::take(app, &file);
             Vec::new()
         }
         Msg::Trouble(text) => {

@@ -22,6 +22,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use crate::app::actions::recover;
+use crate::app::importing::Imported;
 use crate::app::keys::Key;
 use crate::app::settings::{Background, Settings};
 use crate::app::unsaved::{self, Mark};
@@ -391,6 +392,15 @@ impl Program {
                 execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))?;
             }
             Effect::Export { path } => self.export(&path),
+            Effect::Import { path } => {
+                let name = path.display().to_string();
+                let bytes = store::load(&path).map(|loaded| loaded.bytes).map_err(|error| error.to_string());
+                let text = bytes.and_then(|bytes| {
+                    String::from_utf8(bytes)
+                        .map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
+                });
+                return self.tell_and_do(Msg::Imported(Imported { name, text }));
+            }
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {
                 self.close_journal();
