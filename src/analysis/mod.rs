@@ -158,7 +158,7 @@ pub struct BlockFacts {
     pub accelerators_per_node: u32,
     /// The catalogue's id of the machine, as written if it is unknown.
     pub machine: String,
-    /// What its provider calls the machine: p5.48xlarge.
+    /// What people call the machine: p5.48xlarge.
     pub machine_name: String,
     /// Nodes taken by windows in force, over time.
     pub load: Steps,

@@ -47,12 +47,10 @@ impl BlockAt<'_> {
     pub fn accelerators(&self) -> u32 {
         self.machine.and_then(|machine| machine.accels_per_node).unwrap_or(1).max(1)
     }
-    /// What its provider calls the machine; the id where it has no other name.
+    /// What people call the machine: its provider's name for it; the id that a plan gives its own.
     pub fn machine_name(&self) -> &str {
-        self.machine
-            .map(|machine| machine.name.as_str())
-            .filter(|name| !name.is_empty())
-            .unwrap_or(self.machine_id())
+        let sold = self.machine.filter(|machine| !machine.name.is_empty() && machine.provider != "own");
+        sold.map_or(self.machine_id(), |machine| machine.name.as_str())
     }
 
     /// The catalogue's id of the machine, as written if it is unknown.

@@ -110,6 +110,7 @@ impl Say<'_> {
             columns: columns(&[
                 "~run",
                 "windows",
+                "from",
                 "planned end",
                 ">slack",
                 "deadline",
@@ -124,19 +125,21 @@ impl Say<'_> {
     fn run(&self, run: &Run, facts: &RunFacts) -> Vec<String> {
         let name = format!("{}{}", run.id, if run.critical { " !" } else { "" });
         let windows: Vec<String> =
-            facts.windows.iter().map(|window| format!("{}x{}", window.nodes, window.block)).collect();
+            facts.windows.iter().map(|window| format!("{} x {}", window.nodes, window.block)).collect();
+        let from = facts.windows.first().map(|window| self.times.short(window.span.start));
         let end = match (facts.planned_end, facts.short.is_zero()) {
             (_, false) => format!("short by {}", facts.short.words()),
-            (Some(end), _) => self.times.utc(end),
+            (Some(end), _) => self.times.short(end),
             (None, _) if facts.windows.is_empty() => "not placed".to_string(),
             (None, _) => "-".to_string(),
         };
         vec![
             name,
             words::list(windows, 2),
+            from.unwrap_or_default(),
             end,
             facts.slack.map_or_else(String::new, hours),
-            run.deadline.map_or_else(String::new, |deadline| self.times.utc(deadline)),
+            run.deadline.map_or_else(String::new, |deadline| self.times.short(deadline)),
             facts.deadline_slack.map_or_else(String::new, hours),
             run.in_force.as_ref().map_or_else(String::new, ToString::to_string),
         ]
