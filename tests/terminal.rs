@@ -121,7 +121,9 @@ fn the_terminals_background_decides_the_theme() {
     session
         .wait_until("the light theme", |session| String::from_utf8_lossy(&session.raw()).contains(dark_text));
     session.wait_for("/ why");
-    session.press("\u{1b}q");
+    session.press("\u{1b}");
+    session.wait_until("the palette to go", |session| !session.screen().contains("/ why"));
+    session.press("q");
     assert_eq!(session.exit_code(), 0);
 }
 

@@ -150,8 +150,9 @@ pub fn welcome(keymap: &Keymap) -> Page {
     Page {
         title: "planb".to_string(),
         lines: vec![
-            "Blocks of reserved accelerators, the runs that use them, and what to do if they".to_string(),
-            "do not come: on one timeline, in one file.".to_string(),
+            "Blocks of reserved accelerators, the runs that use them, and what to do if they do not come: on one \
+             timeline, in one file."
+                .to_string(),
             String::new(),
             line("down", "and the arrows move; counts work: 3j"),
             line("next-problem", "goes to the next problem, w says why"),

@@ -191,7 +191,7 @@ fn cost(app: &App, index: usize) -> Option<PanelRow> {
         ("offered", costs.offered),
         ("estimated", costs.estimated),
         ("spent", costs.spent),
-        ("idle in these", costs.idle),
+        ("of it idle", costs.idle),
     ];
     if let Some((label, amount)) = headings.get(index) {
         return Some(money(label, *amount, Tone::Plain));

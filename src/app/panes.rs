@@ -13,6 +13,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::App;
+use super::panel::{Focus, Panel};
 
 /// What decides how the screen is divided, besides its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,7 +87,8 @@ pub fn lay_out(app: &App) -> Panes {
     let (width, height) = app.size;
     let wish = Wish {
         panel: app.panel.is_some(),
-        detail: app.focus == super::panel::Focus::Panel,
+        // Money needs no second telling.
+        detail: app.focus == Focus::Panel && app.panel != Some(Panel::Costs),
         names: names(app),
         present: app.settings.present,
         overview: app.settings.overview,

@@ -214,6 +214,7 @@ impl Glyphs {
             "conflict" => self.conflict,
             "over" => self.over,
             "now" => self.now,
+            "now_tick" => self.now_tick,
             "cursor" => self.cursor,
             "pointer" => self.pointer,
             "pinned" => self.pinned,

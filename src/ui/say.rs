@@ -1,5 +1,6 @@
 //! Times and amounts as the screen words them, short.
 
+use crate::app::App;
 use crate::base::zone::{Zone, month_name};
 use crate::base::{Duration, Instant, Span};
 
@@ -49,6 +50,25 @@ pub fn utc_beside(zone: &Zone, at: Instant) -> String {
     format!("{day}{:02}:{:02}Z", utc.hour, utc.minute)
 }
 
+/// `17:00 JST`, with the day where that is another one than in `zone`.
+pub fn beside(zone: &Zone, other: &Zone, at: Instant) -> String {
+    let (other, there) = (other.local(at), zone.local(at));
+    let day = if other.day == there.day { String::new() } else { format!("{} ", other.weekday) };
+    format!("{day}{:02}:{:02} {}", other.hour, other.minute, other.abbreviation)
+}
+
+/// A moment in all of the plan's zones and in UTC: `Tue 12 Jan 09:00 CET, 17:00 JST, 08:00Z`.
+pub fn everywhere(app: &App, at: Instant) -> String {
+    let (zone, world) = (app.zone(), app.doc.world());
+    let others = app.plan().zones.iter().skip(1).filter_map(|name| world.zones.get(name.as_str()));
+    let mut all = vec![labelled(&zone, at, app.analysis().now)];
+    all.extend(others.map(|other| beside(&zone, &other, at)));
+    if zone.name() != "UTC" && !at.is_forever() {
+        all.push(utc_beside(&zone, at));
+    }
+    all.join(", ")
+}
+
 /// `Mon 11 Jan 12:30 – Sat 16 Jan 12:30 CET (5d)`; a day or year that both have is named once.
 pub fn span(zone: &Zone, span: Span, now: Instant) -> String {
     if span.end.is_forever() {
@@ -91,6 +111,9 @@ mod tests {
         assert_eq!(local(&berlin, at("2028-01-12T08:00Z"), now), "Wed 12 Jan 2028 09:00");
         assert_eq!(utc_beside(&berlin, at("2027-01-12T08:00Z")), "08:00Z");
         assert_eq!(utc_beside(&berlin, at("2027-01-11T23:30Z")), "Mon 23:30Z");
+        let tokyo = Zone::named("Asia/Tokyo").unwrap();
+        assert_eq!(beside(&berlin, &tokyo, at("2027-01-12T08:00Z")), "17:00 JST");
+        assert_eq!(beside(&berlin, &tokyo, at("2027-01-12T16:00Z")), "Wed 01:00 JST");
         let day = Span::new(at("2027-01-12T08:00Z"), at("2027-01-12T10:00Z"));
         assert_eq!(span(&berlin, day, now), "Tue 12 Jan 09:00 – 11:00 CET (2h)");
         let last_year = at("2026-12-05T09:00Z");

@@ -59,8 +59,7 @@ fn moment(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
     if room >= 100 {
         for name in app.plan().zones.iter().skip(1) {
             let Some(other) = app.doc.world().zones.get(name.as_str()) else { continue };
-            let there = other.local(at);
-            others.push(format!("{:02}:{:02} {}", there.hour, there.minute, there.abbreviation));
+            others.push(say::beside(&zone, &other, at));
         }
     }
     if zone.name() != "UTC" {

@@ -23,7 +23,8 @@ pub(super) fn draw(app: &App, page: &Page, theme: &Theme, buf: &mut Buffer) {
     let air = u16::from(usize::from(inner.height) > lines.len());
     for (index, text) in lines.iter().take(usize::from(inner.height)).enumerate() {
         // A line that stands out by itself, without a full stop, is a heading.
-        let style = match page.scroll == 0 && index == 0 && lines.get(1).is_some_and(String::is_empty) {
+        let stands_out = page.scroll == 0 && index == 0 && lines.get(1).is_some_and(String::is_empty);
+        let style = match stands_out || is_legend && !text.starts_with(' ') {
             true => theme.heading,
             false => theme.text,
         };

@@ -66,7 +66,9 @@ fn corner(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
         Grouping::Runs => "Runs",
     };
     let zone = scene.zone.local(app.view.cursor).abbreviation;
-    let upper = [piece(what, theme.heading), piece(format!(" {} {zone}", theme.glyphs.dot), theme.dim)];
+    let beside = format!(" {} {zone}", theme.glyphs.dot);
+    let fits = width(what) + width(&beside) <= usize::from(area.width);
+    let upper = [piece(what, theme.heading), piece(if fits { beside } else { String::new() }, theme.dim)];
     let first = seen.rows.first();
     let header =
         first.and_then(|first| Some(app.view.lanes.get(first.lane)?.header).filter(|at| *at < first.lane));
