@@ -59,14 +59,22 @@ pub fn beside(zone: &Zone, other: &Zone, at: Instant) -> String {
 
 /// A moment in all of the plan's zones and in UTC: `Tue 12 Jan 09:00 CET, 17:00 JST, 08:00Z`.
 pub fn everywhere(app: &App, at: Instant) -> String {
-    let (zone, world) = (app.zone(), app.doc.world());
-    let others = app.plan().zones.iter().skip(1).filter_map(|name| world.zones.get(name.as_str()));
+    let zone = app.zone();
     let mut all = vec![labelled(&zone, at, app.analysis().now)];
-    all.extend(others.map(|other| beside(&zone, &other, at)));
-    if zone.name() != "UTC" && !at.is_forever() {
-        all.push(utc_beside(&zone, at));
+    if !at.is_forever() {
+        all.extend(others(app, at));
     }
     all.join(", ")
+}
+
+/// A moment in the plan's other zones, and in UTC: `17:00 JST`, `08:00Z`.
+pub fn others(app: &App, at: Instant) -> Vec<String> {
+    let (zone, world) = (app.zone(), app.doc.world());
+    let others = app.plan().zones.iter().skip(1).filter_map(|name| world.zones.get(name.as_str()));
+    // UTC comes last, and once.
+    let others = others.filter(|other| other.name() != "UTC").map(|other| beside(&zone, &other, at));
+    let utc = (zone.name() != "UTC").then(|| utc_beside(&zone, at));
+    others.chain(utc).collect()
 }
 
 /// `Mon 11 Jan 12:30 – Sat 16 Jan 12:30 CET (5d)`; a day or year that both have is named once.

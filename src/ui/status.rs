@@ -55,15 +55,10 @@ fn moment(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
     if room < 40 {
         return vec![piece(text, theme.heading)];
     }
-    let mut others = Vec::new();
-    if room >= 100 {
-        for name in app.plan().zones.iter().skip(1) {
-            let Some(other) = app.doc.world().zones.get(name.as_str()) else { continue };
-            others.push(say::beside(&zone, &other, at));
-        }
-    }
-    if zone.name() != "UTC" {
-        others.push(say::utc_beside(&zone, at));
+    let mut others = say::others(app, at);
+    if room < 100 {
+        let utc = others.pop().filter(|_| zone.name() != "UTC");
+        others = utc.into_iter().collect();
     }
     text.push(' ');
     vec![piece(text, theme.heading), piece(others.join(" "), theme.dim)]

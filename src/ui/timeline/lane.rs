@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::Scene;
 use crate::analysis::MarkKind as DateKind;
 use crate::app::grab::Grab;
-use crate::base::words::visible;
+use crate::base::words::{count, visible};
 use crate::model::{Account, Capacity, Severity, Stage, Target};
 use crate::timeline::{self, BarKind, LaneKind, Mark, MarkKind, OVER, Timeline};
 use crate::ui::bar::{Bar, Fill, Row};
@@ -114,11 +114,12 @@ fn bar(scene: &Scene<'_>, bar: &timeline::Bar, line: u16, cells: &mut Row<'_>) {
     let short = bar.label.rsplit_once(", ").map_or(bar.label.as_str(), |(name, _)| name);
     // A blank parts the label of a block from the load behind it.
     let spaced = format!("{} ", bar.label);
-    let (family, count) = (block_in_short(scene, bar), bar.nodes.to_string());
+    let (family, nodes) = (block_in_short(scene, bar), bar.nodes.to_string());
+    let in_words = count(bar.nodes, "node", "nodes");
     let labels: &[&str] = match bar.kind {
         // A number alone says something of a bar, but nothing in a cell or two.
         BarKind::Block(_) if bar.x1 - bar.x0 < 32 => &[&bar.label, &family],
-        BarKind::Block(_) => &[&spaced, &bar.label, &family, &count],
+        BarKind::Block(_) => &[&spaced, &bar.label, &family, &in_words, &nodes],
         _ => &[&bar.label, short],
     };
     cells.bar(&Bar {
