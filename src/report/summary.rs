@@ -228,7 +228,11 @@ impl Say<'_> {
         for (block, facts) in self.plan.blocks.iter().zip(&self.analysis.blocks) {
             if facts.cost.idle != Money::ZERO {
                 let share = self.share(facts.idle, facts.idle + facts.used);
-                rows.push(vec![format!("  idle in {} ({share})", block.id), self.money_of(facts.cost.idle)]);
+                // The sum leaves out what nobody plans to buy.
+                let is_idle_offer = facts.cost.account == Some(Account::Offered) && facts.windows.is_empty();
+                let note = if is_idle_offer { ", an unused offer, not counted" } else { "" };
+                let what = format!("  idle in {} ({share}{note})", block.id);
+                rows.push(vec![what, self.money_of(facts.cost.idle)]);
             }
         }
         rows.extend(

@@ -178,6 +178,8 @@ fn load(scene: &Scene<'_>, lane: &timeline::Row, cells: &mut Row<'_>) {
     let Some(heat) = &lane.heat else { return };
     let usable = lane.bars.iter().find(|bar| matches!(bar.kind, BarKind::Block(_)));
     let Some((first, last)) = usable.map(timeline::Bar::cells) else { return };
+    // A block that is not sure keeps its pattern where nothing uses it.
+    let is_solid = usable.is_some_and(|bar| look(scene, bar).0 == Fill::Solid);
     // The selected block is bright: what is used of it stands out in the colour that other blocks have.
     let color = match lane.target == scene.app.selected {
         true => Some(fill_color(theme.certain)),
@@ -190,7 +192,7 @@ fn load(scene: &Scene<'_>, lane: &timeline::Row, cells: &mut Row<'_>) {
         } else if !at_end && !cells.is_taken(cell) && *level > 0 {
             let c = glyphs.heat.get(usize::from(*level)).copied().unwrap_or(glyphs.solid);
             cells.load(cell, c, color);
-        } else if !at_end && !cells.is_taken(cell) {
+        } else if !at_end && !cells.is_taken(cell) && is_solid {
             cells.idle(cell, color);
         }
     }
