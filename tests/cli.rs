@@ -108,6 +108,36 @@ fn a_new_plan_takes_its_answers_from_options_or_lines_and_guesses_the_rest_aloud
 }
 
 #[test]
+fn the_configuration_is_explained_and_its_mistakes_have_their_place() {
+    let place = Place::new();
+    let said = place.run("config");
+    assert!(
+        said.code == 0 && said.out.contains(".config") && said.out.contains("none: the defaults"),
+        "{said:?}"
+    );
+    // What is printed can be taken as it is.
+    for name in ["settings", "keymap", "default", "dark", "light", "contrast"] {
+        let file = place.run(&format!("config {name}"));
+        assert!(file.code == 0 && file.out.starts_with("//"), "{file:?}");
+        std::fs::create_dir_all(place.path(".config/themes")).unwrap();
+        match name {
+            "settings" | "keymap" => place.write(&format!(".config/{name}.ron"), &file.out),
+            theme => place.write(&format!(".config/themes/my-{theme}.ron"), &file.out),
+        };
+        let said = place.run("config");
+        assert!(said.code == 0, "{name}: {said:?}");
+    }
+    place.write(".config/settings.ron", "(\n    theme: \"my-dark\",\n    mose: false,\n)");
+    let said = place.run("config");
+    assert!(
+        said.code == 1 && said.out.contains("settings.ron:3:5:") && said.out.contains("did you mean mouse?"),
+        "{said:?}"
+    );
+    assert!(said.out.contains("my-dark, from themes/"), "{said:?}");
+    assert_eq!(place.run("config colours").code, 2);
+}
+
+#[test]
 fn ascii_is_ascii() {
     let place = Place::new();
     let path = repository("assets/examples/startup.ron");

@@ -193,7 +193,7 @@ const COMMANDS: &[&str] = &[
 
 /// Subcommands that no plan reaches, or only through a repository.
 const HARMLESS: &[&str] =
-    &["new", "demo", "explain", "rules", "schema", "completions", "man", "help", "git", "log"];
+    &["new", "demo", "explain", "rules", "schema", "completions", "man", "help", "git", "log", "config"];
 
 /// Keys that lead to the screens.
 const SCREENS: &[&str] = &[

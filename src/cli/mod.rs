@@ -3,6 +3,7 @@
 mod agenda;
 mod check;
 mod completions;
+mod config;
 mod demo;
 mod diff;
 mod drill;
@@ -95,6 +96,7 @@ enum Command {
     Log(log::Args),
     Git(git::Args),
     Textconv(textconv::Args),
+    Config(config::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -171,6 +173,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
         Some(Command::Log(args)) => args.run(&mut shell),
         Some(Command::Git(args)) => args.run(&mut shell),
         Some(Command::Textconv(args)) => args.run(&mut shell),
+        Some(Command::Config(args)) => args.run(&mut shell),
         Some(Command::Completions(args)) => args.run(&mut shell),
         Some(Command::Man(args)) => args.run(&mut shell),
     };

@@ -4,10 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
+use crate::app::dates::{self, Here};
 use crate::app::form::{FormRow, rows};
 use crate::app::modal::Form;
 use crate::app::panes;
 use crate::base::Instant;
+use crate::base::record::Shape;
 use crate::base::words::{pad, visible, width};
 use crate::ui::paint::{after, fill, line, line_right, piece, row, shade, text, wrap};
 use crate::ui::say;
@@ -121,11 +123,14 @@ fn below(app: &App, of: Option<&FormRow>, form: &Form, theme: &Theme, buf: &mut 
     if let Some(FormRow::Field(field)) = of.filter(|_| area.height >= 2 && wrapped.len() < 2) {
         // A moment is told in the zones that people live in.
         let value = form.input.as_ref().map_or(field.value.as_str(), |input| input.value());
-        let hint = match Instant::parse(value) {
-            Ok(at) => say::everywhere(app, at),
-            Err(_) if field.essential => "must be there".to_string(),
-            Err(_) if field.is_default => "default".to_string(),
-            Err(_) => String::new(),
+        let zone = app.zone();
+        let from = Instant::parse(&field.value).unwrap_or(app.view.cursor);
+        let read = |text: &str| dates::parse(text, Here { now: app.doc.now(), from, zone: &zone }).ok();
+        let hint = match Some(value).filter(|_| field.shape.inner() == Shape::Instant).and_then(read) {
+            Some(at) => say::everywhere(app, at),
+            None if field.essential => "must be there".to_string(),
+            None if field.is_default => "default".to_string(),
+            None => String::new(),
         };
         let last = row(area, 1);
         line_right(
