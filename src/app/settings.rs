@@ -25,7 +25,7 @@ record! {
         mouse: bool = true,
         /// Whether a grabbed bar sticks to block edges, other windows and days.
         snap: bool = true,
-        /// For a wall screen: larger rows, keys echoed.
+        /// For a wall screen: larger rows, keys echoed, more contrast.
         present: bool = false,
         /// Lanes at the start: Blocks or Runs.
         lanes: Lanes,
