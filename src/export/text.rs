@@ -110,21 +110,17 @@ pub fn table(table: &Table, page: usize) -> Vec<String> {
     lines
 }
 
-/// How many of the columns stand beside each other, and how wide they are. Rather than that names become unreadable, the last
-/// columns leave the line.
+/// How many of the columns stand beside each other, and how wide they are. Where even short names leave too little room, the
+/// last columns leave the line.
 fn beside(columns: &[Column], rows: &[Vec<String>], page: usize) -> (usize, Vec<usize>) {
     let total = |widths: &[usize]| widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-    let counts = || (2..=columns.len()).rev();
-    for least in [LEAST_READABLE, LEAST] {
-        for count in counts() {
-            let widths = widths(columns.get(..count).unwrap_or(columns), rows, page, least);
-            if total(&widths) <= page {
-                return (count, widths);
-            }
-        }
-    }
-    let count = columns.len().min(2);
-    (count, widths(columns.get(..count).unwrap_or(columns), rows, page, LEAST))
+    let of = |count: usize, least| widths(columns.get(..count).unwrap_or(columns), rows, page, least);
+    let all = [LEAST_READABLE, LEAST].map(|least| (columns.len(), least));
+    let fewer = [LEAST_READABLE, LEAST].into_iter();
+    let fewer = fewer.flat_map(|least| (2..columns.len()).rev().map(move |count| (count, least)));
+    let fitting = all.into_iter().chain(fewer).map(|(count, least)| (count, of(count, least)));
+    let least = columns.len().min(2);
+    fitting.into_iter().find(|(_, widths)| total(widths) <= page).unwrap_or_else(|| (least, of(least, LEAST)))
 }
 
 fn widths(columns: &[Column], rows: &[Vec<String>], page: usize, least: usize) -> Vec<usize> {

@@ -204,7 +204,8 @@ fn paint_block(block: &Block, analysis: &Analysis, canvas: &mut Canvas) {
     let size = format!("{} x", block.nodes.get());
     let long = format!("{size} {}", analysis.machine_name(block));
     let family = analysis.block(&block.id).and_then(|facts| facts.machine.rsplit('.').next());
-    let family = format!("{size} {}", family.unwrap_or_default());
+    let family = family.filter(|family| !family.is_empty()).unwrap_or(analysis.machine_name(block));
+    let family = format!("{size} {family}");
     let texts =
         [format!("{long}{word}"), format!("{family}{word}"), format!("{size}{word}"), long, family, size];
     canvas.label(first, last, &texts);
