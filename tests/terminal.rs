@@ -128,6 +128,15 @@ fn the_terminals_background_decides_the_theme() {
 }
 
 #[test]
+fn a_theme_that_nobody_made_is_refused_by_name() {
+    let mut session = Session::start(24, 80);
+    session.press(":set theme drak\r");
+    session.wait_for("no theme is called drak: did you mean dark?");
+    session.press("q");
+    assert_eq!(session.exit_code(), 0);
+}
+
+#[test]
 fn no_color_means_no_colour() {
     let mut session = Session::start_with(24, 80, &[("NO_COLOR", "1")]);
     session.press("jj");

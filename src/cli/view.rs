@@ -159,7 +159,7 @@ impl Frame {
             file,
             folders: shell.folders()?,
             clock_runs: shell.as_of().is_none(),
-            theme: Box::new(move |settings| themes.load(settings).0),
+            theme: Box::new(move |settings| themes.load(settings)),
         };
         crate::tui::run(app, start).map(Exit::Status).map_err(|error| Failure::Io(format!("planb: {error}")))
     }

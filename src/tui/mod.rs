@@ -22,6 +22,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use crate::app::actions::recover;
+use crate::app::config::ConfigError;
 use crate::app::importing::Imported;
 use crate::app::keys::Key;
 use crate::app::settings::{Background, Settings};
@@ -49,9 +50,12 @@ pub struct Start {
     pub folders: Folders,
     /// Whether now is the clock's time, or fixed by `--as-of`.
     pub clock_runs: bool,
-    /// The theme for some settings, on this terminal.
-    pub theme: Box<dyn Fn(&Settings) -> Theme>,
+    /// The theme for some settings, on this terminal, and what is wrong with it.
+    pub theme: LoadTheme,
 }
+
+/// Gives the theme for some settings, and what is wrong with it.
+pub type LoadTheme = Box<dyn Fn(&Settings) -> (Theme, Vec<ConfigError>)>;
 
 /// Exit statuses of a program that a signal or a lost terminal ended: 128 and the signal's number.
 const HANG_UP: i32 = 129;
@@ -87,7 +91,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     let watch = Watch::start(start.file.path.as_deref(), wake.clone());
     let saver = Saver::start(start.folders.clone(), start.file, wake.clone());
     let looks = Look {
-        theme: (start.theme)(&app.settings),
+        theme: (start.theme)(&app.settings).0,
         settings: app.settings.clone(),
         background: Background::Auto,
         load: start.theme,
@@ -112,10 +116,19 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     for key in start.keys {
         program.tell(Msg::Key(key));
     }
-    match program.await_background(&woken)? {
-        Flow::On => program.turn(&woken),
-        Flow::Leave(status) => Ok(status),
+    let ended = match program.await_background(&woken) {
+        Ok(Flow::On) => program.turn(&woken),
+        Ok(Flow::Leave(status)) => Ok(status),
+        Err(error) => Err(error),
+    };
+    if ended.is_err() {
+        // The terminal takes nothing any more. The work comes first; and the screen must not try to say goodbye, because it
+        // would complain to standard error, which may be the same terminal.
+        program.keep_work();
+        let Program { screen, .. } = program;
+        std::mem::forget(screen);
     }
+    ended
 }
 
 struct Program {
@@ -144,15 +157,19 @@ struct Look {
     settings: Settings,
     /// What the terminal said of its background; `Auto` where it said nothing.
     background: Background,
-    load: Box<dyn Fn(&Settings) -> Theme>,
+    load: LoadTheme,
 }
 
 impl Look {
-    fn refresh(&mut self, settings: &Settings) {
-        if self.settings != *settings {
-            self.settings = settings.clone();
-            self.load();
+    /// Brings the theme up to the settings. Gives what is wrong with a theme that was chosen just now.
+    fn refresh(&mut self, settings: &Settings) -> Option<String> {
+        if self.settings == *settings {
+            return None;
         }
+        let chosen = self.settings.theme != settings.theme;
+        self.settings = settings.clone();
+        let errors = self.load();
+        errors.into_iter().next().filter(|_| chosen).map(|error| error.message)
     }
 
     fn upon(&mut self, background: Background) {
@@ -160,12 +177,14 @@ impl Look {
         self.load();
     }
 
-    fn load(&mut self) {
+    fn load(&mut self) -> Vec<ConfigError> {
         let mut settings = self.settings.clone();
         if settings.background == Background::Auto {
             settings.background = self.background;
         }
-        self.theme = (self.load)(&settings);
+        let (theme, errors) = (self.load)(&settings);
+        self.theme = theme;
+        errors
     }
 }
 
@@ -209,7 +228,9 @@ impl Program {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        self.looks.refresh(&self.app.settings);
+        if let Some(error) = self.looks.refresh(&self.app.settings) {
+            self.app.complain(error);
+        }
         let (app, theme) = (&self.app, &self.looks.theme);
         execute!(io::stdout(), BeginSynchronizedUpdate)?;
         self.screen.draw(|frame| {
