@@ -22,6 +22,8 @@ pub struct Wish {
     pub panel: bool,
     /// The panel has the keys: its selected row is told in full.
     pub detail: bool,
+    /// Rows that all lanes take, if that is known: a panel below them may have the rest.
+    pub lanes: Option<u16>,
     /// Columns of the longest name of a lane.
     pub names: u16,
     /// A wall screen: no footer, larger rows.
@@ -89,6 +91,7 @@ pub fn lay_out(app: &App) -> Panes {
         panel: app.panel.is_some(),
         // Money needs no second telling.
         detail: app.focus == Focus::Panel && app.panel != Some(Panel::Costs),
+        lanes: u16::try_from(app.view.lanes.len()).ok().map(|lanes| lanes.saturating_mul(app.lane_height())),
         names: names(app),
         present: app.settings.present,
         overview: app.settings.overview,
@@ -147,7 +150,10 @@ impl Panes {
             let all = rest.height;
             panes.panel = take_top(&mut rest, all);
         } else if wish.panel {
-            let wanted = (rest.height * 2 / 5).clamp(5, 14);
+            let least = (rest.height * 2 / 5).clamp(5, 14);
+            // Calendar and overview, and a row that shows where the lanes end.
+            let spare = wish.lanes.map_or(0, |lanes| rest.height.saturating_sub(lanes.saturating_add(4)));
+            let wanted = spare.clamp(least, (rest.height * 3 / 5).max(least));
             let mut below = take_bottom(&mut rest, wanted);
             panes.tabs = take_top(&mut below, 1);
             let detail = if wish.detail && below.height >= 6 { 2 } else { 0 };
@@ -320,6 +326,7 @@ mod tests {
             present: bits & 2 > 0,
             overview: bits & 4 > 0,
             detail: bits & 16 > 0,
+            lanes: if bits & 16 > 0 { Some(6) } else { None },
             names: if bits & 8 > 0 { 40 } else { 3 },
         })
     }
@@ -360,12 +367,22 @@ mod tests {
     }
 
     #[test]
+    fn a_panel_below_few_lanes_has_the_rows_that_they_leave() {
+        let of =
+            |lanes| Panes::divide(Rect::new(0, 0, 120, 36), Wish { panel: true, lanes, ..Wish::default() });
+        let (few, many) = (of(Some(6)), of(Some(60)));
+        assert!(few.panel.height > many.panel.height + 3, "{few:?}");
+        assert!(few.lanes.height >= 7, "all six are seen, and that there are no more: {few:?}");
+        assert_eq!(many, of(None));
+    }
+
+    #[test]
     fn a_cell_is_found_in_the_part_that_is_drawn_there() {
         for size in [(1, 1), (30, 8), (80, 24), (200, 60)] {
             let screen = Rect::new(0, 0, size.0, size.1);
             let panes = Panes::divide(
                 screen,
-                Wish { panel: true, detail: true, overview: true, names: 9, present: false },
+                Wish { panel: true, detail: true, overview: true, names: 9, present: false, lanes: Some(3) },
             );
             assert!(screen.positions().all(|cell| panes.at(cell.x, cell.y).is_some()));
             assert_eq!(panes.at(size.0, size.1), None);

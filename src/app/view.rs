@@ -186,8 +186,8 @@ impl App {
         if self.drilled.as_ref().is_some_and(|drilled| drilled.revision != self.doc.revision()) {
             self.drilled = None;
         }
-        self.panes = super::panes::lay_out(self);
         self.make_lanes();
+        self.panes = super::panes::lay_out(self);
         self.keep_selection();
         if self.view.fitted {
             self.fit();
