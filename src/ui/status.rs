@@ -92,7 +92,7 @@ fn subject(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
 fn summary(app: &App, target: &Target) -> Vec<String> {
     let (plan, analysis, zone) = (app.plan(), app.analysis(), app.zone());
     let now = analysis.now;
-    let ends = |at: Instant| format!("ends {}", say::local(&zone, at, now));
+    let ends = |at: Instant| format!("ends {}", say::labelled(&zone, at, now));
     match target {
         Target::Block(id) => {
             let Some(block) = plan.blocks.get(id) else { return Vec::new() };
@@ -136,7 +136,11 @@ fn summary(app: &App, target: &Target) -> Vec<String> {
             let facts = analysis.run(run).and_then(|facts| facts.rungs.iter().find(|rung| rung.id == *id));
             let Some((rung, facts)) = rung.zip(facts) else { return Vec::new() };
             let decide = facts.decide_by.as_ref().map(|by| {
-                format!("decide by {} ({})", say::local(&zone, by.people, now), say::from_now(by.people, now))
+                format!(
+                    "decide by {} ({})",
+                    say::labelled(&zone, by.people, now),
+                    say::from_now(by.people, now)
+                )
             });
             let state = if facts.in_force { Some("in force".to_string()) } else { facts.lost.clone() };
             let fits = (!facts.in_force && facts.lost.is_none())
