@@ -138,7 +138,8 @@ pub fn why(app: &App) -> Page {
 }
 
 /// Shown at the first start.
-pub fn welcome(keymap: &Keymap) -> Page {
+pub fn welcome(app: &App) -> Page {
+    let keymap: &Keymap = &app.keymap;
     let key = |action: &str| {
         let contexts = [Context::Timeline, Context::Global];
         contexts
@@ -147,9 +148,7 @@ pub fn welcome(keymap: &Keymap) -> Page {
             .unwrap_or_else(|| format!(":{action}"))
     };
     let line = |action: &str, text: &str| format!("  {}  {text}", words::pad(&key(action), 9));
-    Page {
-        title: "planb".to_string(),
-        lines: vec![
+    let mut lines = vec![
             "Blocks of reserved accelerators, the runs that use them, and what to do if they do not come: on one \
              timeline, in one file."
                 .to_string(),
@@ -162,8 +161,13 @@ pub fn welcome(keymap: &Keymap) -> Page {
             line("undo", "undoes anything"),
             line("palette", "does anything by its name"),
             line("help", "tells all keys"),
+            line("legend", "tells what the signs mean"),
             line("quit", "leaves"),
-        ],
-        scroll: 0,
+    ];
+    if app.doc.path.is_none() {
+        let own =
+            "What you see belongs to no file, so change what you like; planb new starts a plan of your own.";
+        lines.extend([String::new(), own.to_string()]);
     }
+    Page { title: "planb".to_string(), lines, scroll: 0 }
 }
