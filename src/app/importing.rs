@@ -6,7 +6,7 @@ use crate::base::words::{count, visible};
 use crate::import::SOURCES;
 use crate::model::Target;
 
-/// A file that was asked for: what it is called, and its text or why it cannot be read.
+/// A file that was asked for: what it is called, and its text, or a sentence that says why it cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
     pub name: String,
@@ -24,11 +24,11 @@ pub fn take(app: &mut App, file: &Imported) {
                 Err(error) => errors.push(error),
             }
         }
-        Err(errors.join("; "))
+        Err(format!("{}: {}", file.name, errors.join("; ")))
     });
     let mut offers = match read {
         Ok(offers) => offers,
-        Err(error) => return app.complain(visible(&format!("{}: {error}", file.name)).into_owned()),
+        Err(error) => return app.complain(visible(&error).into_owned()),
     };
     offers.name_machines(&app.doc.world().catalogue);
     let seen_at = offers.seen_at.unwrap_or(app.doc.now());

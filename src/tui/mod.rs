@@ -417,8 +417,9 @@ impl Program {
                 let name = path.display().to_string();
                 let bytes = store::load(&path).map(|loaded| loaded.bytes).map_err(|error| error.to_string());
                 let text = bytes.and_then(|bytes| {
-                    String::from_utf8(bytes)
-                        .map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
+                    String::from_utf8(bytes).map_err(|error| {
+                        format!("{name}: byte {} is not UTF-8", error.utf8_error().valid_up_to())
+                    })
                 });
                 return self.tell_and_do(Msg::Imported(Imported { name, text }));
             }
