@@ -69,6 +69,75 @@ fn json_is_json() {
 }
 
 #[test]
+fn no_line_of_a_summary_is_longer_than_its_page() {
+    let place = Place::new();
+    for (example, page) in
+        ["startup", "lab", "company"].iter().flat_map(|plan| [72, 80, 100, 132].map(|page| (plan, page)))
+    {
+        let path = repository(&format!("assets/examples/{example}.ron"));
+        let width = page.to_string();
+        let said =
+            place.run_with(&["summary", path.to_str().unwrap(), "--as-of", WRITTEN, "--width", &width], "");
+        for line in said.out.lines() {
+            assert!(planb::base::words::width(line) <= page, "{example} at {page}: {line}");
+        }
+        // What does not fit beside is below, not gone.
+        assert!(*example != "startup" || said.out.contains("29 Jan 18:00Z"), "{}", said.out);
+    }
+}
+
+#[test]
+fn a_new_plan_takes_its_answers_from_options_or_lines_and_guesses_the_rest_aloud() {
+    let place = Place::new();
+    let lines = "aws-capacity-block\n4xp5e.48xlarge\n11 jan\n";
+    let said = place.run_with(&["new", "a.ron", "--as-of", "2026-11-27T08:00Z"], lines);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.err.contains("Deadline? No answer: taken is 2027-02-01T11:30Z"), "{said:?}");
+    let plan = place.read("a.ron");
+    for text in ["machine: \"aws.p5e\"", "nodes: 4", "start: \"2027-01-11T11:30Z\""] {
+        assert!(plan.contains(text), "{text}: {plan}");
+    }
+    // Nobody can be asked again: nothing is written.
+    for lines in ["nonsense\n", "\n0xp5.48xlarge\n", "\n\n\n2020-01-01\n", "\n\nsoon\n"] {
+        let said = place.run_with(&["new", "b.ron"], lines);
+        assert!(said.code == 2 && said.err.contains('?'), "{lines}: {said:?}");
+        assert!(!place.path("b.ron").exists());
+    }
+    let said = place.run_with(&["new", "c.ron", "--yes"], "");
+    assert!(said.code == 0 && said.err.is_empty(), "{said:?}");
+}
+
+#[test]
+fn the_configuration_is_explained_and_its_mistakes_have_their_place() {
+    let place = Place::new();
+    let said = place.run("config");
+    assert!(
+        said.code == 0 && said.out.contains(".config") && said.out.contains("none: the defaults"),
+        "{said:?}"
+    );
+    // What is printed can be taken as it is.
+    for name in ["settings", "keymap", "default", "dark", "light", "contrast"] {
+        let file = place.run(&format!("config {name}"));
+        assert!(file.code == 0 && file.out.starts_with("//"), "{file:?}");
+        std::fs::create_dir_all(place.path(".config/themes")).unwrap();
+        match name {
+            "settings" | "keymap" => place.write(&format!(".config/{name}.ron"), &file.out),
+            theme => place.write(&format!(".config/themes/my-{theme}.ron"), &file.out),
+        };
+        let said = place.run("config");
+        assert!(said.code == 0, "{name}: {said:?}");
+    }
+    place.write(".config/settings.ron", "(\n    theme: \"my-dark\",\n    mose: false,\n)");
+    let said = place.run("config");
+    assert!(
+        said.code == 1 && said.out.contains("settings.ron:3:5:") && said.out.contains("did you mean mouse?"),
+        "{said:?}"
+    );
+    assert!(said.out.contains("my-dark, from themes/"), "{said:?}");
+    assert_eq!(place.run("config colours").code, 2);
+}
+
+#[test]
 fn ascii_is_ascii() {
     let place = Place::new();
     let path = repository("assets/examples/startup.ron");
@@ -149,6 +218,8 @@ fn wrong_usage_is_2_and_a_missing_file_74() {
     assert_eq!(place.run("frobnicate a b").code, 2);
     assert_eq!(place.run("summary --width 12").code, 2);
     assert_eq!(place.run("check --as-of yesterday").code, 2);
+    let said = place.run("--ascii demo");
+    assert!(said.code == 2 && said.err.contains("planb demo …"), "{said:?}");
     let said = place.run("check gone.ron");
     assert!(said.code == 74 && said.err.contains("gone.ron"), "{said:?}");
     let said = place.run("summary");

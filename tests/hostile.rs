@@ -198,7 +198,8 @@ const COMMANDS: &[&str] = &[
 ];
 
 /// Subcommands that no plan reaches, or only through a repository.
-const HARMLESS: &[&str] = &["new", "demo", "explain", "schema", "completions", "man", "help", "git", "log"];
+const HARMLESS: &[&str] =
+    &["new", "demo", "explain", "schema", "completions", "man", "help", "git", "log", "config"];
 
 /// Keys that lead to the screens.
 const SCREENS: &[&str] = &[

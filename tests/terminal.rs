@@ -112,6 +112,31 @@ fn leaving_with_unsaved_work_asks_first() {
 }
 
 #[test]
+fn the_terminals_background_decides_the_theme() {
+    let mut session = Session::start_with(24, 80, &[("COLORTERM", "truecolor")]);
+    assert!(String::from_utf8_lossy(&session.raw()).contains("\u{1b}]11;?"), "nobody asked");
+    // The answer comes late, between keys that somebody types: they open the palette and search in it.
+    session.press(":wh\u{1b}]11;rgb:ffff/ffff/ffff\u{1b}\\y");
+    let dark_text = "38;2;32;36;44";
+    session
+        .wait_until("the light theme", |session| String::from_utf8_lossy(&session.raw()).contains(dark_text));
+    session.wait_for("/ why");
+    session.press("\u{1b}");
+    session.wait_until("the palette to go", |session| !session.screen().contains("/ why"));
+    session.press("q");
+    assert_eq!(session.exit_code(), 0);
+}
+
+#[test]
+fn a_theme_that_nobody_made_is_refused_by_name() {
+    let mut session = Session::start(24, 80);
+    session.press(":set theme drak\r");
+    session.wait_for("no theme is called drak: did you mean dark?");
+    session.press("q");
+    assert_eq!(session.exit_code(), 0);
+}
+
+#[test]
 fn no_color_means_no_colour() {
     let mut session = Session::start_with(24, 80, &[("NO_COLOR", "1")]);
     session.press("jj");

@@ -192,6 +192,18 @@ fn ascii_frames_hold_nothing_else() {
 }
 
 #[test]
+fn a_selected_block_still_shows_that_it_is_not_sure_or_does_not_come() {
+    let row = |name: &str, script: &str| {
+        let theme = Theme::built_in("default", ColorLevel::Truecolor, false);
+        let text = frame::to_text(&drawn(startup(), (160, 30), script, &theme));
+        let row = text.lines().find(|line| line.contains(name) && line.contains('▶')).map(str::to_string);
+        row.unwrap_or_else(|| panic!("{name} is not selected: {text}"))
+    };
+    assert!(row("Plan B block", "zfjj").contains("░░"));
+    assert!(row("Main block", "zfggX<Esc>").contains("╌╌"));
+}
+
+#[test]
 fn without_colours_states_can_be_told_apart_in_the_text_alone() {
     let mut plan = startup();
     plan.windows_mut("base-8b", None).unwrap().at_mut(0).unwrap().pinned = true;
@@ -203,10 +215,7 @@ fn without_colours_states_can_be_told_apart_in_the_text_alone() {
     let row = |name: &str| {
         text.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}\n{text}"))
     };
-    assert!(
-        row("January block").starts_with('▶') && row("January block").contains("▶8 x"),
-        "selected: {text}"
-    );
+    assert!(row("Main block").starts_with('▶') && row("Main block").contains("▶8 x"), "selected: {text}");
     assert!(row("Plan B block").contains('░'), "a block that is not sure: {text}");
     assert!(text.contains('╱'), "a fallback: {text}");
     assert!(text.contains("^8B continued"), "pinned: {text}");

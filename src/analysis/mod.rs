@@ -114,6 +114,11 @@ impl Analysis {
     pub fn run(&self, id: &RunId) -> Option<&RunFacts> {
         self.index.runs.get(id).and_then(|at| self.runs.get(*at))
     }
+    /// What a block's machine is called by its provider, as people know it; as written where nothing is known of it.
+    pub fn machine_name<'a>(&'a self, block: &'a Block) -> &'a str {
+        let known = self.block(&block.id).map(|facts| facts.machine_name.as_str());
+        known.filter(|name| !name.is_empty()).unwrap_or(block.machine.as_str())
+    }
     /// The findings about an item, worst first.
     pub fn problems_of<'a>(&'a self, target: &'a Target) -> impl Iterator<Item = &'a Diagnostic> {
         self.problems.iter().filter(move |problem| problem.target == *target)
@@ -155,6 +160,8 @@ pub struct BlockFacts {
     pub accelerators_per_node: u32,
     /// The catalogue's id of the machine, as written if it is unknown.
     pub machine: String,
+    /// What people call the machine: p5.48xlarge.
+    pub machine_name: String,
     /// Nodes taken by windows in force, over time.
     pub load: Steps,
     /// Windows in force on it: run, rung, window, in the order of start.

@@ -47,6 +47,12 @@ impl BlockAt<'_> {
     pub fn accelerators(&self) -> u32 {
         self.machine.and_then(|machine| machine.accels_per_node).unwrap_or(1).max(1)
     }
+    /// What people call the machine: its provider's name for it; the id that a plan gives its own.
+    pub fn machine_name(&self) -> &str {
+        let sold = self.machine.filter(|machine| !machine.name.is_empty() && machine.provider != "own");
+        sold.map_or(self.machine_id(), |machine| machine.name.as_str())
+    }
+
     /// The catalogue's id of the machine, as written if it is unknown.
     pub fn machine_id(&self) -> &str {
         self.machine.map_or(self.block.machine.as_str(), |machine| &machine.id)

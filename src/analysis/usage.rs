@@ -33,6 +33,7 @@ pub fn block(resolved: &Resolved, position: usize, at: &BlockAt) -> BlockFacts {
         nodes,
         accelerators_per_node: at.accelerators(),
         machine: at.machine_id().to_string(),
+        machine_name: at.machine_name().to_string(),
         windows: resolved.on_block(position).map(|placed| resolved.target(placed)).collect(),
         chance: block.chance.unwrap_or(Percent::new(row.chance)),
         load,

@@ -1,5 +1,7 @@
 //! Moments as people type them: `+3d`, `mon`, `mon 12:00`, `11 jan`, `2026-12-01`, `2026-12-01T10:00Z`, `now`.
 
+use crate::app::App;
+use crate::app::modal::Prompt;
 use crate::base::zone::{Unit, Zone, month_name};
 use crate::base::{Duration, Instant, words};
 
@@ -34,6 +36,14 @@ pub fn parse(text: &str, here: Here<'_>) -> Result<Instant, String> {
         None if day.is_empty() => return Err(unreadable(text)),
         None => midnight,
     })
+}
+
+/// The moment that a prompt for one holds so far.
+pub fn typed(app: &App, prompt: &Prompt) -> Option<Instant> {
+    let zone = app.zone();
+    let here = Here { now: app.doc.now(), from: app.view.cursor, zone: &zone };
+    let text = prompt.input.value();
+    (prompt.action == "go" && !text.trim().is_empty()).then(|| parse(text, here).ok()).flatten()
 }
 
 fn unreadable(text: &str) -> String {

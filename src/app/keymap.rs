@@ -10,6 +10,9 @@ use crate::format::place::Lines;
 use crate::format::scan::scan;
 use crate::format::syntax::NodeId;
 
+/// The documented file that planb comes with; it holds the defaults.
+pub const KEYMAP_FILE: &str = include_str!("../../assets/keymap.ron");
+
 /// Where a key is typed. Each context has a table of its own; what it does not bind is looked up in `Global`, except
 /// where text is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +92,7 @@ pub struct Keymap {
 
 static BUILT_IN: LazyLock<Keymap> = LazyLock::new(|| {
     let mut keymap = Keymap::default();
-    let errors = keymap.overlay(include_str!("../../assets/keymap.ron"));
+    let errors = keymap.overlay(KEYMAP_FILE);
     debug_assert!(errors.is_empty(), "{errors:?}");
     keymap
 });

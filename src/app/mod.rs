@@ -9,8 +9,10 @@ pub mod consequence;
 pub mod dates;
 pub mod document;
 pub mod drilled;
+pub mod footer;
 pub mod form;
 pub mod grab;
+pub mod importing;
 pub mod input;
 pub mod keymap;
 pub mod keys;
@@ -29,6 +31,7 @@ pub mod settings;
 pub mod snap;
 pub mod steps;
 pub mod summary;
+pub mod tabs;
 pub mod unsaved;
 pub mod view;
 
@@ -42,6 +45,7 @@ use change::Outcome;
 use document::Document;
 use drilled::Drilled;
 use grab::Grab;
+use importing::Imported;
 use keymap::{Context, Keymap};
 use keys::Key;
 use modal::{Modal, Prompt};
@@ -149,6 +153,8 @@ pub enum Msg {
     Saved(Result<Saved, NotSaved>),
     /// The plan's file is no longer what it was.
     Outside(Outside),
+    /// A file with offers was read, or could not be.
+    Imported(Imported),
     /// Something in the background does not work.
     Trouble(String),
 }
@@ -168,6 +174,10 @@ pub enum Effect {
     Forget(PathBuf),
     /// Write the summary; the ending of the file's name says in which form.
     Export {
+        path: PathBuf,
+    },
+    /// Read a file with a provider's offers.
+    Import {
         path: PathBuf,
     },
     /// To the clipboard of the terminal.
@@ -461,6 +471,10 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Saved(result) => outside::saved(app, result),
         Msg::Outside(change) => {
             outside::changed(app, change);
+            Vec::new()
+        }
+        Msg::Imported(file) => {
+            importing::take(app, &file);
             Vec::new()
         }
         Msg::Trouble(text) => {

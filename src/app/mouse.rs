@@ -7,7 +7,7 @@ use super::grab::{Edge, Grab};
 use super::modal::Modal;
 use super::panel::Focus;
 use super::panes::{self, Place};
-use super::{App, Effect, list};
+use super::{App, Args, Effect, footer, list, tabs};
 use crate::base::{Duration, Instant, Span};
 use crate::model::Target;
 use crate::timeline::{Hit, Part};
@@ -57,6 +57,9 @@ fn down(app: &mut App, event: MouseEvent, place: Option<Place>) -> Vec<Effect> {
     let cell = (event.column, event.row);
     let again = app.pointer.clicked.replace(cell) == Some(cell);
     app.pointer.pressed = None;
+    if let Some(Place::Footer(x)) = place {
+        return on_footer(app, x);
+    }
     if !app.modals.is_empty() {
         return on_modal(app, event, again);
     }
@@ -87,6 +90,7 @@ fn down(app: &mut App, event: MouseEvent, place: Option<Place>) -> Vec<Effect> {
             app.move_cursor(moment(app, x));
         }
         Some(Place::Overview(x)) => overview(app, x),
+        Some(Place::Tabs(x)) => return on_tabs(app, x),
         Some(Place::Panel(y)) if app.panel.is_some() => {
             app.focus = Focus::Panel;
             app.panel_row = app.panel_scroll + usize::from(y);
@@ -96,6 +100,27 @@ fn down(app: &mut App, event: MouseEvent, place: Option<Place>) -> Vec<Effect> {
             }
         }
         _ => {}
+    }
+    Vec::new()
+}
+
+/// A click on a key in the footer is that key; on what it tells instead, the keys come back.
+fn on_footer(app: &mut App, x: u16) -> Vec<Effect> {
+    if app.toast.take().is_some() {
+        return Vec::new();
+    }
+    let count = app.typing.count;
+    let action = footer::offer_at(app, x);
+    (app.typing, app.which_key) = Default::default();
+    action.map_or(Vec::new(), |action| app.run(action, Args { count, text: None }))
+}
+
+/// A click on the name of a panel opens it; on that of the open one, the panel gets the keys.
+fn on_tabs(app: &mut App, x: u16) -> Vec<Effect> {
+    match tabs::tab_at(app, x) {
+        Some(panel) if app.panel == Some(panel) => app.focus = Focus::Panel,
+        Some(panel) => return app.run(panel.action(), Args::default()),
+        None => {}
     }
     Vec::new()
 }

@@ -75,6 +75,12 @@ fn block_facts(app: &App, block: &BlockFacts, all: bool) -> Vec<(String, String)
     let (zone, currency) = (app.zone(), app.plan().currency.clone());
     let mut facts = Vec::new();
     let mut add = |name: &str, text: String| facts.push((name.to_string(), text));
+    if all {
+        let machine = if block.machine_name.is_empty() { &block.machine } else { &block.machine_name };
+        let accelerators = block.accelerators_per_node.saturating_mul(block.nodes);
+        let accelerators = words::count(accelerators, "accelerator", "accelerators");
+        add("capacity", format!("{} x {machine}, {accelerators}", block.nodes));
+    }
     add("usable", format!("{} to {}", zone.show(block.usable.start), zone.show(block.usable.end)));
     if all {
         let share = |part: Duration| {
@@ -146,7 +152,8 @@ fn plain(app: &App, target: &Target) -> Why {
 }
 
 /// Shown at the first start.
-pub fn welcome(keymap: &Keymap) -> Page {
+pub fn welcome(app: &App) -> Page {
+    let keymap: &Keymap = &app.keymap;
     let key = |action: &str| {
         let contexts = [Context::Timeline, Context::Global];
         contexts
@@ -155,11 +162,10 @@ pub fn welcome(keymap: &Keymap) -> Page {
             .unwrap_or_else(|| format!(":{action}"))
     };
     let line = |action: &str, text: &str| format!("  {}  {text}", words::pad(&key(action), 9));
-    Page {
-        title: "planb".to_string(),
-        lines: vec![
-            "Blocks of reserved accelerators, the runs that use them, and what to do if they".to_string(),
-            "do not come: on one timeline, in one file.".to_string(),
+    let mut lines = vec![
+            "Blocks of reserved accelerators, the runs that use them, and what to do if they do not come: on one \
+             timeline, in one file."
+                .to_string(),
             String::new(),
             line("down", "and the arrows move; counts work: 3j"),
             line("next-problem", "goes to the next problem, w says why"),
@@ -169,8 +175,13 @@ pub fn welcome(keymap: &Keymap) -> Page {
             line("undo", "undoes anything"),
             line("palette", "does anything by its name"),
             line("help", "tells all keys"),
+            line("legend", "tells what the signs mean"),
             line("quit", "leaves"),
-        ],
-        ..Page::default()
+    ];
+    if app.doc.path.is_none() {
+        let own =
+            "What you see belongs to no file, so change what you like; planb new starts a plan of your own.";
+        lines.extend([String::new(), own.to_string()]);
     }
+    Page { title: "planb".to_string(), lines, ..Page::default() }
 }

@@ -243,7 +243,7 @@ fn cost(app: &App, index: usize) -> Option<PanelRow> {
         ("offered", costs.offered),
         ("estimated", costs.estimated),
         ("spent", costs.spent),
-        ("idle in these", costs.idle),
+        ("of it idle", costs.idle),
     ];
     if let Some((label, amount)) = headings.get(index) {
         return Some(money(label, *amount, Tone::Plain));
@@ -379,7 +379,39 @@ fn inspector(app: &App) -> Vec<PanelRow> {
             _ => {}
         }
     }
+    around(app, &mut rows);
     rows
+}
+
+/// Fewest rows for what is due and what is wrong below what is known of the selected item.
+const SPARE: usize = 6;
+
+/// Where a tall screen leaves rows, what is due next and what is wrong stand below.
+fn around(app: &App, rows: &mut Vec<PanelRow>) {
+    let room = usize::from(app.panes.panel.height).saturating_sub(rows.len());
+    if room < 2 * SPARE {
+        return;
+    }
+    let (analysis, now) = (app.analysis(), app.doc.now());
+    let ahead = |at: &usize| analysis.agenda.get(*at).is_some_and(|item| item.overdue || item.at >= now);
+    let dates: Vec<usize> = (0..analysis.agenda.len()).filter(ahead).collect();
+    let problems = analysis.problems.len();
+    // Two rows each for a blank and a heading; half of the rest for either, more where the other needs less.
+    let half = (room - 4) / 2;
+    let wanted = dates.len().min(half.max((room - 4).saturating_sub(problems)));
+    let heading = |label: &str, count: usize| {
+        let text = if count == 0 { String::new() } else { count.to_string() };
+        PanelRow { label: label.to_string(), text, tone: Tone::Heading, ..PanelRow::default() }
+    };
+    if wanted > 0 {
+        rows.extend([PanelRow::default(), heading("next dates", 0)]);
+        rows.extend(dates.into_iter().take(wanted).filter_map(|at| agenda(app, at)));
+    }
+    let room = usize::from(app.panes.panel.height).saturating_sub(rows.len() + 2);
+    if problems > 0 && room > 0 {
+        rows.extend([PanelRow::default(), heading("problems", problems)]);
+        rows.extend((0..problems.min(room)).filter_map(|at| problem(app, at)));
+    }
 }
 
 impl App {

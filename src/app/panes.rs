@@ -13,6 +13,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::App;
+use super::panel::{Focus, Panel};
 
 /// What decides how the screen is divided, besides its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,6 +22,8 @@ pub struct Wish {
     pub panel: bool,
     /// The panel has the keys: its selected row is told in full.
     pub detail: bool,
+    /// Rows that all lanes take, if that is known: a panel below them may have the rest.
+    pub lanes: Option<u16>,
     /// Columns of the longest name of a lane.
     pub names: u16,
     /// A wall screen: no footer, larger rows.
@@ -86,7 +89,9 @@ pub fn lay_out(app: &App) -> Panes {
     let (width, height) = app.size;
     let wish = Wish {
         panel: app.panel.is_some(),
-        detail: app.focus == super::panel::Focus::Panel,
+        // Money needs no second telling.
+        detail: app.focus == Focus::Panel && app.panel != Some(Panel::Costs),
+        lanes: u16::try_from(app.view.lanes.len()).ok().map(|lanes| lanes.saturating_mul(app.lane_height())),
         names: names(app),
         present: app.settings.present,
         overview: app.settings.overview,
@@ -111,6 +116,8 @@ pub const WIDE: u16 = 140;
 const TALL: u16 = 30;
 /// Columns that the lanes keep before the names get any.
 const LANES_FIRST: u16 = 24;
+/// Columns for names that the corner above them wants for what it says, however short the names are.
+const NAMES_AT_LEAST: u16 = 12;
 /// Rows of the timeline and of a panel below it that make both worth having.
 const SHARED: u16 = 10;
 
@@ -143,7 +150,10 @@ impl Panes {
             let all = rest.height;
             panes.panel = take_top(&mut rest, all);
         } else if wish.panel {
-            let wanted = (rest.height * 2 / 5).clamp(5, 14);
+            let least = (rest.height * 2 / 5).clamp(5, 14);
+            // Calendar and overview, and a row that shows where the lanes end.
+            let spare = wish.lanes.map_or(0, |lanes| rest.height.saturating_sub(lanes.saturating_add(4)));
+            let wanted = spare.clamp(least, (rest.height * 3 / 5).max(least));
             let mut below = take_bottom(&mut rest, wanted);
             panes.tabs = take_top(&mut below, 1);
             let detail = if wish.detail && below.height >= 6 { 2 } else { 0 };
@@ -272,7 +282,7 @@ pub fn modal(screen: Rect, width: u16, height: u16) -> Rect {
 /// Gutter, name and a blank; nothing where the lanes would have too little left.
 fn names_width(width: u16, longest: u16) -> u16 {
     let most = (width / 4).min(width.saturating_sub(LANES_FIRST)).min(32);
-    match longest.clamp(6, 30).saturating_add(3).min(most) {
+    match longest.clamp(NAMES_AT_LEAST, 30).saturating_add(3).min(most) {
         0..=5 => 0,
         columns => columns,
     }
@@ -316,6 +326,7 @@ mod tests {
             present: bits & 2 > 0,
             overview: bits & 4 > 0,
             detail: bits & 16 > 0,
+            lanes: if bits & 16 > 0 { Some(6) } else { None },
             names: if bits & 8 > 0 { 40 } else { 3 },
         })
     }
@@ -356,12 +367,22 @@ mod tests {
     }
 
     #[test]
+    fn a_panel_below_few_lanes_has_the_rows_that_they_leave() {
+        let of =
+            |lanes| Panes::divide(Rect::new(0, 0, 120, 36), Wish { panel: true, lanes, ..Wish::default() });
+        let (few, many) = (of(Some(6)), of(Some(60)));
+        assert!(few.panel.height > many.panel.height + 3, "{few:?}");
+        assert!(few.lanes.height >= 7, "all six are seen, and that there are no more: {few:?}");
+        assert_eq!(many, of(None));
+    }
+
+    #[test]
     fn a_cell_is_found_in_the_part_that_is_drawn_there() {
         for size in [(1, 1), (30, 8), (80, 24), (200, 60)] {
             let screen = Rect::new(0, 0, size.0, size.1);
             let panes = Panes::divide(
                 screen,
-                Wish { panel: true, detail: true, overview: true, names: 9, present: false },
+                Wish { panel: true, detail: true, overview: true, names: 9, present: false, lanes: Some(3) },
             );
             assert!(screen.positions().all(|cell| panes.at(cell.x, cell.y).is_some()));
             assert_eq!(panes.at(size.0, size.1), None);

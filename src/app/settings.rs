@@ -16,7 +16,8 @@ record! {
         theme: String = "default".to_string(),
         /// How many colours: Auto, Never, 16, 256 or Truecolor. NO_COLOR in the environment means Never for Auto.
         color: ColorLevel,
-        /// What the terminal's background is: Auto, Dark or Light. Decides what the default theme looks like.
+        /// What the terminal's background is: Auto (asked once, at the start), Dark or Light. Decides what the default
+        /// theme looks like.
         background: Background,
         /// Draw with ASCII characters only: Auto (where the terminal has no others), Always or Never.
         ascii: Ascii,
@@ -24,7 +25,7 @@ record! {
         mouse: bool = true,
         /// Whether a grabbed bar sticks to block edges, other windows and days.
         snap: bool = true,
-        /// For a wall screen: larger rows, keys echoed.
+        /// For a wall screen: larger rows, keys echoed, more contrast.
         present: bool = false,
         /// Lanes at the start: Blocks or Runs.
         lanes: Lanes,
@@ -39,7 +40,7 @@ record! {
 words! {
     /// What lies behind the text.
     pub enum Background {
-        /// Not known: colours that can be read on both.
+        /// What the terminal says when it is asked; where it says nothing, colours that can be read on both.
         Auto,
         /// Light text on dark.
         Dark,

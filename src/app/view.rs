@@ -207,8 +207,8 @@ impl App {
         if self.drilled.as_ref().is_some_and(|drilled| drilled.revision != self.doc.revision()) {
             self.drilled = None;
         }
-        self.panes = super::panes::lay_out(self);
         self.make_lanes();
+        self.panes = super::panes::lay_out(self);
         self.keep_selection();
         if self.view.fitted {
             self.fit();
@@ -261,6 +261,10 @@ impl App {
         if self.view.lanes.find(self.plan(), &self.selected).is_some() {
             let place = self.view.lanes.find(self.plan(), &self.selected);
             self.view.lane = place.map_or(0, |place| place.lane);
+            // A block has no lane among runs: what stands on it is selected.
+            if self.view.grouping == Grouping::Runs && matches!(self.selected, Target::Block(_)) {
+                self.selected = self.view.lanes.target(self.plan(), self.view.lane);
+            }
         } else {
             self.move_lane(self.view.lane);
         }

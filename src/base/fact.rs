@@ -145,10 +145,12 @@ impl Fact for i32 {
 /// A whole number of RON: decimal, `_` between digits, `0x`, `0o`, `0b`.
 pub fn whole(ron: &str, max: u64) -> Result<u64, String> {
     if ron.starts_with('"') {
-        return Err(format!(
-            "wants a whole number, not text: write {} without quotes",
-            clipped(ron.trim_matches('"'))
-        ));
+        let inner = ron.trim_matches('"');
+        let advice = match inner.bytes().all(|byte| byte.is_ascii_digit()) && !inner.is_empty() {
+            true => format!("write {} without quotes", clipped(inner)),
+            false => "write it in digits, without quotes".to_string(),
+        };
+        return Err(format!("wants a whole number, not text: {advice}"));
     }
     if ron.starts_with('-') {
         return Err(format!("must not be negative, but is {}", clipped(ron)));

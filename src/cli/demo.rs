@@ -2,6 +2,7 @@
 
 use super::view::Frame;
 use super::{Exit, Failure, Shell, summary};
+use crate::base::zone::{Zone, month_name};
 use crate::base::{Duration, Instant};
 use crate::files::PlanFile;
 
@@ -34,6 +35,9 @@ pub fn summary(shell: &mut Shell) -> Result<Exit, Failure> {
     summary::print(shell, &file, &summary::Page::default())
 }
 
+/// When the block `cb-jan` starts, as it was written.
+const STARTS: &str = "2027-01-11T11:30Z";
+
 /// The demo as it would have been written now. It belongs to no file: saving asks for a name.
 pub fn file(now: Instant) -> Result<PlanFile, Failure> {
     let written = Instant::parse(WRITTEN).map_err(Failure::Usage)?;
@@ -43,8 +47,12 @@ pub fn file(now: Instant) -> Result<PlanFile, Failure> {
     PlanFile::from_bytes(text.into_bytes(), "demo").map_err(|error| Failure::Usage(error.to_string()))
 }
 
-/// Every moment between quotes, moved by `by`; words of the comments stay.
+/// Every moment between quotes, moved by `by`; words of the comments stay. The block that is named after its month gets the
+/// name of its new one.
 fn shift(text: &str, by: Duration) -> String {
+    let month = Instant::parse(STARTS).map_or(1, |start| Zone::utc().local(start + by).month);
+    let block = format!("\"cb-{}\"", month_name(month).to_lowercase());
+    let text = text.replace("\"cb-jan\"", &block);
     let parts: Vec<String> = (text.split('"').enumerate())
         .map(|(at, part)| match Instant::parse(part) {
             Ok(moment) if at % 2 == 1 => (moment + by).to_string(),
@@ -61,7 +69,9 @@ mod tests {
     #[test]
     fn the_demo_moves_by_whole_weeks() {
         let file = file(Instant::parse("2027-03-04T10:00Z").unwrap()).unwrap();
-        let block = file.plan.blocks.get("cb-jan").unwrap();
+        // Named after the month in which it starts, wherever it is named.
+        let block = file.plan.blocks.get("cb-mar").unwrap();
+        assert!(!file.text.contains("cb-jan") && file.text.contains("block: \"cb-mar\""));
         assert_eq!(block.start.to_string(), "2027-03-08T11:30Z");
         assert_eq!(block.end.unwrap() - block.start, Duration::from_days(14));
         let as_written = super::file(Instant::parse(WRITTEN).unwrap()).unwrap();

@@ -3,6 +3,7 @@
 mod agenda;
 mod check;
 mod completions;
+mod config;
 mod demo;
 mod diff;
 mod drill;
@@ -95,6 +96,7 @@ enum Command {
     Log(log::Args),
     Git(git::Args),
     Textconv(textconv::Args),
+    Config(config::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -120,6 +122,14 @@ fn misspelt(arguments: &[std::ffi::OsString]) -> Option<String> {
     })
 }
 
+/// A subcommand after options of the plain command is taken for a plan: say where it goes.
+fn misplaced(view: &view::Args) -> Option<String> {
+    use clap::CommandFactory as _;
+    let name = view.plan()?.to_str().filter(|name| !std::path::Path::new(name).exists())?;
+    let known = Cli::command().get_subcommands().any(|command| command.get_name() == name);
+    known.then(|| format!("planb: {name} is a command, and options go after it: planb {name} …"))
+}
+
 /// Runs the command line and gives the exit status.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
     let arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
@@ -135,6 +145,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
         }
         Err(error) => return shell::usage(&error),
     };
+    if let Some(message) = misplaced(&cli.view).filter(|_| cli.command.is_none()) {
+        return shell::refuse(&message);
+    }
     let mut shell = Shell::new(&cli.common);
     let result = match cli.command {
         None => cli.view.run(&mut shell),
@@ -160,6 +173,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
         Some(Command::Log(args)) => args.run(&mut shell),
         Some(Command::Git(args)) => args.run(&mut shell),
         Some(Command::Textconv(args)) => args.run(&mut shell),
+        Some(Command::Config(args)) => args.run(&mut shell),
         Some(Command::Completions(args)) => args.run(&mut shell),
         Some(Command::Man(args)) => args.run(&mut shell),
     };

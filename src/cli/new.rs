@@ -1,12 +1,17 @@
 //! `planb new`: four questions, and a plan with one run, one wished block and one fallback.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 use std::path::PathBuf;
 
-use super::{Exit, Failure, Shell};
+use super::view::Frame;
+use super::{Exit, Failure, Shell, open};
+use crate::app::dates::{self, Here};
+use crate::base::fact::clipped;
 use crate::base::record::{Fact as _, Maybe};
-use crate::base::words::visible;
+use crate::base::words::{self, visible};
+use crate::base::zone::Zone;
 use crate::base::{Duration, Instant};
+use crate::export::text::wrap;
 use crate::files::PlanFile;
 use crate::model::*;
 use crate::world::World;
@@ -61,85 +66,171 @@ impl Args {
             )));
         }
         let world = shell.world();
-        let answers = self.answers(shell, &world)?;
+        let mut asking = Asking::of(self.yes);
+        let answers = self.answers(shell, &mut asking, &world)?;
         let plan = plan(&self.title, &answers, &world);
         let file = PlanFile::unsaved(plan);
         let written = file.save(&shell.folders()?, &file.plan, Some(&self.plan), "New plan")?;
         for remark in written.remarks {
             shell.complain(&remark);
         }
+        // Who was asked in a terminal wants to see what came of it.
+        if asking.asked && shell.is_terminal() {
+            shell.out().flush()?;
+            return Frame::default().show(shell, open::read(&self.plan)?, false);
+        }
         let name = self.plan.display().to_string();
         writeln!(shell.out(), "Wrote {0}. Open it: planb {0}", visible(&name))?;
         Ok(Exit::Clean)
     }
 
-    fn answers(&self, shell: &mut Shell, world: &World) -> Result<Answers, Failure> {
-        let ask = !self.yes && io::stdin().is_terminal();
+    fn answers(&self, shell: &mut Shell, asking: &mut Asking, world: &World) -> Result<Answers, Failure> {
         let now = shell.now();
-        let product =
-            question(shell, ask, &self.product, "What is bought?", "aws-capacity-block", |text| match world
-                .rules
-                .get(text)
-            {
-                Some(product) => Ok(ProductId::new(&product.id)),
-                None => Err(match world.rules.nearest(text) {
-                    Some(near) => format!("no rule set is called {text}: did you mean {near}?"),
-                    None => format!(
-                        "no rule set is called {text}: {}",
-                        world.rules.ids().collect::<Vec<_>>().join(", ")
-                    ),
-                }),
-            })?;
-        let (nodes, machine) =
-            question(shell, ask, &self.machines, "Which machines?", "8xp5.48xlarge", |text| {
-                machines(text, world)
-            })?;
-        let start = first_start(now);
-        let start = question(shell, ask, &self.start, "Earliest start?", &start.to_string(), Instant::parse)?;
-        let deadline = start + Duration::from_days(21);
-        let deadline = question(shell, ask, &self.deadline, "Deadline?", &deadline.to_string(), |text| {
-            match Instant::parse(text)? {
+        let products = Question {
+            text: "What is bought?",
+            guess: "aws-capacity-block".to_string(),
+            choices: || world.rules.ids().map(str::to_string).collect(),
+        };
+        let product = asking.ask(shell, &self.product, &products, |text| product(text, world))?;
+        let all = Question {
+            text: "How many of which machine?",
+            guess: "8xp5.48xlarge".to_string(),
+            choices: || world.catalogue.machines().map(|machine| machine.name.clone()).collect(),
+        };
+        let (nodes, machine) = asking.ask(shell, &self.machines, &all, |text| machines(text, world))?;
+        let moments = || MOMENTS.map(str::to_string).to_vec();
+        let guess = first_start(now);
+        let earliest = Question { text: "Earliest start?", guess: guess.to_string(), choices: moments };
+        let start = asking.ask(shell, &self.start, &earliest, |text| moment(text, now, guess))?;
+        let guess = start + Duration::from_days(21);
+        let latest = Question { text: "Deadline?", guess: guess.to_string(), choices: moments };
+        let deadline =
+            asking.ask(shell, &self.deadline, &latest, |text| match moment(text, now, guess)? {
                 deadline if deadline <= start => {
                     Err(format!("the deadline must be after the start, {start}"))
                 }
                 deadline => Ok(deadline),
-            }
-        })?;
+            })?;
         Ok(Answers { product, nodes, machine, start, deadline })
     }
 }
 
-/// An answer from an option, from a person, or the guess. A person is asked again until the answer can be used.
-fn question<T>(
-    shell: &mut Shell,
-    ask: bool,
-    option: &Option<String>,
-    text: &str,
-    guess: &str,
-    read: impl Fn(&str) -> Result<T, String>,
-) -> Result<T, Failure> {
-    let usage = |error| Failure::Usage(format!("planb: {error}"));
-    if let Some(option) = option {
-        return read(option).map_err(usage);
+/// How moments are written.
+const MOMENTS: [&str; 5] = ["2027-01-11T11:30Z", "2027-01-11", "11 jan", "mon", "+3w"];
+
+/// A question, what is taken where there is no answer, and what can be answered.
+struct Question<C> {
+    text: &'static str,
+    guess: String,
+    choices: C,
+}
+
+/// Who answers what no option tells.
+struct Asking {
+    from: Answerer,
+    /// Whether anybody was asked.
+    asked: bool,
+}
+
+enum Answerer {
+    Nobody,
+    /// Is asked again until the answer can be used.
+    Person,
+    /// Lines of a file or another program; where they end, the guesses are taken.
+    Lines,
+}
+
+impl Asking {
+    fn of(yes: bool) -> Asking {
+        let from = match (yes, io::stdin().is_terminal()) {
+            (true, _) => Answerer::Nobody,
+            (false, true) => Answerer::Person,
+            (false, false) => Answerer::Lines,
+        };
+        Asking { from, asked: false }
     }
-    if !ask {
-        return read(guess).map_err(usage);
-    }
-    loop {
-        write!(shell.out(), "{text} [{guess}] ")?;
-        shell.out().flush()?;
-        let mut line = String::new();
-        let read_bytes =
-            io::stdin().lock().read_line(&mut line).map_err(|e| Failure::Io(format!("planb: {e}")))?;
-        if read_bytes == 0 {
-            return Err(Failure::Usage("planb: no answer; give options or --yes".to_string()));
+
+    /// An answer from an option, from whoever answers, or the guess.
+    fn ask<T, C: Fn() -> Vec<String>>(
+        &mut self,
+        shell: &mut Shell,
+        option: &Option<String>,
+        question: &Question<C>,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<T, Failure> {
+        let usage = |error: String| Failure::Usage(format!("planb: {}", visible(&error)));
+        if let Some(option) = option {
+            return read(option).map_err(usage);
         }
-        let answer = if line.trim().is_empty() { guess } else { line.trim() };
-        match read(answer) {
-            Ok(value) => return Ok(value),
-            Err(error) => writeln!(shell.out(), "  {}", visible(&error))?,
+        let Question { text, guess, choices } = question;
+        match self.from {
+            Answerer::Nobody => return read(guess).map_err(usage),
+            Answerer::Lines => {
+                let Some(line) = line()? else {
+                    shell.complain(&format!("{text} No answer: taken is {guess}"));
+                    return read(guess).map_err(usage);
+                };
+                return read(if line.is_empty() { guess } else { &line })
+                    .map_err(|error| usage(format!("{text} {error}")));
+            }
+            Answerer::Person => {}
+        }
+        if !std::mem::replace(&mut self.asked, true) {
+            writeln!(shell.out(), "Enter takes what stands in brackets; ? shows what can be answered.")?;
+        }
+        loop {
+            write!(shell.out(), "{text} [{guess}] ")?;
+            shell.out().flush()?;
+            let Some(line) = line()? else {
+                writeln!(shell.out())?;
+                return Err(Failure::Usage("planb: no answer, so nothing was written".to_string()));
+            };
+            if line == "?" {
+                for line in wrap(&choices().join(", "), 76) {
+                    writeln!(shell.out(), "  {line}")?;
+                }
+                continue;
+            }
+            match read(if line.is_empty() { guess } else { &line }) {
+                Ok(value) => return Ok(value),
+                Err(error) => writeln!(shell.out(), "  {}", visible(&error))?,
+            }
         }
     }
+}
+
+/// A line of standard input without blanks at its ends; `None` at the end of it.
+fn line() -> Result<Option<String>, Failure> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(LONGEST).read_until(b'\n', &mut bytes);
+    match read.map_err(|error| Failure::Io(format!("planb: cannot read the answer: {error}")))? {
+        0 => Ok(None),
+        _ => Ok(Some(String::from_utf8_lossy(&bytes).trim().to_string())),
+    }
+}
+
+/// More than any answer.
+const LONGEST: u64 = 4096;
+
+fn product(text: &str, world: &World) -> Result<ProductId, String> {
+    match world.rules.get(text) {
+        Some(product) => Ok(ProductId::new(&product.id)),
+        None => Err(match world.rules.nearest(text) {
+            Some(near) => format!("no rule set is called {}: did you mean {near}?", clipped(text)),
+            None => {
+                let all: Vec<&str> = world.rules.ids().collect();
+                format!("no rule set is called {}: use one of {}", clipped(text), all.join(", "))
+            }
+        }),
+    }
+}
+
+/// A moment as people type it, in UTC. A day alone means the guess's time of day.
+fn moment(text: &str, now: Instant, guess: Instant) -> Result<Instant, String> {
+    let utc = Zone::utc();
+    let at = dates::parse(text, Here { now, from: now, zone: &utc })?;
+    let is_day = !text.contains(':') && !text.starts_with(['+', '-']) && text != "now";
+    Ok(if is_day { at + (guess - utc.start_of_day(guess)) } else { at })
 }
 
 /// `8xp5.48xlarge`, or a machine alone.
@@ -151,11 +242,28 @@ fn machines(text: &str, world: &World) -> Result<(Nodes, MachineId), String> {
     let nodes = Nodes::parse(count).map_err(|error| format!("the count {error}"))?;
     match world.catalogue.find(name) {
         Some(machine) => Ok((nodes, MachineId::new(&machine.id))),
+        None if !with(name, world).is_empty() => Err(format!(
+            "{} is an accelerator, which is in {}: name one of these",
+            clipped(name),
+            words::list(with(name, world).into_iter(), MOST)
+        )),
         None => Err(match world.catalogue.nearest(name) {
-            Some(near) => format!("no machine is called {name}: did you mean {near}?"),
-            None => format!("no machine is called {name}: write it as 8xp5.48xlarge"),
+            Some(near) => format!("no machine is called {}: did you mean {near}?", clipped(name)),
+            None => format!("no machine is called {}: write it as 8xp5.48xlarge", clipped(name)),
         }),
     }
+}
+
+/// Machines that an answer names before it counts them.
+const MOST: usize = 6;
+
+/// The names of the machines with an accelerator.
+fn with(accelerator: &str, world: &World) -> Vec<String> {
+    let machines = world.catalogue.machines();
+    machines
+        .filter(|machine| machine.accelerator.eq_ignore_ascii_case(accelerator))
+        .map(|machine| machine.name.clone())
+        .collect()
 }
 
 /// A Monday at 11:30 UTC, at least ten days ahead: enough to buy, to stage and to agree.
@@ -228,10 +336,23 @@ mod tests {
     }
 
     #[test]
+    fn a_day_alone_means_the_proposed_time_of_day() {
+        let at = |text: &str| Instant::parse(text).unwrap();
+        let (now, guess) = (at("2026-11-27T08:00Z"), at("2026-12-14T11:30Z"));
+        let read = |text: &str| moment(text, now, guess).map(|at| at.to_string());
+        assert_eq!(read("2027-01-11"), Ok("2027-01-11T11:30Z".to_string()));
+        assert_eq!(read("11 jan"), Ok("2027-01-11T11:30Z".to_string()));
+        assert_eq!(read("2027-01-11T13:00+02:00"), Ok("2027-01-11T11:00Z".to_string()));
+        assert_eq!(read("+2w"), Ok("2026-12-11T08:00Z".to_string()));
+        assert!(read("soon").unwrap_err().contains("2026-12-01"));
+    }
+
+    #[test]
     fn machines_are_found_by_either_name() {
         let world = World::embedded();
         assert_eq!(machines("8xp5.48xlarge", &world), Ok((Nodes::new(8), MachineId::new("aws.p5"))));
         assert_eq!(machines("aws.p5", &world), Ok((Nodes::new(1), MachineId::new("aws.p5"))));
         assert!(machines("8xp5.48xlrge", &world).unwrap_err().contains("did you mean"));
+        assert!(machines("8 h100", &world).unwrap_err().contains("p5.48xlarge"));
     }
 }

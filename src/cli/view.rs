@@ -59,6 +59,11 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 }
 
 impl Args {
+    /// The plan that is named.
+    pub fn plan(&self) -> Option<&std::path::Path> {
+        self.plan.as_deref()
+    }
+
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         match self.plan.or_else(open::default_path) {
             Some(path) => {
@@ -154,7 +159,7 @@ impl Frame {
             file,
             folders: shell.folders()?,
             clock_runs: shell.as_of().is_none(),
-            theme: Box::new(move |settings| themes.load(settings).0),
+            theme: Box::new(move |settings| themes.load(settings)),
         };
         crate::tui::run(app, start).map(Exit::Status).map_err(|error| Failure::Io(format!("planb: {error}")))
     }

@@ -11,7 +11,8 @@ const GAP: usize = 2;
 const LEAST_NAME: usize = 16;
 const LEAST_SENTENCE: usize = 24;
 
-/// Narrowest column of all.
+/// Narrowest column of a name that can be told from others, and narrowest of all.
+const LEAST_READABLE: usize = 12;
 const LEAST: usize = 8;
 
 /// How far a sentence below its row is set in.
@@ -72,48 +73,70 @@ fn head(report: &Report, page: usize) -> String {
     )
 }
 
-/// A table laid out within `page` columns: sentences wrap, names are cut in the middle, numbers keep their digits.
+/// A table laid out within `page` columns: sentences wrap, names are cut in the middle, numbers keep their digits. Columns
+/// that are empty are left out; the last ones go below their row where a line cannot hold all.
 pub fn table(table: &Table, page: usize) -> Vec<String> {
     if table.rows.is_empty() {
         return wrap(&table.empty, page);
     }
-    let rows: Vec<Vec<String>> =
+    let all: Vec<Vec<String>> =
         table.rows.iter().map(|row| row.iter().map(|cell| visible(cell).into_owned()).collect()).collect();
-    let widths = widths(table, &rows, page);
-    let names: Vec<String> = table.columns.iter().map(|column| column.name.to_string()).collect();
+    let is_used = |at: usize| all.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
+    let used: Vec<usize> = (0..table.columns.len()).filter(|at| is_used(*at)).collect();
+    let columns: Vec<Column> = used.iter().filter_map(|at| table.columns.get(*at)).copied().collect();
+    let rows: Vec<Vec<String>> = (all.iter())
+        .map(|row| used.iter().map(|at| row.get(*at).cloned().unwrap_or_default()).collect())
+        .collect();
+    let (beside, widths) = beside(&columns, &rows, page);
+    let (columns, folded) = columns.split_at(beside.min(columns.len()));
+    let names: Vec<String> = columns.iter().map(|column| column.name.to_string()).collect();
     let mut lines = Vec::new();
     if names.iter().any(|name| !name.is_empty()) {
-        lines.extend(row_lines(table, &names, &widths));
+        lines.extend(row_lines(columns, &names, &widths));
     }
     for row in &rows {
-        lines.extend(row_lines(table, row, &widths));
-        let below = table
-            .columns
-            .iter()
-            .zip(row)
-            .filter(|(column, text)| column.fit == Fit::Below && !text.is_empty());
-        for (_, text) in below {
+        lines.extend(row_lines(columns, row, &widths));
+        let rest = || folded.iter().zip(row.iter().skip(beside)).filter(|(_, text)| !text.is_empty());
+        let named = rest().filter(|(column, _)| column.fit != Fit::Below);
+        let named: Vec<String> =
+            named.map(|(column, text)| format!("{} {text}", column.name).trim_start().to_string()).collect();
+        let below = columns.iter().zip(row).filter(|(_, text)| !text.is_empty()).chain(rest());
+        let below = below.filter(|(column, _)| column.fit == Fit::Below).map(|(_, text)| text.clone());
+        for text in Some(named.join(", ")).filter(|text| !text.is_empty()).into_iter().chain(below) {
             let room = page.saturating_sub(INDENT);
-            lines.extend(wrap(text, room).into_iter().map(|line| format!("{}{line}", " ".repeat(INDENT))));
+            lines.extend(wrap(&text, room).into_iter().map(|line| format!("{}{line}", " ".repeat(INDENT))));
         }
     }
     lines
 }
 
-fn widths(table: &Table, rows: &[Vec<String>], page: usize) -> Vec<usize> {
+/// How many of the columns stand beside each other, and how wide they are. Where even short names leave too little room, the
+/// last columns leave the line.
+fn beside(columns: &[Column], rows: &[Vec<String>], page: usize) -> (usize, Vec<usize>) {
+    let total = |widths: &[usize]| widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+    let of = |count: usize, least| widths(columns.get(..count).unwrap_or(columns), rows, page, least);
+    let all = [LEAST_READABLE, LEAST].map(|least| (columns.len(), least));
+    let fewer = [LEAST_READABLE, LEAST].into_iter();
+    let fewer = fewer.flat_map(|least| (2..columns.len()).rev().map(move |count| (count, least)));
+    let fitting = all.into_iter().chain(fewer).map(|(count, least)| (count, of(count, least)));
+    let least = columns.len().min(2);
+    fitting.into_iter().find(|(_, widths)| total(widths) <= page).unwrap_or_else(|| (least, of(least, LEAST)))
+}
+
+fn widths(columns: &[Column], rows: &[Vec<String>], page: usize, least: usize) -> Vec<usize> {
     let cell = |row: &Vec<String>, at: usize| row.get(at).map_or(0, |text| width(text));
     let widest = |(at, column): (usize, &Column)| match column.fit {
         Fit::Below => 0,
         _ => rows.iter().map(|row| cell(row, at)).max().unwrap_or(0).max(width(column.name)),
     };
-    let mut widths: Vec<usize> = table.columns.iter().enumerate().map(widest).collect();
+    let mut widths: Vec<usize> = columns.iter().enumerate().map(widest).collect();
     // Sentences give way first, then names.
     for (fit, least) in
-        [(Fit::Wrap, LEAST_SENTENCE), (Fit::Name, LEAST_NAME), (Fit::Wrap, LEAST_NAME), (Fit::Name, LEAST)]
+        [(Fit::Wrap, LEAST_SENTENCE), (Fit::Name, LEAST_NAME), (Fit::Wrap, LEAST_NAME), (Fit::Name, least)]
     {
         let total: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
         let mut over = total.saturating_sub(page);
-        let columns = table.columns.iter().zip(&mut widths);
+        let columns = columns.iter().zip(&mut widths);
         for (_, width) in columns.filter(|(column, _)| column.fit == fit) {
             let give = over.min(width.saturating_sub(least));
             *width -= give;
@@ -124,8 +147,8 @@ fn widths(table: &Table, rows: &[Vec<String>], page: usize) -> Vec<usize> {
 }
 
 /// A row as one line, or several where a sentence wraps.
-fn row_lines(table: &Table, row: &[String], widths: &[usize]) -> Vec<String> {
-    let cells: Vec<Vec<String>> = (table.columns.iter().zip(widths).enumerate())
+fn row_lines(columns: &[Column], row: &[String], widths: &[usize]) -> Vec<String> {
+    let cells: Vec<Vec<String>> = (columns.iter().zip(widths).enumerate())
         .map(|(at, (column, width))| {
             let text = row.get(at).map_or("", String::as_str);
             match column.fit {
@@ -142,7 +165,7 @@ fn row_lines(table: &Table, row: &[String], widths: &[usize]) -> Vec<String> {
             let text = cells.get(at).and_then(|lines| lines.get(number)).map_or("", String::as_str);
             if column.right { pad_left(text, *width) } else { pad(text, *width) }
         };
-        table.columns.iter().zip(widths).enumerate().map(part).collect::<Vec<_>>().join(&" ".repeat(GAP))
+        columns.iter().zip(widths).enumerate().map(part).collect::<Vec<_>>().join(&" ".repeat(GAP))
     };
     (0..height).map(line).map(|line| line.trim_end().to_string()).collect()
 }

@@ -143,7 +143,7 @@ fn block(part: &Value, whole: &Value, offer: &str, id: &str, offers: &mut Offers
         zone_id: Zone(either("AvailabilityZoneId")),
         price: Maybe(Some(Price {
             upfront: fee,
-            currency: if currency == "USD" { String::new() } else { currency },
+            currency,
             source: "describe-capacity-block-offerings".to_string(),
             ..Price::default()
         })),
@@ -276,11 +276,36 @@ mod tests {
         assert_eq!(first.summary(), "2 offers: 2 new");
         let dearer = TWO.replace("278993.60", "290000.00");
         let second = read(&dearer).unwrap().into_plan(&first.plan, seen("2026-11-21T12:00Z"));
-        assert_eq!(second.summary(), "2 offers: 1 dearer, 1 as before");
+        assert_eq!(second.summary(), "2 offers: 1 dearer (+4 %), 1 as before");
         assert_eq!(second.plan.blocks.len(), 2);
         let moved = TWO.replace("\"cb-1\"", "\"cb-3\"");
         let third = read(&moved).unwrap().into_plan(&second.plan, seen("2026-11-21T15:00Z"));
         assert_eq!(third.summary(), "2 offers: 1 new, 1 as before, 1 gone");
         assert_eq!(third.plan.blocks.get("cb-1").unwrap().status, Stage::Expired.into());
+        // A run that counts on what is gone is not left to be found out.
+        let mut relying = second.plan.clone();
+        let window = Window { id: "w1".into(), block: "cb-1".into(), ..Window::default() };
+        relying.runs.push(Run {
+            id: "big".into(),
+            windows: [window].into_iter().collect(),
+            ..Run::default()
+        });
+        let fourth = read(&moved).unwrap().into_plan(&relying, seen("2026-11-21T15:00Z"));
+        assert!(
+            fourth.summary().ends_with("1 gone; the plan stands on cb-1, which is gone"),
+            "{}",
+            fourth.summary()
+        );
+    }
+
+    #[test]
+    fn a_price_in_another_currency_than_the_plans_says_so() {
+        let seen = Instant::parse("2026-11-21T09:00Z").unwrap();
+        let currency = |plan: Plan| {
+            let import = read(TWO).unwrap().into_plan(&plan, seen);
+            import.plan.blocks.get("cb-1").unwrap().price.as_ref().unwrap().currency.clone()
+        };
+        assert_eq!(currency(Plan { currency: "USD".to_string(), ..Plan::default() }), "");
+        assert_eq!(currency(Plan { currency: "EUR".to_string(), ..Plan::default() }), "USD");
     }
 }

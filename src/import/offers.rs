@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::record::Maybe;
-use crate::base::words::count;
+use crate::base::words::{count, list};
 use crate::base::{Duration, Instant, Money};
 use crate::model::machine::Catalogue;
 use crate::model::*;
@@ -32,6 +32,9 @@ pub struct Import {
     pub gone: Vec<BlockId>,
     pub same: usize,
     pub remarks: Vec<String>,
+    /// What the dearer ones cost before, and now.
+    dearer_from: Money,
+    dearer_to: Money,
 }
 
 impl Offers {
@@ -54,6 +57,10 @@ impl Offers {
             block.seen_at = Some(seen_at);
             if let Some(price) = &mut block.price.0 {
                 price.as_of = Some(seen_at);
+                // A price says its currency where that is not the plan's.
+                if price.currency == plan.currency {
+                    price.currency.clear();
+                }
             }
             let key = (block.offer.clone(), block.start, block.zone.clone());
             listed.insert((block.product.clone(), block.machine.clone(), block.region.clone()));
@@ -104,7 +111,11 @@ impl Import {
             (mine, theirs) => *mine = theirs,
         }
         match old.cmp(&new) {
-            std::cmp::Ordering::Less if old.is_some() => self.dearer.push(id.clone()),
+            std::cmp::Ordering::Less if old.is_some() => {
+                self.dearer.push(id.clone());
+                self.dearer_from += old.unwrap_or_default();
+                self.dearer_to += new.unwrap_or_default();
+            }
             std::cmp::Ordering::Greater if new.is_some() => self.cheaper.push(id.clone()),
             _ if was != is => self.changed.push(id.clone()),
             _ => self.same += 1,
@@ -130,24 +141,52 @@ impl Import {
         }
     }
 
+    /// Blocks whose offer is gone and on which windows stand.
+    pub fn relied_on(&self) -> Vec<&BlockId> {
+        let windows = |run: &Run| {
+            run.windows
+                .iter()
+                .chain(run.fallbacks.iter().flat_map(|rung| rung.windows.iter()))
+                .map(|window| window.block.clone())
+                .collect::<Vec<_>>()
+        };
+        let used: BTreeSet<BlockId> = self.plan.runs.iter().flat_map(windows).collect();
+        self.gone.iter().filter(|id| used.contains(*id)).collect()
+    }
+
     /// One line: `14 offers: 9 new, 3 gone, 2 dearer (+4 %)`.
     pub fn summary(&self) -> String {
         let listed = self.new.len() + self.dearer.len() + self.cheaper.len() + self.changed.len() + self.same;
         let parts: Vec<String> = [
-            (self.new.len(), "new"),
-            (self.dearer.len(), "dearer"),
-            (self.cheaper.len(), "cheaper"),
-            (self.changed.len(), "changed"),
-            (self.same, "as before"),
-            (self.gone.len(), "gone"),
+            (self.new.len(), "new".to_string()),
+            (self.dearer.len(), format!("dearer{}", self.by_how_much())),
+            (self.cheaper.len(), "cheaper".to_string()),
+            (self.changed.len(), "changed".to_string()),
+            (self.same, "as before".to_string()),
+            (self.gone.len(), "gone".to_string()),
         ]
         .iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{n} {word}"))
         .collect();
+        let relied_on = match self.relied_on().as_slice() {
+            [] => String::new(),
+            ids => {
+                format!("; the plan stands on {}, which is gone", list(ids.iter().map(|id| id.as_str()), 3))
+            }
+        };
         match parts.is_empty() {
             true => "no offers".to_string(),
-            false => format!("{}: {}", count(listed as u64, "offer", "offers"), parts.join(", ")),
+            false => format!("{}: {}{relied_on}", count(listed as u64, "offer", "offers"), parts.join(", ")),
+        }
+    }
+
+    /// ` (+4 %)`: how much more the dearer ones cost, all together.
+    fn by_how_much(&self) -> String {
+        let (from, to) = (self.dearer_from.micros(), self.dearer_to.micros());
+        match from > 0 {
+            true => format!(" (+{:.0} %)", 100.0 * (to as f64 / from as f64 - 1.0)),
+            false => String::new(),
         }
     }
 }

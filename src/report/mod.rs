@@ -57,7 +57,7 @@ pub enum Fit {
     Below,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
     pub name: &'static str,
     pub fit: Fit,

@@ -86,7 +86,7 @@ impl Say<'_> {
     }
 
     fn block(&self, block: &Block, facts: &BlockFacts) -> Vec<String> {
-        let machine = facts.machine.clone();
+        let machine = self.analysis.machine_name(block).to_string();
         let price = facts.cost.total.map_or_else(|| "unknown".to_string(), |total| self.money_of(total));
         let price = match facts.cost.account {
             Some(Account::Estimate) if facts.cost.total.is_some() => format!("~{price}"),
@@ -111,6 +111,7 @@ impl Say<'_> {
             columns: columns(&[
                 "~run",
                 "windows",
+                "from",
                 "planned end",
                 ">slack",
                 "deadline",
@@ -125,19 +126,21 @@ impl Say<'_> {
     fn run(&self, run: &Run, facts: &RunFacts) -> Vec<String> {
         let name = format!("{}{}", run.id, if run.critical { " !" } else { "" });
         let windows: Vec<String> =
-            facts.windows.iter().map(|window| format!("{}x{}", window.nodes, window.block)).collect();
+            facts.windows.iter().map(|window| format!("{} x {}", window.nodes, window.block)).collect();
+        let from = facts.windows.first().map(|window| self.times.short(window.span.start));
         let end = match (facts.planned_end, facts.short.is_zero()) {
             (_, false) => format!("short by {}", facts.short.words()),
-            (Some(end), _) => self.times.utc(end),
+            (Some(end), _) => self.times.short(end),
             (None, _) if facts.windows.is_empty() => "not placed".to_string(),
             (None, _) => "-".to_string(),
         };
         vec![
             name,
             words::list(windows, 2),
+            from.unwrap_or_default(),
             end,
             facts.slack.map_or_else(String::new, hours),
-            run.deadline.map_or_else(String::new, |deadline| self.times.utc(deadline)),
+            run.deadline.map_or_else(String::new, |deadline| self.times.short(deadline)),
             facts.deadline_slack.map_or_else(String::new, hours),
             run.in_force.as_ref().map_or_else(String::new, ToString::to_string),
         ]
@@ -226,7 +229,11 @@ impl Say<'_> {
         for (block, facts) in self.plan.blocks.iter().zip(&self.analysis.blocks) {
             if facts.cost.idle != Money::ZERO {
                 let share = self.share(facts.idle, facts.idle + facts.used);
-                rows.push(vec![format!("  idle in {} ({share})", block.id), self.money_of(facts.cost.idle)]);
+                // The sum leaves out what nobody plans to buy.
+                let is_idle_offer = facts.cost.account == Some(Account::Offered) && facts.windows.is_empty();
+                let note = if is_idle_offer { ", an unused offer, not counted" } else { "" };
+                let what = format!("  idle in {} ({share}{note})", block.id);
+                rows.push(vec![what, self.money_of(facts.cost.idle)]);
             }
         }
         rows.extend(

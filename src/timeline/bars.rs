@@ -91,7 +91,8 @@ pub(super) fn of_block(frame: &Frame<'_>, block: u32, row: &mut Row) {
         bar.nodes = block.nodes.get();
         bar.worst = row.worst;
         if matches!(kind, BarKind::Block(_)) {
-            bar.label = words::visible(&format!("{} x {}", block.nodes.get(), block.machine)).into_owned();
+            let machine = frame.analysis.machine_name(block);
+            bar.label = words::visible(&format!("{} x {machine}", block.nodes.get())).into_owned();
         }
         add(&mut row.bars, bar, false);
     }

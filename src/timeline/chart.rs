@@ -202,8 +202,13 @@ fn paint_block(block: &Block, analysis: &Analysis, canvas: &mut Canvas) {
         _ => format!(", {}", block.status),
     };
     let size = format!("{} x", block.nodes.get());
-    let long = format!("{size} {}", block.machine);
-    canvas.label(first, last, &[format!("{long}{word}"), format!("{size}{word}"), long, size]);
+    let long = format!("{size} {}", analysis.machine_name(block));
+    let family = analysis.block(&block.id).and_then(|facts| facts.machine.rsplit('.').next());
+    let family = family.filter(|family| !family.is_empty()).unwrap_or(analysis.machine_name(block));
+    let family = format!("{size} {family}");
+    let texts =
+        [format!("{long}{word}"), format!("{family}{word}"), format!("{size}{word}"), long, family, size];
+    canvas.label(first, last, &texts);
     let cell = |at| canvas.viewport.cell_of(at).0;
     let (open, close) = (cell(span.start) == first, cell(last_moment(span.end)) == last);
     if open && last > first {

@@ -3,6 +3,7 @@
 //! One thread touches state and screen. It blocks for one message, takes whatever else is waiting, and draws once, so that a
 //! burst of keys is one frame and an idle program does nothing at all.
 
+mod background;
 mod events;
 mod journal;
 mod saver;
@@ -13,16 +14,18 @@ mod watch;
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant as Moment};
 
-use crossterm::event::{Event, KeyEventKind};
+use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use crossterm::execute;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use crate::app::actions::recover;
+use crate::app::config::ConfigError;
+use crate::app::importing::Imported;
 use crate::app::keys::Key;
-use crate::app::settings::Settings;
+use crate::app::settings::{Background, Settings};
 use crate::app::unsaved::{self, Mark};
 use crate::app::{App, Effect, Msg, Then, update};
 use crate::base::Instant;
@@ -32,6 +35,7 @@ use crate::files::{self, PlanFile};
 use crate::report::Times;
 use crate::store::{self, Folders};
 use crate::ui::Theme;
+use background::{Awaited, Taken};
 use events::Wake;
 use journal::Journal;
 use saver::{Save, Saver};
@@ -47,12 +51,18 @@ pub struct Start {
     pub folders: Folders,
     /// Whether now is the clock's time, or fixed by `--as-of`.
     pub clock_runs: bool,
-    /// The theme for some settings, on this terminal.
-    pub theme: Box<dyn Fn(&Settings) -> Theme>,
+    /// The theme for some settings, on this terminal, and what is wrong with it.
+    pub theme: LoadTheme,
 }
+
+/// Gives the theme for some settings, and what is wrong with it.
+pub type LoadTheme = Box<dyn Fn(&Settings) -> (Theme, Vec<ConfigError>)>;
 
 /// Exit statuses of a program that a signal or a lost terminal ended: 128 and the signal's number.
 const HANG_UP: i32 = 129;
+
+/// How long the first frame waits for a terminal that says nothing of its background.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// Runs until somebody leaves. Gives the exit status.
 ///
@@ -65,6 +75,10 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     let (wake, woken) = mpsc::channel();
     events::watch_signals(wake.clone())?;
     let modes = Modes::enter(app.settings.mouse)?;
+    let awaited = match background::is_wanted(&app.settings, |name| std::env::var(name).ok()) {
+        true => Awaited::ask()?,
+        false => Awaited::default(),
+    };
     events::read_terminal(wake.clone());
     events::watch_hang_up(wake.clone());
     let sheet = Sheet::default();
@@ -78,8 +92,12 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     let journal = Journal::start(start.folders.clone(), &start.file, wake.clone());
     let watch = Watch::start(start.file.path.as_deref(), wake.clone());
     let saver = Saver::start(start.folders.clone(), start.file, wake.clone());
-    let looks =
-        Look { theme: (start.theme)(&app.settings), settings: app.settings.clone(), load: start.theme };
+    let looks = Look {
+        theme: (start.theme)(&app.settings).0,
+        settings: app.settings.clone(),
+        background: Background::Auto,
+        load: start.theme,
+    };
     let mut program = Program {
         mark: Mark::of(&app.doc),
         saved_steps: 0,
@@ -88,6 +106,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
         screen,
         sheet,
         looks,
+        awaited,
         journal,
         saver,
         watch,
@@ -100,7 +119,19 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     for key in start.keys {
         program.tell(Msg::Key(key));
     }
-    program.turn(&woken)
+    let ended = match program.await_background(&woken) {
+        Ok(Flow::On) => program.turn(&woken),
+        Ok(Flow::Leave(status)) => Ok(status),
+        Err(error) => Err(error),
+    };
+    if ended.is_err() {
+        // The terminal takes nothing any more. The work comes first; and the screen must not try to say goodbye, because it
+        // would complain to standard error, which may be the same terminal.
+        program.keep_work();
+        let Program { screen, .. } = program;
+        std::mem::forget(screen);
+    }
+    ended
 }
 
 struct Program {
@@ -110,6 +141,8 @@ struct Program {
     /// What the screen writes.
     sheet: Sheet,
     looks: Look,
+    /// What the terminal is asked for.
+    awaited: Awaited,
     journal: Journal,
     saver: Saver,
     watch: Watch,
@@ -127,15 +160,36 @@ struct Program {
 struct Look {
     theme: Theme,
     settings: Settings,
-    load: Box<dyn Fn(&Settings) -> Theme>,
+    /// What the terminal said of its background; `Auto` where it said nothing.
+    background: Background,
+    load: LoadTheme,
 }
 
 impl Look {
-    fn refresh(&mut self, settings: &Settings) {
-        if self.settings != *settings {
-            self.settings = settings.clone();
-            self.theme = (self.load)(settings);
+    /// Brings the theme up to the settings. Gives what is wrong with a theme that was chosen just now.
+    fn refresh(&mut self, settings: &Settings) -> Option<String> {
+        if self.settings == *settings {
+            return None;
         }
+        let chosen = self.settings.theme != settings.theme;
+        self.settings = settings.clone();
+        let errors = self.load();
+        errors.into_iter().next().filter(|_| chosen).map(|error| error.message)
+    }
+
+    fn upon(&mut self, background: Background) {
+        self.background = background;
+        self.load();
+    }
+
+    fn load(&mut self) -> Vec<ConfigError> {
+        let mut settings = self.settings.clone();
+        if settings.background == Background::Auto {
+            settings.background = self.background;
+        }
+        let (theme, errors) = (self.load)(&settings);
+        self.theme = theme;
+        errors
     }
 }
 
@@ -179,7 +233,9 @@ impl Program {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        self.looks.refresh(&self.app.settings);
+        if let Some(error) = self.looks.refresh(&self.app.settings) {
+            self.app.complain(error);
+        }
         let (app, theme) = (&self.app, &self.looks.theme);
         self.screen.draw(|frame| {
             if let Some(cursor) = crate::ui::draw(app, theme, frame.buffer_mut()) {
@@ -193,10 +249,7 @@ impl Program {
         match message {
             Wake::Terminal(event) => match event {
                 Event::Key(key) if key.kind == KeyEventKind::Release => Ok(Flow::On),
-                Event::Key(key) => {
-                    panic_if_asked(key.code);
-                    self.tell_and_do(Msg::Key(key.into()))
-                }
+                Event::Key(key) => self.key(key),
                 Event::Mouse(mouse) => self.tell_and_do(Msg::Mouse(mouse)),
                 Event::Paste(text) => self.tell_and_do(Msg::Paste(text)),
                 Event::Resize(columns, rows) => self.tell_and_do(Msg::Resize(columns, rows)),
@@ -218,6 +271,38 @@ impl Program {
             }
             Wake::Signal(signal) => self.signal(signal),
         }
+    }
+
+    fn key(&mut self, key: KeyEvent) -> io::Result<Flow> {
+        let typed = match self.awaited.take(key) {
+            Taken::Keys(typed) => typed,
+            Taken::Answer(background) => {
+                self.looks.upon(background.unwrap_or(Background::Auto));
+                return Ok(Flow::On);
+            }
+        };
+        for key in typed {
+            panic_if_asked(key.code);
+            if let Flow::Leave(status) = self.tell_and_do(Msg::Key(key.into()))? {
+                return Ok(Flow::Leave(status));
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    /// Gives the terminal a moment to say what its background is, so that the first frame has the right colours. An answer
+    /// that comes later still counts.
+    fn await_background(&mut self, woken: &Receiver<Wake>) -> io::Result<Flow> {
+        let until = Moment::now() + PATIENCE;
+        while self.awaited.is_open() {
+            let Ok(message) = woken.recv_timeout(until.saturating_duration_since(Moment::now())) else {
+                break;
+            };
+            if let Flow::Leave(status) = self.handle(message)? {
+                return Ok(Flow::Leave(status));
+            }
+        }
+        Ok(Flow::On)
     }
 
     #[cfg(unix)]
@@ -331,6 +416,16 @@ impl Program {
                 execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))?;
             }
             Effect::Export { path } => self.export(&path),
+            Effect::Import { path } => {
+                let name = path.display().to_string();
+                let bytes = store::load(&path).map(|loaded| loaded.bytes).map_err(|error| error.to_string());
+                let text = bytes.and_then(|bytes| {
+                    String::from_utf8(bytes).map_err(|error| {
+                        format!("{name}: byte {} is not UTF-8", error.utf8_error().valid_up_to())
+                    })
+                });
+                return self.tell_and_do(Msg::Imported(Imported { name, text }));
+            }
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {
                 self.close_journal();

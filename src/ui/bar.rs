@@ -35,6 +35,14 @@ pub struct Bar<'a> {
     pub labels: &'a [&'a str],
 }
 
+fn is_reversed(ink: Style) -> bool {
+    ink.add_modifier.contains(Modifier::REVERSED)
+}
+
+fn without_reverse(ink: Style) -> Style {
+    ink.remove_modifier(Modifier::REVERSED)
+}
+
 /// Left blocks by eighths; none and all have characters of their own.
 const LEFT: [char; 9] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 
@@ -49,13 +57,16 @@ pub struct Row<'a> {
     taken: Vec<bool>,
     /// The last solid bar: its end in eighths, and its colour.
     last: Option<(u32, Color)>,
+    /// The background of the row.
+    behind: Color,
 }
 
 impl<'a> Row<'a> {
     /// `area` is one row high.
     pub fn new(buf: &'a mut Buffer, area: Rect, glyphs: &'a Glyphs) -> Row<'a> {
         let cells = usize::from(area.width);
-        Row { buf, area, glyphs, ink: vec![None; cells], taken: vec![false; cells], last: None }
+        let behind = buf.cell((area.x, area.y)).map_or(Color::Reset, |cell| cell.bg);
+        Row { buf, area, glyphs, ink: vec![None; cells], taken: vec![false; cells], last: None, behind }
     }
 
     /// Whether no bar covers a cell.
@@ -71,26 +82,35 @@ impl<'a> Row<'a> {
     /// A character in a cell: upon a bar in the bar's colours, else in `style`.
     pub fn mark(&mut self, cell: u16, c: char, style: Style) {
         let ink = self.ink.get(usize::from(cell)).copied().flatten();
-        let style = ink.map_or(style, |ink| ink.add_modifier(style.add_modifier));
+        let style = ink.map_or(style, |ink| {
+            // The load may have left its colour behind.
+            let bg = if is_reversed(ink) { ink.bg.or(Some(self.behind)) } else { ink.bg };
+            Style { bg, ..ink.add_modifier(style.add_modifier) }
+        });
         self.put(cell, c, style);
     }
 
-    /// A part of the load upon a bar: its own colour, the bar's behind it.
-    pub fn load(&mut self, cell: u16, c: char, style: Style) {
+    /// A part of the load upon a bar: its own colour, the bar's behind it. Without colours the load alone is drawn: it must
+    /// not look like a hole in the bar.
+    pub fn load(&mut self, cell: u16, c: char, color: Option<Color>) {
         let Some(ink) = self.ink.get(usize::from(cell)).copied().flatten() else { return };
-        let upon =
-            if ink.add_modifier.contains(Modifier::REVERSED) { ink } else { Style { fg: style.fg, ..ink } };
+        let upon = match (is_reversed(ink), color) {
+            (false, _) => Style { fg: color, ..ink },
+            // With the two exchanged, what would be behind is the colour of the character.
+            (true, Some(color)) if color != Color::Reset => Style { bg: Some(color), ..ink },
+            (true, _) => without_reverse(ink),
+        };
         self.put(cell, c, upon);
     }
 
-    /// A part of a solid bar that is not used: only what is behind shows.
-    pub fn idle(&mut self, cell: u16) {
-        let solid = self.ink.get(usize::from(cell)).copied().flatten();
-        let is_solid = |ink: &Style| {
-            ink.add_modifier.contains(Modifier::REVERSED) || !matches!(ink.bg, None | Some(Color::Reset))
-        };
-        if let Some(ink) = solid.filter(is_solid) {
-            self.put(cell, ' ', ink);
+    /// A part of a solid bar that is not used: only what is behind shows, without colours a line.
+    pub fn idle(&mut self, cell: u16, color: Option<Color>) {
+        let Some(ink) = self.ink.get(usize::from(cell)).copied().flatten() else { return };
+        match (is_reversed(ink), color) {
+            (true, None | Some(Color::Reset)) => self.put(cell, self.glyphs.idle, without_reverse(ink)),
+            (true, _) => self.put(cell, ' ', ink),
+            (false, _) if !matches!(ink.bg, None | Some(Color::Reset)) => self.put(cell, ' ', ink),
+            (false, _) => {}
         }
     }
 
@@ -291,6 +311,31 @@ mod tests {
         assert_eq!(cells(12), "█base-8b████        ");
         assert_eq!(cells(7), "█base…█             ");
         assert_eq!(cells(3), "███                 ");
+    }
+
+    /// The cell of a full block, of one half used, and of one that is idle, upon a bar drawn in reverse.
+    fn loads(color: Option<Color>) -> Vec<(String, Color, bool)> {
+        let area = Rect::new(0, 0, 3, 1);
+        let mut buf = Buffer::empty(area);
+        let mut row = Row::new(&mut buf, area, &UNICODE);
+        row.bar(&Bar { style: Style::new().add_modifier(Modifier::REVERSED), ..bar(0, 24) });
+        row.load(0, '█', color);
+        row.load(1, '▄', color);
+        row.idle(2, color);
+        let cell = |cell: &ratatui::buffer::Cell| {
+            (cell.symbol().to_string(), cell.bg, cell.modifier.contains(Modifier::REVERSED))
+        };
+        buf.content.iter().map(cell).collect()
+    }
+
+    #[test]
+    fn what_is_used_of_a_selected_block_is_never_drawn_as_a_hole() {
+        // Exchanged, the load's colour lies upon the bar's.
+        let load = |c: &str| (c.to_string(), Color::Blue, true);
+        assert_eq!(loads(Some(Color::Blue)), [load("█"), load("▄"), (" ".to_string(), Color::Reset, true)]);
+        // Without colours, what is used is ink, and what is idle a line.
+        let plain = |c: &str| (c.to_string(), Color::Reset, false);
+        assert_eq!(loads(None), [plain("█"), plain("▄"), plain("─")]);
     }
 
     #[test]

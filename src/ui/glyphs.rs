@@ -25,6 +25,8 @@ pub struct Glyphs {
     pub bar_ends: Option<(char, char)>,
     /// From nothing to full.
     pub heat: [char; 9],
+    /// A part of a block that nothing uses, where colours do not show it.
+    pub idle: char,
     /// Where more is used than there is.
     pub over: char,
     pub now: char,
@@ -88,6 +90,7 @@ pub const UNICODE: Glyphs = Glyphs {
     was: '┄',
     bar_ends: None,
     heat: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+    idle: '─',
     over: '!',
     now: '│',
     now_tick: '▼',
@@ -138,6 +141,7 @@ pub const ASCII: Glyphs = Glyphs {
     was: '_',
     bar_ends: Some(('[', ')')),
     heat: [' ', '.', '.', ':', ':', '+', '+', '#', '#'],
+    idle: ' ',
     over: '!',
     now: '|',
     now_tick: 'v',
@@ -210,6 +214,7 @@ impl Glyphs {
             "conflict" => self.conflict,
             "over" => self.over,
             "now" => self.now,
+            "now_tick" => self.now_tick,
             "cursor" => self.cursor,
             "pointer" => self.pointer,
             "pinned" => self.pinned,

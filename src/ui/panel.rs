@@ -4,20 +4,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::paint::{Piece, after, columns, line, line_right, piece, put, row, shade, text, wrap};
+use super::paint::{after, line, piece, put, row, shade, text, wrap};
 use super::theme::Theme;
-use crate::app::App;
-use crate::app::keymap::Context;
-use crate::app::panel::{self, Focus, Panel, PanelRow, Tone};
+use crate::app::panel::{self, Focus, PanelRow, Tone};
+use crate::app::{App, tabs};
 use crate::base::words::{cut_middle, width};
 
 pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
-    let Some(open) = app.panel else { return };
+    if app.panel.is_none() {
+        return;
+    }
     let panes = &app.panes;
     for y in panes.divider.y..panes.divider.bottom() {
         put(buf, panes.divider, panes.divider.x, y, theme.glyphs.vertical, theme.frame);
     }
-    tabs(app, open, theme, buf);
+    tabs(app, theme, buf);
     let rows = panel::rows(app, app.panel_scroll, usize::from(panes.panel.height));
     // Labels are aligned as far as the widest in sight, but leave most of the room to the text.
     let most = usize::from(panes.panel.width / 3).max(8);
@@ -36,37 +37,26 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
 }
 
 /// The names of all panels, the open one marked; keys beside them where there is room.
-fn tabs(app: &App, open: Panel, theme: &Theme, buf: &mut Buffer) {
+fn tabs(app: &App, theme: &Theme, buf: &mut Buffer) {
     let area = app.panes.tabs;
     if area.is_empty() {
         return;
     }
     super::paint::fill(buf, area, theme.glyphs.horizontal, theme.frame);
-    let count = match open {
-        Panel::Problems => app.analysis().problems.len(),
-        Panel::Agenda => app.analysis().agenda.len(),
-        _ => 0,
-    };
-    let count = if count == 0 { String::new() } else { format!(" {count}") };
-    let own = piece(
-        format!(" {}{count} ", open.title()),
-        if app.focus == Focus::Panel { theme.tab } else { theme.heading },
-    );
-    let others: Vec<Piece> = Panel::ALL
-        .iter()
-        .filter(|panel| **panel != open)
-        .flat_map(|panel| {
-            let keys = app.keymap.keys_of(Context::Timeline, panel.action()).map(|keys| format!("{keys} "));
-            [
-                piece(format!(" {}", keys.unwrap_or_default()), theme.key),
-                piece(format!("{} ", panel.title()), theme.dim),
-            ]
-        })
-        .collect();
-    let left = Rect { x: area.x + u16::from(area.width > 2), width: area.width.saturating_sub(2), ..area };
-    let end = line(buf, left, &[own]);
-    if columns(&others) < usize::from(left.right().saturating_sub(end)) {
-        line_right(buf, left, end + 1, &others);
+    for tab in tabs::tabs(app) {
+        let at = Rect { x: area.x.saturating_add(tab.x), width: tab.columns, ..area }.intersection(area);
+        let is_open = app.panel == Some(tab.panel);
+        let style = match (is_open, app.focus) {
+            (true, Focus::Panel) => theme.tab,
+            (true, Focus::Timeline) => theme.heading,
+            (false, _) => theme.dim,
+        };
+        let keys = if tab.keys.is_empty() { String::new() } else { format!("{} ", tab.keys) };
+        let pieces = match is_open {
+            true => vec![piece(format!(" {} ", tab.title), style)],
+            false => vec![piece(format!(" {keys}"), theme.key), piece(format!("{} ", tab.title), style)],
+        };
+        line(buf, at, &pieces);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Times and amounts as the screen words them, short.
 
+use crate::app::App;
 use crate::base::zone::{Zone, month_name};
 use crate::base::{Duration, Instant, Span};
 
@@ -34,6 +35,14 @@ pub fn local(zone: &Zone, at: Instant, now: Instant) -> String {
     format!("{} {} {month}{year} {:02}:{:02}", local.weekday, local.day, local.hour, local.minute)
 }
 
+/// `Tue 12 Jan 09:00 CET`.
+pub fn labelled(zone: &Zone, at: Instant, now: Instant) -> String {
+    match at.is_forever() {
+        true => local(zone, at, now),
+        false => format!("{} {}", local(zone, at, now), zone.local(at).abbreviation),
+    }
+}
+
 /// `08:00Z`, with the day where that is another one than in `zone`.
 pub fn utc_beside(zone: &Zone, at: Instant) -> String {
     let (utc, there) = (Zone::utc().local(at), zone.local(at));
@@ -41,15 +50,43 @@ pub fn utc_beside(zone: &Zone, at: Instant) -> String {
     format!("{day}{:02}:{:02}Z", utc.hour, utc.minute)
 }
 
-/// `Mon 11 Jan 12:30 – Sat 16 Jan 12:30 (5d)`; the second day is left out where it is the first.
+/// `17:00 JST`, with the day where that is another one than in `zone`.
+pub fn beside(zone: &Zone, other: &Zone, at: Instant) -> String {
+    let (other, there) = (other.local(at), zone.local(at));
+    let day = if other.day == there.day { String::new() } else { format!("{} ", other.weekday) };
+    format!("{day}{:02}:{:02} {}", other.hour, other.minute, other.abbreviation)
+}
+
+/// A moment in all of the plan's zones and in UTC: `Tue 12 Jan 09:00 CET, 17:00 JST, 08:00Z`.
+pub fn everywhere(app: &App, at: Instant) -> String {
+    let zone = app.zone();
+    let mut all = vec![labelled(&zone, at, app.analysis().now)];
+    if !at.is_forever() {
+        all.extend(others(app, at));
+    }
+    all.join(", ")
+}
+
+/// A moment in the plan's other zones, and in UTC: `17:00 JST`, `08:00Z`.
+pub fn others(app: &App, at: Instant) -> Vec<String> {
+    let (zone, world) = (app.zone(), app.doc.world());
+    let others = app.plan().zones.iter().skip(1).filter_map(|name| world.zones.get(name.as_str()));
+    // UTC comes last, and once.
+    let others = others.filter(|other| other.name() != "UTC").map(|other| beside(&zone, other, at));
+    let utc = (zone.name() != "UTC").then(|| utc_beside(&zone, at));
+    others.chain(utc).collect()
+}
+
+/// `Mon 11 Jan 12:30 – Sat 16 Jan 12:30 CET (5d)`; a day or year that both have is named once.
 pub fn span(zone: &Zone, span: Span, now: Instant) -> String {
     if span.end.is_forever() {
-        return format!("from {}", local(zone, span.start, now));
+        return format!("from {}", labelled(zone, span.start, now));
     }
     let (from, to) = (zone.local(span.start), zone.local(span.end));
     let same_day = (from.year, from.month, from.day) == (to.year, to.month, to.day);
     let end = if same_day { format!("{:02}:{:02}", to.hour, to.minute) } else { local(zone, span.end, now) };
-    format!("{} – {end} ({})", local(zone, span.start, now), span.len().words())
+    let start = local(zone, span.start, if from.year == to.year && !same_day { span.start } else { now });
+    format!("{start} – {end} {} ({})", to.abbreviation, span.len().words())
 }
 
 #[cfg(test)]
@@ -82,7 +119,16 @@ mod tests {
         assert_eq!(local(&berlin, at("2028-01-12T08:00Z"), now), "Wed 12 Jan 2028 09:00");
         assert_eq!(utc_beside(&berlin, at("2027-01-12T08:00Z")), "08:00Z");
         assert_eq!(utc_beside(&berlin, at("2027-01-11T23:30Z")), "Mon 23:30Z");
+        let tokyo = Zone::named("Asia/Tokyo").unwrap();
+        assert_eq!(beside(&berlin, &tokyo, at("2027-01-12T08:00Z")), "17:00 JST");
+        assert_eq!(beside(&berlin, &tokyo, at("2027-01-12T16:00Z")), "Wed 01:00 JST");
         let day = Span::new(at("2027-01-12T08:00Z"), at("2027-01-12T10:00Z"));
-        assert_eq!(span(&berlin, day, now), "Tue 12 Jan 09:00 – 11:00 (2h)");
+        assert_eq!(span(&berlin, day, now), "Tue 12 Jan 09:00 – 11:00 CET (2h)");
+        let last_year = at("2026-12-05T09:00Z");
+        let days = Span::new(at("2027-01-12T08:00Z"), at("2027-01-14T08:00Z"));
+        assert_eq!(span(&berlin, days, last_year), "Tue 12 Jan 09:00 – Thu 14 Jan 2027 09:00 CET (2d)");
+        let changes = Span::new(at("2027-03-27T08:00Z"), at("2027-03-28T08:00Z"));
+        assert_eq!(labelled(&berlin, changes.start, now), "Sat 27 Mar 09:00 CET");
+        assert_eq!(span(&berlin, changes, now), "Sat 27 Mar 09:00 – Sun 28 Mar 10:00 CEST (1d)");
     }
 }

@@ -3,9 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint::{Piece, line, line_right, piece};
+use super::paint::{Piece, columns, line, line_right, piece};
 use super::say;
 use super::theme::Theme;
+use crate::app::steps::brief;
 use crate::app::{App, moments};
 use crate::base::words::{count, visible, width};
 use crate::base::{Duration, Instant};
@@ -45,7 +46,8 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     }
     let mut pieces = moment(app, theme, usize::from(body.width));
     pieces.push(piece("  ", theme.dim));
-    pieces.extend(subject(app, theme));
+    let room = usize::from(body.width).saturating_sub(columns(&pieces));
+    pieces.extend(subject(app, theme, room));
     line(buf, body, &pieces);
 }
 
@@ -57,23 +59,17 @@ fn moment(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
     if room < 40 {
         return vec![piece(text, theme.heading)];
     }
-    let mut others = Vec::new();
-    if room >= 100 {
-        for name in app.plan().zones.iter().skip(1) {
-            let Some(other) = app.doc.world().zones.get(name.as_str()) else { continue };
-            let there = other.local(at);
-            others.push(format!("{:02}:{:02} {}", there.hour, there.minute, there.abbreviation));
-        }
-    }
-    if zone.name() != "UTC" {
-        others.push(say::utc_beside(&zone, at));
+    let mut others = say::others(app, at);
+    if room < 100 {
+        let utc = others.pop().filter(|_| zone.name() != "UTC");
+        others = utc.into_iter().collect();
     }
     text.push(' ');
     vec![piece(text, theme.heading), piece(others.join(" "), theme.dim)]
 }
 
-/// What is selected, in one line; the worst of its problems first.
-fn subject(app: &App, theme: &Theme) -> Vec<Piece> {
+/// What is selected, in one line; the worst of its problems first. A fact that does not fit whole gives way to shorter ones.
+fn subject(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
     let selected = &app.selected;
     if *selected == Target::Plan {
         return Vec::new();
@@ -92,8 +88,10 @@ fn subject(app: &App, theme: &Theme) -> Vec<Piece> {
     }
     for (index, part) in summary(app, selected).into_iter().enumerate() {
         let before = if index == 0 { "  ".to_string() } else { format!(" {} ", theme.glyphs.dot) };
-        pieces.push(piece(before, theme.dim));
-        pieces.push(piece(part, theme.text));
+        let next = [piece(before, theme.dim), piece(part, theme.text)];
+        if index == 0 || columns(&pieces) + columns(&next) <= room {
+            pieces.extend(next);
+        }
     }
     pieces
 }
@@ -102,7 +100,7 @@ fn subject(app: &App, theme: &Theme) -> Vec<Piece> {
 fn summary(app: &App, target: &Target) -> Vec<String> {
     let (plan, analysis, zone) = (app.plan(), app.analysis(), app.zone());
     let now = analysis.now;
-    let ends = |at: Instant| format!("ends {}", say::local(&zone, at, now));
+    let ends = |at: Instant| format!("ends {}", say::labelled(&zone, at, now));
     match target {
         Target::Block(id) => {
             let Some(block) = plan.blocks.get(id) else { return Vec::new() };
@@ -111,8 +109,10 @@ fn summary(app: &App, target: &Target) -> Vec<String> {
                 facts.map(|facts| (facts.used, facts.used + facts.idle)).filter(|(_, all)| !all.is_zero());
             let share = used.map(|(used, all)| format!("{:.0} % used", 100.0 * used.hours() / all.hours()));
             let cost = facts.and_then(|facts| facts.cost.total).map(|total| total.short(&plan.currency));
-            let what = format!("{} x {} {}", block.nodes, block.machine, block.status);
-            [Some(what), Some(say::span(&zone, block.span(), now)), share, cost]
+            let machine = analysis.machine_name(block);
+            let what = format!("{} x {machine}", block.nodes);
+            let span = say::span(&zone, block.span(), now);
+            [Some(what), Some(span), share, cost, Some(block.status.to_string())]
                 .into_iter()
                 .flatten()
                 .collect()
@@ -130,12 +130,12 @@ fn summary(app: &App, target: &Target) -> Vec<String> {
         Target::Run(id) => {
             let Some((run, facts)) = plan.runs.get(id).zip(analysis.run(id)) else { return Vec::new() };
             let needed = facts.needed.map(|needed| {
-                format!("needs {} on {}", needed.words(), need_nodes(run.need_in_force().nodes.get()))
+                format!("needs {} on {}", brief(needed), need_nodes(run.need_in_force().nodes.get()))
             });
-            let short = (!facts.short.is_zero()).then(|| format!("short by {}", facts.short.words()));
+            let short = (!facts.short.is_zero()).then(|| format!("short by {}", brief(facts.short)));
             let before = facts.deadline_slack.map(|slack| match slack.is_negative() {
-                true => format!("{} after its deadline", (Duration::ZERO - slack).words()),
-                false => format!("{} before its deadline", slack.words()),
+                true => format!("{} after its deadline", brief(Duration::ZERO - slack)),
+                false => format!("{} before its deadline", brief(slack)),
             });
             [needed, short, facts.planned_end.map(ends), before].into_iter().flatten().collect()
         }
@@ -144,7 +144,11 @@ fn summary(app: &App, target: &Target) -> Vec<String> {
             let facts = analysis.run(run).and_then(|facts| facts.rungs.iter().find(|rung| rung.id == *id));
             let Some((rung, facts)) = rung.zip(facts) else { return Vec::new() };
             let decide = facts.decide_by.as_ref().map(|by| {
-                format!("decide by {} ({})", say::local(&zone, by.people, now), say::from_now(by.people, now))
+                format!(
+                    "decide by {} ({})",
+                    say::labelled(&zone, by.people, now),
+                    say::from_now(by.people, now)
+                )
             });
             let state = if facts.in_force { Some("in force".to_string()) } else { facts.lost.clone() };
             let fits = (!facts.in_force && facts.lost.is_none())
@@ -161,8 +165,8 @@ fn need_nodes(nodes: u32) -> String {
 
 fn slack_words(slack: Duration) -> String {
     match slack.is_negative() {
-        true => format!("short by {}", (Duration::ZERO - slack).words()),
-        false => format!("slack {}", slack.words()),
+        true => format!("short by {}", brief(Duration::ZERO - slack)),
+        false => format!("slack {}", brief(slack)),
     }
 }
 

@@ -105,7 +105,10 @@ impl Theme {
         get: impl Fn(&str) -> Option<String>,
         own: Option<&str>,
     ) -> (Theme, Vec<ConfigError>) {
-        let (looks, errors) = looks(&settings.theme, settings.background, own);
+        // People at the back of the room need contrast, unless somebody chose otherwise.
+        let plain = settings.theme == "default" && own.is_none();
+        let name = if settings.present && plain { "contrast" } else { &settings.theme };
+        let (looks, errors) = looks(name, settings.background, own);
         let glyphs = if settings.ascii.detect(&get) { &ASCII } else { &UNICODE };
         (looks.theme(settings.color.detect(&get), glyphs), errors)
     }
@@ -230,6 +233,16 @@ mod tests {
         assert_eq!(errors, vec![]);
         assert_eq!(mine.certain, contrast.certain);
         assert_ne!(mine.now, contrast.now);
+    }
+
+    #[test]
+    fn a_wall_screen_has_contrast_unless_somebody_chose_colours() {
+        let load = |settings: Settings| Theme::load(&settings, |_| None, None).0.text;
+        let present = Settings { present: true, color: ColorLevel::Truecolor, ..Settings::default() };
+        let named = |theme: &str| load(Settings { theme: theme.to_string(), ..present.clone() });
+        assert_eq!(load(present.clone()), named("contrast"));
+        assert_ne!(named("dark"), named("contrast"));
+        assert_ne!(load(Settings { present: false, ..present.clone() }), named("contrast"));
     }
 
     #[test]

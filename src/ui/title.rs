@@ -78,7 +78,7 @@ fn verdicts(app: &App, theme: &Theme) -> Vec<Vec<Piece>> {
         let when = match item.overdue {
             true => "overdue".to_string(),
             false => {
-                format!("by {} ({})", say::local(&zone, at, analysis.now), say::from_now(at, analysis.now))
+                format!("by {} ({})", say::labelled(&zone, at, analysis.now), say::from_now(at, analysis.now))
             }
         };
         (item.kind, piece(&item.text, theme.text), piece(when, style))

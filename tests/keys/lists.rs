@@ -40,6 +40,39 @@ fn the_palette_takes_words_for_the_action() {
 }
 
 #[test]
+fn offers_are_laid_into_the_open_plan_as_one_step() {
+    use planb::app::importing::Imported;
+    let mut program = program();
+    program.keys(":import offers.json<Enter>");
+    assert_eq!(program.effects, [Effect::Import { path: "offers.json".into() }]);
+    let offer = |id: &str, fee: &str| {
+        format!(
+            r#"{{"CapacityBlockOfferingId": "{id}", "InstanceType": "p5.48xlarge", "InstanceCount": 2,
+                "AvailabilityZone": "us-east-2a", "StartDate": "2027-01-18T11:30:00.000Z",
+                "EndDate": "2027-01-20T11:30:00+00:00", "UpfrontFee": "{fee}", "CurrencyCode": "USD"}}"#
+        )
+    };
+    let file = |offers: &[String], more: &str| Imported {
+        name: "offers.json".to_string(),
+        text: Ok(format!(r#"{{"CapacityBlockOfferings": [{}]{more}}}"#, offers.join(","))),
+    };
+    program.tell(Msg::Imported(file(&[offer("cb-1", "100.00"), offer("cb-2", "50.00")], "")));
+    assert!(program.said().starts_with("2 offers: 2 new"), "{}", program.said());
+    assert_eq!(program.app.selected.to_string(), "cb-1");
+    let blocks = program.app.plan().blocks.len();
+    let cut = r#", "NextToken": "more""#;
+    program.tell(Msg::Imported(file(&[offer("cb-1", "104.00")], cut)));
+    assert!(program.said().starts_with("1 offer: 1 dearer (+4 %) · the list is cut"), "{}", program.said());
+    assert_eq!(program.app.plan().blocks.len(), blocks);
+    program.keys("uu");
+    assert_eq!(program.changes(), "");
+    let pasted = "An error occurred (AuthFailure) when calling the DescribeCapacityBlockOfferings operation";
+    program.tell(Msg::Imported(Imported { name: "offers.json".to_string(), text: Ok(pasted.to_string()) }));
+    assert!(program.said().contains("log in"), "{}", program.said());
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
 fn tab_puts_a_name_into_the_palette() {
     let mut program = program();
     program.keys(":save-as<Tab>x.ron<Enter>");

@@ -143,6 +143,62 @@ fn clicks_outside_of_anything_do_no_harm() {
 }
 
 #[test]
+fn a_click_on_a_key_in_the_footer_is_that_key() {
+    let offers = planb::app::footer::offers(&fitted().app);
+    assert!(offers.len() >= 6, "{offers:?}");
+    for offer in offers {
+        let (mut clicked, mut typed) = (fitted(), fitted());
+        let footer = clicked.app.panes.footer;
+        clicked.click((footer.x + offer.x + 1, footer.y));
+        let one = offer.keys.chars().count() == 1;
+        typed.keys(&if one { offer.keys.clone() } else { format!("<{}>", offer.keys) });
+        assert_eq!(clicked.screen(), typed.screen(), "{}", offer.action);
+        assert_ne!(clicked.screen(), fitted().screen(), "{} does nothing", offer.action);
+    }
+}
+
+#[test]
+fn the_footer_of_a_held_bar_and_of_a_list_can_be_clicked() {
+    let mut program = fitted();
+    program.keys("jm2l");
+    let leave = |program: &Program| {
+        let offers = planb::app::footer::offers(&program.app);
+        let offer = offers.into_iter().find(|offer| offer.action == "cancel").unwrap();
+        (program.app.panes.footer.x + offer.x + 1, program.app.panes.footer.y)
+    };
+    program.click(leave(&program));
+    assert!(program.app.grab.is_none());
+    assert_eq!(program.changes(), "", "a click on leave must not drop the bar");
+    // What happened stands in the footer now: a click brings the keys back.
+    let footer = program.app.panes.footer;
+    assert!(program.app.toast.is_some());
+    program.click((footer.x + 1, footer.y));
+    assert!(program.app.toast.is_none() && program.app.modals.is_empty());
+    program.keys("?");
+    program.click(leave(&program));
+    assert!(program.app.modals.is_empty());
+}
+
+#[test]
+fn a_click_on_the_name_of_a_panel_opens_it() {
+    use planb::app::panel::{Focus, Panel};
+    let mut program = fitted();
+    program.keys("i");
+    for panel in Panel::ALL.iter().rev() {
+        let tabs = planb::app::tabs::tabs(&program.app);
+        let tab = tabs.iter().find(|tab| tab.panel == *panel).unwrap();
+        let heading = program.app.panes.tabs;
+        program.click((heading.x + tab.x + tab.columns - 1, heading.y));
+        assert_eq!(program.app.panel, Some(*panel));
+    }
+    // On its own name the open one gets the keys.
+    assert_eq!(program.app.focus, Focus::Timeline);
+    let heading = program.app.panes.tabs;
+    program.click((heading.x + 2, heading.y));
+    assert_eq!((program.app.panel, program.app.focus), (Some(Panel::Inspector), Focus::Panel));
+}
+
+#[test]
 fn without_the_mouse_the_pointer_does_nothing() {
     let mut program = fitted();
     program.keys("M");

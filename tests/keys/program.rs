@@ -75,6 +75,12 @@ impl Program {
         self.effects.extend(update(&mut self.app, msg));
     }
 
+    /// What is on the screen.
+    pub fn screen(&self) -> String {
+        let theme = planb::ui::Theme::built_in("default", planb::app::settings::ColorLevel::Never, false);
+        planb::ui::frame::to_text(&planb::ui::print(&self.app, &theme))
+    }
+
     pub fn keys(&mut self, script: &str) -> &mut Program {
         for key in keys::script(script) {
             self.tell(Msg::Key(key));

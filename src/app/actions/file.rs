@@ -25,6 +25,12 @@ pub const ACTIONS: &[Action] = &[
         vec![Effect::Export { path: args.text().into() }]
     })
     .takes(Takes::Text("Write the summary to")),
+    Action::with_effects(
+        "import",
+        "Lay offers into the plan: the JSON printed by aws ec2 describe-capacity-block-offerings",
+        |_, args| vec![Effect::Import { path: args.text().into() }],
+    )
+    .takes(Takes::Text("File with the offers")),
     Action::with_effects("copy", "Copy five lines about the plan and the selected item", |app, _| {
         let text = summary::five_lines(app);
         let first = text.lines().next().unwrap_or_default();

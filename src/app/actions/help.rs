@@ -31,7 +31,7 @@ pub const ACTIONS: &[Action] = &[
         app.modals.push(Modal::Page(crate::app::legend::page()));
     }),
     Action::new("welcome", "What planb is and the first keys", |app, _| {
-        app.modals.push(Modal::Page(page::welcome(&app.keymap)))
+        app.modals.push(Modal::Page(page::welcome(app)))
     }),
 ];
 

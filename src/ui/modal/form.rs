@@ -4,11 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
+use crate::app::dates::{self, Here};
 use crate::app::form::{FormRow, rows};
 use crate::app::modal::Form;
 use crate::app::panes;
+use crate::base::Instant;
+use crate::base::record::Shape;
 use crate::base::words::{pad, visible, width};
 use crate::ui::paint::{after, fill, line, line_right, piece, row, shade, text, wrap};
+use crate::ui::say;
 use crate::ui::theme::Theme;
 
 pub(super) fn draw(app: &App, form: &Form, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
@@ -27,7 +31,7 @@ pub(super) fn draw(app: &App, form: &Form, theme: &Theme, buf: &mut Buffer) -> O
         let area = row(list, (index - first) as u16);
         cursor = self::row_of(form, of, index == form.selected, names, area, theme, buf).or(cursor);
     }
-    below(rows.get(form.selected), form, theme, buf, help);
+    below(app, rows.get(form.selected), form, theme, buf, help);
     if form.input.is_some() {
         let at = row(list, (form.selected.saturating_sub(first)) as u16);
         let left = at.x.saturating_add(u16::try_from(names + 5).unwrap_or(0));
@@ -93,7 +97,7 @@ fn row_of(
 }
 
 /// What the selected field means, or what is wrong with what is typed.
-fn below(of: Option<&FormRow>, form: &Form, theme: &Theme, buf: &mut Buffer, area: Rect) {
+fn below(app: &App, of: Option<&FormRow>, form: &Form, theme: &Theme, buf: &mut Buffer, area: Rect) {
     if area.is_empty() {
         return;
     }
@@ -117,12 +121,16 @@ fn below(of: Option<&FormRow>, form: &Form, theme: &Theme, buf: &mut Buffer, are
         text(buf, at, at.x + 1, at.y, words, style);
     }
     if let Some(FormRow::Field(field)) = of.filter(|_| area.height >= 2 && wrapped.len() < 2) {
-        let hint = if field.essential {
-            "must be there"
-        } else if field.is_default {
-            "default"
-        } else {
-            ""
+        // A moment is told in the zones that people live in.
+        let value = form.input.as_ref().map_or(field.value.as_str(), |input| input.value());
+        let zone = app.zone();
+        let from = Instant::parse(&field.value).unwrap_or(app.view.cursor);
+        let read = |text: &str| dates::parse(text, Here { now: app.doc.now(), from, zone: &zone }).ok();
+        let hint = match Some(value).filter(|_| field.shape.inner() == Shape::Instant).and_then(read) {
+            Some(at) => say::everywhere(app, at),
+            None if field.essential => "must be there".to_string(),
+            None if field.is_default => "default".to_string(),
+            None => String::new(),
         };
         let last = row(area, 1);
         line_right(

@@ -22,7 +22,10 @@ pub(super) fn draw(app: &App, page: &Page, theme: &Theme, buf: &mut Buffer) {
     let inner = super::frame(buf, area, theme, &page.title, place.as_deref());
     let air = u16::from(usize::from(inner.height) > lines.len());
     for (index, text) in lines.iter().take(usize::from(inner.height)).enumerate() {
-        let style = if is_heading(page, &lines, index) { theme.heading } else { theme.text };
+        let style = match is_heading(page, &lines, index) || is_legend && !text.starts_with(' ') {
+            true => theme.heading,
+            false => theme.text,
+        };
         line(buf, row(inner, index as u16 + air), &[piece(format!(" {text}"), style)]);
     }
 }

@@ -26,6 +26,15 @@ pub(super) fn draw(app: &App, prompt: &Prompt, theme: &Theme, buf: &mut Buffer) 
         let at = Rect { x: field.right() - columns, width: columns, ..field };
         text(buf, at, at.x, at.y, &shown, theme.error);
         field.width -= columns;
+    } else if let Some(at) = crate::app::dates::typed(app, prompt) {
+        // A moment is told as it will be taken, while it is typed.
+        let shown = format!(" = {} ", crate::ui::say::everywhere(app, at));
+        let columns = u16::try_from(width(&shown)).unwrap_or(u16::MAX);
+        if let Some(left) = field.width.checked_sub(columns).filter(|left| *left >= 16) {
+            let at = Rect { x: field.right() - columns, width: columns, ..field };
+            text(buf, at, at.x, at.y, &shown, theme.dim);
+            field.width = left;
+        }
     }
     super::input(buf, field, theme, &prompt.input)
 }

@@ -7,10 +7,12 @@ use ratatui::style::Style;
 use super::Scene;
 use crate::analysis::MarkKind as DateKind;
 use crate::app::grab::Grab;
+use crate::base::words::{count, visible};
 use crate::model::{Account, Capacity, Severity, Stage, Target};
 use crate::timeline::{self, BarKind, LaneKind, Mark, MarkKind, OVER, Timeline};
 use crate::ui::bar::{Bar, Fill, Row};
 use crate::ui::paint::{put, row, shade};
+use crate::ui::theme::fill_color;
 
 /// Cells of a day from which on midnights are ruled.
 const WIDE_DAY: u16 = 6;
@@ -112,9 +114,13 @@ fn bar(scene: &Scene<'_>, bar: &timeline::Bar, line: u16, cells: &mut Row<'_>) {
     let short = bar.label.rsplit_once(", ").map_or(bar.label.as_str(), |(name, _)| name);
     // A blank parts the label of a block from the load behind it.
     let spaced = format!("{} ", bar.label);
-    let labels = match bar.kind {
-        BarKind::Block(_) => [spaced.as_str(), bar.label.as_str()],
-        _ => [bar.label.as_str(), short],
+    let (family, nodes) = (block_in_short(scene, bar), bar.nodes.to_string());
+    let in_words = count(bar.nodes, "node", "nodes");
+    let labels: &[&str] = match bar.kind {
+        // A number alone says something of a bar, but nothing in a cell or two.
+        BarKind::Block(_) if bar.x1 - bar.x0 < 32 => &[&bar.label, &family],
+        BarKind::Block(_) => &[&spaced, &bar.label, &family, &in_words, &nodes],
+        _ => &[&bar.label, short],
     };
     cells.bar(&Bar {
         x0: bar.x0,
@@ -125,8 +131,18 @@ fn bar(scene: &Scene<'_>, bar: &timeline::Bar, line: u16, cells: &mut Row<'_>) {
         cut_left: bar.cut_left,
         cut_right: bar.cut_right,
         signs: &signs,
-        labels: if line == 0 { &labels } else { &[] },
+        labels: if line == 0 { labels } else { &[] },
     });
+}
+
+/// `32 x p5`: a block where its machine's whole name has no room.
+fn block_in_short(scene: &Scene<'_>, bar: &timeline::Bar) -> String {
+    let facts = match &bar.target {
+        Target::Block(id) => scene.analysis.block(id),
+        _ => None,
+    };
+    let family = facts.map_or("", |facts| facts.machine.rsplit('.').next().unwrap_or_default());
+    format!("{} x {}", bar.nodes, visible(family))
 }
 
 /// How a bar is filled, and its colours, by what it is and how certain that is.
@@ -162,15 +178,22 @@ fn load(scene: &Scene<'_>, lane: &timeline::Row, cells: &mut Row<'_>) {
     let Some(heat) = &lane.heat else { return };
     let usable = lane.bars.iter().find(|bar| matches!(bar.kind, BarKind::Block(_)));
     let Some((first, last)) = usable.map(timeline::Bar::cells) else { return };
+    // A block that is not sure keeps its pattern where nothing uses it.
+    let is_solid = usable.is_some_and(|bar| look(scene, bar).0 == Fill::Solid);
+    // The selected block is bright: what is used of it stands out in the colour that other blocks have.
+    let color = match lane.target == scene.app.selected {
+        true => Some(fill_color(theme.certain)),
+        false => theme.load.fg,
+    };
     for (cell, level) in (heat.from..).zip(&heat.levels) {
         let at_end = cell <= first || cell >= last;
         if *level == OVER {
             cells.over(cell, glyphs.over, theme.over);
         } else if !at_end && !cells.is_taken(cell) && *level > 0 {
             let c = glyphs.heat.get(usize::from(*level)).copied().unwrap_or(glyphs.solid);
-            cells.load(cell, c, theme.load);
-        } else if !at_end && !cells.is_taken(cell) {
-            cells.idle(cell);
+            cells.load(cell, c, color);
+        } else if !at_end && !cells.is_taken(cell) && is_solid {
+            cells.idle(cell, color);
         }
     }
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
 use super::Scene;
-use crate::base::words::{count, visible};
+use crate::base::words::{count, visible, width};
 use crate::timeline::{Axis, Grouping, Timeline};
 use crate::ui::paint::{line, piece, put, row, text};
 
@@ -66,7 +66,9 @@ fn corner(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
         Grouping::Runs => "Runs",
     };
     let zone = scene.zone.local(app.view.cursor).abbreviation;
-    let upper = [piece(what, theme.heading), piece(format!(" {} {zone}", theme.glyphs.dot), theme.dim)];
+    let beside = format!(" {} {zone}", theme.glyphs.dot);
+    let fits = width(what) + width(&beside) <= usize::from(area.width);
+    let upper = [piece(what, theme.heading), piece(if fits { beside } else { String::new() }, theme.dim)];
     let first = seen.rows.first();
     let header =
         first.and_then(|first| Some(app.view.lanes.get(first.lane)?.header).filter(|at| *at < first.lane));
@@ -79,7 +81,12 @@ fn corner(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
             let lanes = count(app.view.lanes.len(), "lane", "lanes");
             piece(format!("/{} {lanes}", visible(&app.view.filter)), theme.matched)
         }
-        None => piece(format!("1 column = {}", app.view.viewport.cell().words()), theme.dim),
+        None => {
+            let cell = app.view.viewport.cell().words();
+            let texts = [format!("1 column = {cell}"), format!("1 col = {cell}"), format!("= {cell}")];
+            let fits = |text: &&String| width(text) <= usize::from(area.width.saturating_sub(1));
+            piece(texts.iter().find(fits).unwrap_or(&texts[2]), theme.dim)
+        }
     };
     match area.height {
         0 => {}
