@@ -1,5 +1,6 @@
 //! Plan files: the text of the format and the bytes of the store, brought together for both shells.
 
+pub mod against;
 pub mod entry;
 pub mod recover;
 

@@ -2,6 +2,7 @@
 //! terminal loop feeds [`Msg`]s into [`update`] and carries out the [`Effect`]s that come back.
 
 pub mod actions;
+pub mod against;
 pub mod change;
 pub mod complete;
 pub mod config;
@@ -75,6 +76,8 @@ pub struct App {
     pub grab: Option<Box<Grab>>,
     /// The drill that is shown, if one is.
     pub drilled: Option<Box<Drilled>>,
+    /// What the plan is compared with, if anything.
+    pub against: Option<Box<against::Against>>,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
     /// Where the parts of the screen are, for this size.
@@ -149,6 +152,8 @@ pub enum Msg {
     Saved(Result<Saved, NotSaved>),
     /// The plan's file is no longer what it was.
     Outside(Outside),
+    /// The plan at a revision that was asked for, or why there is none.
+    Compared { name: String, found: Result<Box<crate::model::Plan>, String> },
     /// Something in the background does not work.
     Trouble(String),
 }
@@ -170,6 +175,8 @@ pub enum Effect {
     Export {
         path: PathBuf,
     },
+    /// Fetch the plan as this revision holds it.
+    Compare(String),
     /// To the clipboard of the terminal.
     Copy(String),
     Suspend,
@@ -196,6 +203,7 @@ impl App {
             panel_scroll: 0,
             grab: None,
             drilled: None,
+            against: None,
             size: (80, 24),
             panes: Panes::default(),
             settings: Settings::default(),
@@ -299,6 +307,8 @@ impl App {
             self.focus = Focus::Timeline;
         } else if !self.view.filter.is_empty() {
             self.set_filter("");
+        } else if self.against.is_some() {
+            self.stop_comparing();
         }
     }
 
@@ -461,6 +471,13 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Saved(result) => outside::saved(app, result),
         Msg::Outside(change) => {
             outside::changed(app, change);
+            Vec::new()
+        }
+        Msg::Compared { name, found } => {
+            match found {
+                Ok(plan) => app.compare_with_plan(&name, *plan),
+                Err(why) => app.complain(why),
+            }
             Vec::new()
         }
         Msg::Trouble(text) => {

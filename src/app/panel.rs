@@ -345,6 +345,17 @@ fn inspector(app: &App) -> Vec<PanelRow> {
         target: Some(target.clone()),
         ..PanelRow::default()
     }];
+    if let Some((name, held)) = app.kept(target) {
+        let text = |text: String| format!("{text}  ({name})");
+        let row = |(label, held): (String, String)| PanelRow {
+            label,
+            text: text(held),
+            tone: Tone::Dim,
+            target: Some(target.clone()),
+            ..PanelRow::default()
+        };
+        rows.extend(held.into_iter().map(row));
+    }
     rows.extend(page::facts(app, target).into_iter().map(|(label, text)| PanelRow {
         label,
         text,

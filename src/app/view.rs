@@ -4,7 +4,7 @@ use super::App;
 use crate::base::zone::Zone;
 use crate::base::{Duration, Instant, Span};
 use crate::model::Target;
-use crate::timeline::{Grouping, LaneKind, Lanes, Options, Step, Viewport, lay_out, minor_unit};
+use crate::timeline::{Beneath, Grouping, LaneKind, Lanes, Options, Step, Viewport, beneath, lay_out, minor_unit};
 
 /// The timeline's state. It is time and rows, never cells, so that a resize loses nothing.
 #[derive(Debug, Clone, Default)]
@@ -20,12 +20,21 @@ pub struct View {
     pub filter: String,
     /// The lanes that pass the filter, from top to bottom.
     pub lanes: Lanes,
+    /// Lines beneath the lanes: where bars are in the state that is compared with.
+    pub beneath: Vec<Beneath>,
     /// What the lanes were made for: the plan's revision and the held bar's, the grouping, the filter.
     made_for: Option<(u64, u64, Grouping, String)>,
     /// Whether the whole plan is in view because nobody zoomed or moved yet.
     fitted: bool,
     /// Where `''` jumps back to.
     pub(super) jumped_from: Option<(Target, Instant)>,
+}
+
+impl View {
+    /// The lanes, and the lines beneath them, are to be made again.
+    pub(super) fn forget_lines(&mut self) {
+        self.made_for = None;
+    }
 }
 
 impl App {
@@ -58,9 +67,9 @@ impl App {
         minor_unit(self.view.viewport.seconds_per_cell())
     }
 
-    /// Rows of the screen that one lane takes.
+    /// Rows of the screen that one lane takes: bars have two on a wall screen, and the line beneath them one more.
     pub fn lane_height(&self) -> u16 {
-        1 + u16::from(self.settings.present)
+        1 + u16::from(self.settings.present) + u16::from(self.beneath().is_some())
     }
 
     /// How many lanes are seen.
@@ -216,6 +225,8 @@ impl App {
             ..Options::default()
         };
         self.view.lanes = lay_out(plan, self.analysis(), &options);
+        let lines = self.beneath().map(|(other, _)| beneath(self.plan(), other, &self.view.lanes));
+        self.view.beneath = lines.unwrap_or_default();
         self.view.made_for = Some(wanted);
         if let Some(place) = self.view.lanes.find(self.plan(), &self.selected) {
             self.view.lane = place.lane;

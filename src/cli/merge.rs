@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::sides::{self, Analyzed};
 use super::{Exit, Failure, Shell};
-use crate::base::words::{count, cut_middle, visible};
+use crate::base::words::count;
 use crate::files::{PlanFile, render};
 use crate::format::{MergedText, PlanText, Side, merge, resolve};
-use crate::model::{Conflict, Plan};
-use crate::report::diff::{diff, surplus};
+use crate::model::Plan;
+use crate::report::conflict::{describe, effect};
+use crate::report::diff::surplus;
 use crate::store::{self, Expect, LoadError};
 
 /// For git, 1 to 128 mean a conflict whose result is in the file: a failure must not end with one of these.
@@ -125,9 +126,10 @@ fn tell(shell: &Shell, name: &str, merged: &MergedText, ours: &Plan, theirs: &Pl
         lines.push(describe(conflict));
         let resolved = (at < MOST_EFFECTS).then(|| resolve(&merged.plan, conflict.id.as_str(), Side::Theirs));
         if let Some(Ok(plan)) = resolved {
-            let effect = effect(&whole, &Analyzed::new(shell, plan, now), conflict);
+            let theirs = Analyzed::new(shell, plan, now);
+            let effect = effect(whole.sample(), theirs.sample(), conflict);
             if !effect.is_empty() {
-                lines.push(format!("  with theirs: {effect}"));
+                lines.push(format!("  with theirs: {}", effect.join("; ")));
             }
         }
     }
@@ -143,44 +145,6 @@ fn tell(shell: &Shell, name: &str, merged: &MergedText, ours: &Plan, theirs: &Pl
         lines.push(format!("pick a side with: planb resolve {name} --take ours {}  (or theirs)", first.id));
     }
     lines
-}
-
-/// `conflict block-b1-nodes: nodes of block b1 is 16 on our side, 12 on theirs`
-pub fn describe(conflict: &Conflict) -> String {
-    let side = |side| match conflict.side(side) {
-        "" => "gone".to_string(),
-        ron => cut_middle(&visible(ron), 60),
-    };
-    let what = match conflict.field.as_str() {
-        "" => conflict.item.clone(),
-        field => format!("{field} of {}", conflict.item),
-    };
-    format!(
-        "conflict {}: {what} is {} on our side, {} on theirs",
-        conflict.id,
-        side(Side::Ours),
-        side(Side::Theirs)
-    )
-}
-
-/// What taking another side changes, on one line.
-pub fn effect(now: &Analyzed, other: &Analyzed, conflict: &Conflict) -> String {
-    let comparison = diff(now.sample(), other.sample());
-    let own = |item: &str| item != format!("conflict {}", conflict.id);
-    let lines = comparison.lines.iter().chain(&comparison.follows).filter(|line| own(&line.item));
-    let effects =
-        lines.flat_map(|line| line.effects.iter().map(move |effect| format!("{} {effect}", line.item)));
-    let totals = comparison.totals.iter().filter(|total| !total.sides.is_same() && total.name != "problems");
-    let totals = totals.map(|total| format!("{} {} → {}", total.name, total.sides.before, total.sides.after));
-    let problem = |sign: &str, finding: &crate::report::Finding| {
-        format!("{sign} {}: {}", finding.code, finding.message)
-    };
-    let gone = comparison.gone.iter().filter(|gone| gone.code != "V909");
-    let problems = gone
-        .map(|gone| problem("no more", gone))
-        .chain(comparison.come.iter().map(|come| problem("new", come)));
-    let all: Vec<String> = effects.chain(totals).chain(problems).collect();
-    all.join("; ")
 }
 
 /// Writes the plan safely; over OURS only as it was read.

@@ -3,11 +3,11 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use super::merge::{describe, effect};
 use super::sides::Analyzed;
 use super::{Exit, Failure, Shell, open};
 use crate::base::words::{count, nearest, visible};
 use crate::format::{Side, resolve};
+use crate::report::conflict::{describe, effect};
 
 /// Pick a side of the conflicts that a merge left in a plan; without --take, list them and exit with 1 if there are any
 #[derive(Debug, clap::Args)]
@@ -61,9 +61,10 @@ fn list(shell: &mut Shell, plan: &crate::model::Plan, chosen: &[&str]) -> Result
         writeln!(shell.out(), "{}", visible(&describe(conflict)))?;
         for (side, word) in [(Side::Ours, "ours"), (Side::Theirs, "theirs")] {
             let Ok(plan) = resolve(plan, conflict.id.as_str(), side) else { continue };
-            let effect = effect(&whole, &Analyzed::new(shell, plan, now), conflict);
+            let other = Analyzed::new(shell, plan, now);
+            let effect = effect(whole.sample(), other.sample(), conflict);
             if !effect.is_empty() {
-                writeln!(shell.out(), "  with {word}: {}", visible(&effect))?;
+                writeln!(shell.out(), "  with {word}: {}", visible(&effect.join("; ")))?;
             }
         }
     }

@@ -118,6 +118,7 @@ impl Place {
             [("person", id), ..] => Target::Person((*id).into()),
             [("quota", id), ..] => Target::Quota((*id).into()),
             [("waiver", id), ..] => Target::Waiver((*id).into()),
+            [("baseline", id), ..] => Target::Baseline((*id).into()),
             [("conflict", id), ..] => Target::Conflict((*id).into()),
             _ => Target::Plan,
         }

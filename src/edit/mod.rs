@@ -32,6 +32,7 @@ pub struct Edit {
     pub quotas: ItemsEdit<Quota>,
     pub severities: ItemsEdit<SeverityRule>,
     pub waivers: ItemsEdit<Waiver>,
+    pub baselines: ItemsEdit<Baseline>,
     pub conflicts: ItemsEdit<Conflict>,
 }
 
@@ -74,6 +75,7 @@ macro_rules! each_list {
         $each!(quotas);
         $each!(severities);
         $each!(waivers);
+        $each!(baselines);
         $each!(conflicts);
     };
 }

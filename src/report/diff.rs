@@ -196,7 +196,7 @@ fn of_block(id: &BlockId, before: Sample, after: Sample) -> Vec<String> {
 }
 
 /// `slack 9h → 11h`; nothing where both are alike.
-fn change(name: &str, before: Option<String>, after: Option<String>) -> Option<String> {
+pub(super) fn change(name: &str, before: Option<String>, after: Option<String>) -> Option<String> {
     match (before, after) {
         (before, after) if before == after => None,
         (None, Some(after)) => Some(format!("{name} {after}")),
@@ -216,9 +216,13 @@ fn by(decide: &DecideBy, times: &Times) -> String {
 }
 
 fn cost(sample: Sample) -> String {
-    let costs = &sample.analysis.costs;
-    let all = costs.spent + costs.committed + costs.offered + costs.estimated;
-    all.show(&sample.plan.currency)
+    in_all(sample.analysis).show(&sample.plan.currency)
+}
+
+/// What everything costs, paid or not.
+pub(super) fn in_all(analysis: &Analysis) -> Money {
+    let costs = &analysis.costs;
+    costs.spent + costs.committed + costs.offered + costs.estimated
 }
 
 fn next(sample: Sample) -> String {

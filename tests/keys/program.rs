@@ -145,6 +145,7 @@ pub fn targets(plan: &Plan) -> Vec<Target> {
     all.extend(plan.decisions.iter().map(|it| Target::Decision(it.id.clone())));
     all.extend(plan.quotas.iter().map(|it| Target::Quota(it.id.clone())));
     all.extend(plan.waivers.iter().map(|it| Target::Waiver(it.id.clone())));
+    all.extend(plan.baselines.iter().map(|it| Target::Baseline(it.id.clone())));
     all.extend(plan.conflicts.iter().map(|it| Target::Conflict(it.id.clone())));
     all
 }

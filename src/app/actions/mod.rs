@@ -2,6 +2,7 @@
 //! the same row. One file per topic; adding an action edits one file and, if it has a key, the keymap.
 
 mod add;
+mod compare;
 mod decide;
 mod file;
 mod help;
@@ -122,6 +123,7 @@ pub const TOPICS: &[(&str, &[Action])] = &[
     ("Panels", panels::ACTIONS),
     ("Decide", decide::ACTIONS),
     ("Accept findings", waive::ACTIONS),
+    ("Compare", compare::ACTIONS),
     ("Undo", history::ACTIONS),
     ("File", file::ACTIONS),
     ("Unsaved work", recover::ACTIONS),

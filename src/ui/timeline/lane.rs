@@ -8,7 +8,7 @@ use super::Scene;
 use crate::analysis::MarkKind as DateKind;
 use crate::app::grab::Grab;
 use crate::model::{Account, Capacity, Severity, Stage, Target};
-use crate::timeline::{self, BarKind, LaneKind, Mark, MarkKind, OVER, Timeline};
+use crate::timeline::{self, BarKind, Differs, LaneKind, Mark, MarkKind, OVER, Timeline};
 use crate::ui::bar::{Bar, Fill, Row};
 use crate::ui::paint::{put, row, shade};
 
@@ -54,7 +54,11 @@ fn backdrop(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
 fn lane(scene: &Scene<'_>, lane: &timeline::Row, area: Rect, buf: &mut Buffer) -> Vec<bool> {
     let glyphs = scene.theme.glyphs;
     let mut free = Vec::new();
-    for line in 0..area.height {
+    let lines = u16::from(scene.app.beneath().is_some());
+    if lines > 0 && area.height > 1 {
+        beneath(scene, lane, row(area, area.height - 1), buf);
+    }
+    for line in 0..area.height.saturating_sub(lines).max(1) {
         let at = row(area, line);
         let mut cells = Row::new(buf, at, glyphs);
         if let Some(grab) = &scene.app.grab {
@@ -64,7 +68,7 @@ fn lane(scene: &Scene<'_>, lane: &timeline::Row, area: Rect, buf: &mut Buffer) -
             self::bar(scene, bar, line, &mut cells);
         }
         // Where a lane has two rows, the load has the lower one to itself.
-        if line + 1 == area.height {
+        if line + 1 + lines >= area.height {
             load(scene, lane, &mut cells);
         }
         if line == 0 {
@@ -74,6 +78,28 @@ fn lane(scene: &Scene<'_>, lane: &timeline::Row, area: Rect, buf: &mut Buffer) -
         }
     }
     free
+}
+
+/// Where the lane's bars are in the state that the plan is compared with.
+fn beneath(scene: &Scene<'_>, lane: &timeline::Row, at: Rect, buf: &mut Buffer) {
+    let (theme, glyphs, viewport) = (scene.theme, scene.theme.glyphs, scene.app.view.viewport);
+    let lines = &scene.app.view.beneath;
+    let from = lines.partition_point(|it| it.lane < lane.lane);
+    for it in lines.iter().skip(from).take_while(|it| it.lane == lane.lane) {
+        let (first, _) = viewport.cell_of(it.span.start);
+        // The end is no longer part of it.
+        let (last, eighth) = viewport.cell_of(it.span.end);
+        let last = if eighth == 0 && last > first { last - 1 } else { last };
+        let (c, style) = match it.differs {
+            Differs::Was => (glyphs.beneath, theme.was),
+            Differs::Gone => (glyphs.gone, theme.was),
+            Differs::New => (glyphs.new, theme.mark),
+        };
+        let last = if it.differs == Differs::New { first } else { last };
+        for cell in first.max(0)..=last.min(i64::from(at.width) - 1) {
+            put(buf, at, at.x + cell as u16, at.y, c, style);
+        }
+    }
 }
 
 /// Where a held bar was.
