@@ -58,6 +58,9 @@ impl App {
 
     /// The state whose bars are drawn beneath those of the plan, and which one it is.
     pub fn beneath(&self) -> Option<(&Plan, u64)> {
+        if let Some(resolving) = &self.resolving {
+            return Some((resolving.other()?, resolving.number));
+        }
         let against = self.against.as_ref()?;
         Some((&against.bars, against.number))
     }

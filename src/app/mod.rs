@@ -25,6 +25,7 @@ pub mod page;
 pub mod panel;
 pub mod panes;
 pub mod pick;
+pub mod resolving;
 pub mod search;
 pub mod settings;
 pub mod snap;
@@ -78,6 +79,8 @@ pub struct App {
     pub drilled: Option<Box<Drilled>>,
     /// What the plan is compared with, if anything.
     pub against: Option<Box<against::Against>>,
+    /// The conflict that is being resolved, if one is.
+    pub resolving: Option<Box<resolving::Resolving>>,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
     /// Where the parts of the screen are, for this size.
@@ -204,6 +207,7 @@ impl App {
             grab: None,
             drilled: None,
             against: None,
+            resolving: None,
             size: (80, 24),
             panes: Panes::default(),
             settings: Settings::default(),
@@ -262,6 +266,7 @@ impl App {
         match self.modals.last() {
             Some(modal) => modal.context(),
             None if self.grab.is_some() => Context::Grab,
+            None if self.resolving.is_some() => Context::Resolve,
             None if self.focus == Focus::Panel => Context::Panel,
             None => Context::Timeline,
         }
@@ -303,6 +308,8 @@ impl App {
             self.select(grab.target);
         } else if self.drilled.take().is_some() {
             self.say("The drill is taken back; nothing was changed");
+        } else if self.resolving.is_some() {
+            self.close_resolving();
         } else if self.focus == Focus::Panel {
             self.focus = Focus::Timeline;
         } else if !self.view.filter.is_empty() {

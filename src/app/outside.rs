@@ -134,10 +134,18 @@ fn tell_conflicts(app: &mut App, done: &str, conflicts: &[Conflict]) {
         side(&first.ours),
         side(&first.theirs)
     );
+    app.show_conflicts(first.id.as_str());
     app.complain(text);
 }
 
 impl App {
+    /// Opens the conflicts, unless somebody is in the middle of something.
+    pub fn show_conflicts(&mut self, id: &str) {
+        if self.modals.is_empty() && self.grab.is_none() {
+            self.open_resolving(Some(id));
+        }
+    }
+
     /// The plan changed under a bar that is held: it stays held as far from where it is as before, if it still can.
     fn hold_again(&mut self) {
         let Some(held) = self.grab.take() else { return };

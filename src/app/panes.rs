@@ -21,6 +21,8 @@ pub struct Wish {
     pub panel: bool,
     /// The panel has the keys: its selected row is told in full.
     pub detail: bool,
+    /// A conflict is shown in the panel, which wants more room for it.
+    pub conflict: bool,
     /// Columns of the longest name of a lane.
     pub names: u16,
     /// A wall screen: no footer, larger rows.
@@ -86,7 +88,8 @@ pub fn lay_out(app: &App) -> Panes {
     let (width, height) = app.size;
     let wish = Wish {
         panel: app.panel.is_some(),
-        detail: app.focus == super::panel::Focus::Panel,
+        detail: app.focus == super::panel::Focus::Panel && app.resolving.is_none(),
+        conflict: app.resolving.is_some(),
         names: names(app),
         present: app.settings.present,
         overview: app.settings.overview,
@@ -143,7 +146,10 @@ impl Panes {
             let all = rest.height;
             panes.panel = take_top(&mut rest, all);
         } else if wish.panel {
-            let wanted = (rest.height * 2 / 5).clamp(5, 14);
+            let wanted = match wish.conflict {
+                true => (rest.height * 3 / 5).clamp(6, 18),
+                false => (rest.height * 2 / 5).clamp(5, 14),
+            };
             let mut below = take_bottom(&mut rest, wanted);
             panes.tabs = take_top(&mut below, 1);
             let detail = if wish.detail && below.height >= 6 { 2 } else { 0 };

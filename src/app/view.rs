@@ -195,6 +195,7 @@ impl App {
         if self.drilled.as_ref().is_some_and(|drilled| drilled.revision != self.doc.revision()) {
             self.drilled = None;
         }
+        self.settle_resolving();
         self.panes = super::panes::lay_out(self);
         self.make_lanes();
         self.keep_selection();

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use super::sides::Analyzed;
 use super::{Exit, Failure, Shell, open};
 use crate::base::words::{count, nearest, visible};
-use crate::format::{Side, resolve};
+use crate::format::{Side, Unresolved, keep_both, resolve};
+use crate::model::Plan;
 use crate::report::conflict::{describe, effect};
 
 /// Pick a side of the conflicts that a merge left in a plan; without --take, list them and exit with 1 if there are any
@@ -18,8 +19,8 @@ pub struct Args {
     /// The conflict; all of them if not given
     conflict: Option<String>,
 
-    /// Whose value holds: ours or theirs
-    #[arg(long, value_name = "SIDE", value_parser = ["ours", "theirs"])]
+    /// Whose value holds: ours, theirs, or both: ours holds, and theirs is kept as a scenario
+    #[arg(long, value_name = "SIDE", value_parser = ["ours", "theirs", "both"])]
     take: Option<String>,
 }
 
@@ -35,14 +36,15 @@ impl Args {
             let hint = nearest(id, known).map(|near| format!(": did you mean {near}?")).unwrap_or_default();
             return Err(Failure::Usage(format!("planb: the plan has no conflict {}{hint}", visible(id))));
         }
-        let side = match self.take.as_deref() {
+        let take: fn(&Plan, &str) -> Result<Plan, Unresolved> = match self.take.as_deref() {
             None => return list(shell, &file.plan, &chosen),
-            Some("theirs") => Side::Theirs,
-            Some(_) => Side::Ours,
+            Some("theirs") => |plan, id| resolve(plan, id, Side::Theirs),
+            Some("both") => keep_both,
+            Some(_) => |plan, id| resolve(plan, id, Side::Ours),
         };
         let mut plan = file.plan.clone();
         for id in &chosen {
-            plan = resolve(&plan, id, side)
+            plan = take(&plan, id)
                 .map_err(|why| Failure::Usage(format!("planb: conflict {id}: {why}; nothing is changed")))?;
         }
         let written = file.save(&shell.folders()?, &plan, None, "Resolve conflicts")?;
@@ -54,7 +56,7 @@ impl Args {
     }
 }
 
-fn list(shell: &mut Shell, plan: &crate::model::Plan, chosen: &[&str]) -> Result<Exit, Failure> {
+fn list(shell: &mut Shell, plan: &Plan, chosen: &[&str]) -> Result<Exit, Failure> {
     let now = shell.now();
     let whole = Analyzed::new(shell, plan.clone(), now);
     for conflict in plan.conflicts.iter().filter(|conflict| chosen.contains(&conflict.id.as_str())) {

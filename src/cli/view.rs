@@ -106,6 +106,9 @@ impl Frame {
             Some((name, Other::Revision(other))) => app.compare_with_plan(&name, other.plan),
             None => {}
         }
+        if let Some(first) = file.plan.conflicts.at(0) {
+            app.show_conflicts(first.id.as_str());
+        }
         if welcome && self.keys.is_none() {
             app.run("welcome", crate::app::actions::Args::default());
         }

@@ -7,6 +7,7 @@ pub mod history;
 pub mod merge;
 pub mod order;
 pub mod outcome;
+pub mod overlay;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -29,7 +29,8 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
         .unwrap_or(0)
         .min(most);
     for (index, of) in rows.iter().enumerate() {
-        let selected = app.panel_scroll + index == app.panel_row && app.focus == Focus::Panel;
+        let is_list = open != Panel::Resolve && app.focus == Focus::Panel;
+        let selected = is_list && app.panel_scroll + index == app.panel_row;
         self::row_of(of, selected, labels, row(panes.panel, index as u16), theme, buf);
     }
     detail(app, theme, buf);
@@ -45,6 +46,7 @@ fn tabs(app: &App, open: Panel, theme: &Theme, buf: &mut Buffer) {
     let count = match open {
         Panel::Problems => app.analysis().problems.len(),
         Panel::Agenda => app.analysis().agenda.len(),
+        Panel::Resolve => app.doc.plan().conflicts.len(),
         _ => 0,
     };
     let count = if count == 0 { String::new() } else { format!(" {count}") };
@@ -54,7 +56,7 @@ fn tabs(app: &App, open: Panel, theme: &Theme, buf: &mut Buffer) {
     );
     let others: Vec<Piece> = Panel::ALL
         .iter()
-        .filter(|panel| **panel != open)
+        .filter(|panel| **panel != open && open != Panel::Resolve)
         .flat_map(|panel| {
             let keys = app.keymap.keys_of(Context::Timeline, panel.action()).map(|keys| format!("{keys} "));
             [

@@ -13,6 +13,7 @@ mod moving;
 mod navigate;
 mod panels;
 pub mod recover;
+mod resolve;
 mod settings;
 mod waive;
 mod windows;
@@ -124,6 +125,7 @@ pub const TOPICS: &[(&str, &[Action])] = &[
     ("Decide", decide::ACTIONS),
     ("Accept findings", waive::ACTIONS),
     ("Compare", compare::ACTIONS),
+    ("Conflicts", resolve::ACTIONS),
     ("Undo", history::ACTIONS),
     ("File", file::ACTIONS),
     ("Unsaved work", recover::ACTIONS),
