@@ -192,7 +192,7 @@ fn a_conflict_is_named_kept_in_the_plan_and_resolved() {
     assert_eq!(merged.code, 1, "{merged:?}");
     for part in [
         "plan.ron: conflict block-cb-jan-nodes",
-        "is 24 on our side, 4 on theirs",
+        "is 24 on our side (HEAD), 4 on theirs (theirs)",
         "with theirs: ",
         "planb resolve plan.ron --take ours",
     ] {

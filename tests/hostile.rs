@@ -126,6 +126,18 @@ fn hostile(payload: &str) -> (String, usize) {
     // Its name and source stand in messages about the blocks of the plan.
     plan.products.push(planb::model::PlanProduct { id: "aws-capacity-block".into(), ..Default::default() });
     plan.waivers.push(planb::model::Waiver { id: "v".into(), ..Default::default() });
+    let block = plan.blocks.at(0).unwrap().id.clone();
+    plan.baselines.push(planb::model::Baseline {
+        id: "b".into(),
+        blocks: std::iter::once(planb::model::KeptBlock {
+            id: block,
+            machine: "aws.p5".into(),
+            ..Default::default()
+        })
+        .collect(),
+        runs: std::iter::once(planb::model::KeptRun { id: "gone".into(), ..Default::default() }).collect(),
+        ..Default::default()
+    });
     plan.severities.push(planb::model::SeverityRule { code: "B117".into(), ..Default::default() });
     plan.scenarios.push(planb::model::Scenario { id: "s".into(), ..Default::default() });
     let taken = poison(&mut plan, payload);
@@ -187,6 +199,11 @@ const COMMANDS: &[&str] = &[
     "set PLAN blocks.1.nodes 3",
     "set --dry-run PLAN runs.1.name x blocks.1.name y",
     "diff PLAN PLAN",
+    "diff PLAN --against b",
+    "diff PLAN --against b --format markdown",
+    "baseline --plan PLAN",
+    "baseline b --plan PLAN --show",
+    "baseline c --plan PLAN",
     "merge PLAN PLAN PLAN",
     "resolve PLAN",
     "textconv PLAN",
@@ -223,6 +240,8 @@ const SCREENS: &[&str] = &[
     "jm",
     "L",
     "jde",
+    ":against b<Enter>gc",
+    ":against b<Enter>ji",
 ];
 
 #[test]
@@ -254,7 +273,9 @@ fn no_text_of_a_plan_reaches_a_screen_raw() {
         let payload = group.join(" ");
         place.write("plan.ron", raw(&hostile(&payload).0));
         for keys in SCREENS {
-            let arguments = ["plan.ron", "--as-of", WRITTEN, "--print", "100x30", "--keys", keys];
+            // The open conflict is shown first; the others are behind it.
+            let typed = if keys.is_empty() { String::new() } else { format!("<Esc>{keys}") };
+            let arguments = ["plan.ron", "--as-of", WRITTEN, "--print", "100x30", "--keys", &typed];
             let said = place.run_with(&arguments, "");
             assert_eq!(said.code, 0, "{keys}: {}", said.err);
             assert_clean(&format!("{keys} with {payload:?}"), &said);

@@ -80,7 +80,8 @@ impl App {
         let baseline = against.or_else(|| self.plan().newest_baseline())?;
         let times = self.times();
         let held = kept(baseline, target, self.sample(&times));
-        Some((name.unwrap_or_else(|| baseline.title().to_string()), held)).filter(|(_, held)| !held.is_empty())
+        Some((name.unwrap_or_else(|| baseline.title().to_string()), held))
+            .filter(|(_, held)| !held.is_empty())
     }
 }
 

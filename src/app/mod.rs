@@ -156,7 +156,10 @@ pub enum Msg {
     /// The plan's file is no longer what it was.
     Outside(Outside),
     /// The plan at a revision that was asked for, or why there is none.
-    Compared { name: String, found: Result<Box<crate::model::Plan>, String> },
+    Compared {
+        name: String,
+        found: Result<Box<crate::model::Plan>, String>,
+    },
     /// Something in the background does not work.
     Trouble(String),
 }

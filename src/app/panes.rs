@@ -317,7 +317,8 @@ mod tests {
     use super::*;
 
     fn wishes() -> impl Iterator<Item = Wish> {
-        (0..32).map(|bits| Wish {
+        (0..64).map(|bits| Wish {
+            conflict: bits & 32 > 0,
             panel: bits & 1 > 0,
             present: bits & 2 > 0,
             overview: bits & 4 > 0,
@@ -367,7 +368,7 @@ mod tests {
             let screen = Rect::new(0, 0, size.0, size.1);
             let panes = Panes::divide(
                 screen,
-                Wish { panel: true, detail: true, overview: true, names: 9, present: false },
+                Wish { panel: true, detail: true, overview: true, names: 9, ..Wish::default() },
             );
             assert!(screen.positions().all(|cell| panes.at(cell.x, cell.y).is_some()));
             assert_eq!(panes.at(size.0, size.1), None);

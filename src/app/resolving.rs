@@ -259,9 +259,13 @@ fn standing(sample: Sample, target: &Target) -> String {
         parts.extend(total(id).map(|total| format!("cost {}", total.show(currency))));
     }
     parts.push(problems(analysis));
-    parts.extend(analysis.verdict.next.as_ref().map(|next| {
-        format!("next: {} by {}", next.text, sample.times.local(next.when()))
-    }));
+    parts.extend(
+        analysis
+            .verdict
+            .next
+            .as_ref()
+            .map(|next| format!("next: {} by {}", next.text, sample.times.local(next.when()))),
+    );
     parts.join(" · ")
 }
 

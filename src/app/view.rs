@@ -4,7 +4,9 @@ use super::App;
 use crate::base::zone::Zone;
 use crate::base::{Duration, Instant, Span};
 use crate::model::Target;
-use crate::timeline::{Beneath, Grouping, LaneKind, Lanes, Options, Step, Viewport, beneath, lay_out, minor_unit};
+use crate::timeline::{
+    Beneath, Grouping, LaneKind, Lanes, Options, Step, Viewport, beneath, lay_out, minor_unit,
+};
 
 /// The timeline's state. It is time and rows, never cells, so that a resize loses nothing.
 #[derive(Debug, Clone, Default)]

@@ -70,7 +70,9 @@ impl Args {
                 let file = open::read(&path)?;
                 let against = match &self.against {
                     None => None,
-                    Some(name) => Some((name.clone(), against::find(file.path.as_deref(), &file.plan, name)?)),
+                    Some(name) => {
+                        Some((name.clone(), against::find(file.path.as_deref(), &file.plan, name)?))
+                    }
                 };
                 self.frame.show(shell, file, against, false)
             }
@@ -88,7 +90,13 @@ impl Args {
 impl Frame {
     /// Shows a plan: one frame where `--print` asks for it, else the interactive program. `welcome` is for somebody who
     /// started planb without a plan.
-    pub fn show(&self, shell: &mut Shell, file: PlanFile, against: Option<(String, Other)>, welcome: bool) -> Result<Exit, Failure> {
+    pub fn show(
+        &self,
+        shell: &mut Shell,
+        file: PlanFile,
+        against: Option<(String, Other)>,
+        welcome: bool,
+    ) -> Result<Exit, Failure> {
         if self.print.is_none() && !shell.is_terminal() {
             return Err(Failure::Usage(
                 "planb: standard output is no terminal: use planb summary or planb check, or --print COLUMNSxROWS"

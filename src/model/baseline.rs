@@ -110,11 +110,7 @@ impl Baseline {
             fallbacks: kept.fallbacks.iter().map(|kept| rung(kept)).collect(),
             ..Run::default()
         });
-        Plan {
-            blocks: blocks.collect(),
-            runs: runs.collect(),
-            ..Plan::default()
-        }
+        Plan { blocks: blocks.collect(), runs: runs.collect(), ..Plan::default() }
     }
 }
 

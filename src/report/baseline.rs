@@ -32,7 +32,9 @@ pub fn store(
     let mut next = plan.clone();
     if let Some(known) = plan.baseline(name).map(|known| known.id.clone()) {
         if !replace {
-            return Err(format!("there is a baseline {name} already: choose another name, or delete it first"));
+            return Err(format!(
+                "there is a baseline {name} already: choose another name, or delete it first"
+            ));
         }
         next.baselines.remove(&known);
     }
@@ -45,7 +47,8 @@ pub fn store(
 /// `approved-6-Jan`
 fn id_of(name: &str) -> String {
     let mut id = String::new();
-    for c in name.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '-' | '.' | '_')) {
+    for c in name.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '-' | '.' | '_'))
+    {
         let c = if c.is_whitespace() { '-' } else { c };
         if !(c == '-' && (id.is_empty() || id.ends_with('-'))) && id.len() < LONGEST {
             id.push(c);

@@ -31,7 +31,8 @@ pub fn beneath(plan: &Plan, other: &Plan, lanes: &Lanes) -> Vec<Beneath> {
     let mut add = |lane: Option<usize>, span, differs, target| {
         all.extend(lane.map(|lane| Beneath { lane, span, differs, target }));
     };
-    let own_lane = |target: &Target| lanes.find(plan, target).filter(|it| it.item.is_none()).map(|it| it.lane);
+    let own_lane =
+        |target: &Target| lanes.find(plan, target).filter(|it| it.item.is_none()).map(|it| it.lane);
     for block in plan.blocks.iter() {
         let target = Target::Block(block.id.clone());
         match other.blocks.get(&block.id) {
@@ -80,7 +81,8 @@ fn old_lane(plan: &Plan, lanes: &Lanes, target: &Target, was: &Window) -> Option
 /// Every window of a plan with its target.
 fn windows(plan: &Plan) -> impl Iterator<Item = (Target, &Window)> {
     plan.runs.iter().flat_map(|run| {
-        let target = |rung: Option<_>, window: &Window| Target::Window(run.id.clone(), rung, window.id.clone());
+        let target =
+            |rung: Option<_>, window: &Window| Target::Window(run.id.clone(), rung, window.id.clone());
         let own = run.windows.iter().map(move |window| (target(None, window), window));
         let of_rungs = run.fallbacks.iter().flat_map(move |rung| {
             rung.windows.iter().map(move |window| (target(Some(rung.id.clone()), window), window))

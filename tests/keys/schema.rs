@@ -80,7 +80,7 @@ fn every_field_of_every_item_is_set_through_keys() {
             fields += 1;
         }
     }
-    assert_eq!(kinds.iter().collect::<std::collections::BTreeSet<_>>().len(), 13, "{kinds:?}");
+    assert_eq!(kinds.iter().collect::<std::collections::BTreeSet<_>>().len(), 14, "{kinds:?}");
     assert!(fields > 200, "only {fields} fields");
 }
 

@@ -14,20 +14,31 @@ pub const ACTIONS: &[Action] = &[
     )
     .takes(Takes::Text("Compare with (a baseline, HEAD, a revision)"))
     .unless(covered),
-    Action::new("against-nothing", "Stop comparing", |app, _| app.stop_comparing())
-        .unless(nothing_compared),
-    Action::new("changes", "What changed since the state that is compared with, and what follows", |app, _| {
-        if let Some(page) = app.against.as_ref().map(|against| against.page(app)) {
-            app.modals.push(Modal::Page(page));
-        }
-    })
+    Action::new("against-nothing", "Stop comparing", |app, _| app.stop_comparing()).unless(nothing_compared),
+    Action::new(
+        "changes",
+        "What changed since the state that is compared with, and what follows",
+        |app, _| {
+            if let Some(page) = app.against.as_ref().map(|against| against.page(app)) {
+                app.modals.push(Modal::Page(page));
+            }
+        },
+    )
     .unless(nothing_compared),
-    Action::new("baseline", "Store the plan as it is as a baseline, to compare later states with", |app, args| {
-        let (plan, name) = (app.doc.plan(), args.text());
-        let stored = store(plan, app.doc.analysis(), name, &plan.owner, false);
-        let selected = app.selected.clone();
-        app.commit(stored.map(|plan| Changed { plan, label: format!("Store baseline {name}"), selected }));
-    })
+    Action::new(
+        "baseline",
+        "Store the plan as it is as a baseline, to compare later states with",
+        |app, args| {
+            let (plan, name) = (app.doc.plan(), args.text());
+            let stored = store(plan, app.doc.analysis(), name, &plan.owner, false);
+            let selected = app.selected.clone();
+            app.commit(stored.map(|plan| Changed {
+                plan,
+                label: format!("Store baseline {name}"),
+                selected,
+            }));
+        },
+    )
     .takes(Takes::Text("Baseline (a name: approved 6 Jan)"))
     .unless(super::busy),
 ];
@@ -43,7 +54,9 @@ fn compare(app: &mut App, name: &str) -> Vec<Effect> {
         return Vec::new();
     }
     if app.doc.path.is_none() {
-        app.complain(format!("{name} is no baseline, and the plan is in no file: git knows no revision of it"));
+        app.complain(format!(
+            "{name} is no baseline, and the plan is in no file: git knows no revision of it"
+        ));
         return Vec::new();
     }
     vec![Effect::Compare(name.to_string())]
