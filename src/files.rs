@@ -97,6 +97,13 @@ impl PlanFile {
         }
     }
 
+    /// Why it may be looked at only, if so.
+    pub fn read_only(&self) -> Option<String> {
+        let (version, known) = (self.plan.version, crate::model::VERSION);
+        self.newer
+            .then(|| format!("a plan of format {version} needs a newer planb (this one writes {known})"))
+    }
+
     /// The text that saving `plan` would write: only what changed is spelled anew.
     pub fn text_for(&self, plan: &Plan) -> Result<(String, Option<String>), WriteError> {
         let updated = format::update(&self.text, &self.plan, plan).map_err(|faults| {

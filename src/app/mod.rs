@@ -335,6 +335,11 @@ impl App {
     }
 
     fn commit_gesture(&mut self, outcome: Outcome, gesture: Option<u64>) -> bool {
+        if let Some(why) = &self.doc.read_only {
+            let why = format!("Read-only: {why}");
+            self.complain(why);
+            return false;
+        }
         let changed = match outcome {
             Ok(changed) => changed,
             Err(reason) => {

@@ -104,7 +104,9 @@ impl Frame {
             ));
         }
         let world = Arc::new(open::world_for(shell, &file.plan));
-        let doc = Document::new(file.plan.clone(), file.text.clone(), file.path.clone(), world, shell.now());
+        let mut doc =
+            Document::new(file.plan.clone(), file.text.clone(), file.path.clone(), world, shell.now());
+        doc.read_only = file.read_only();
         let looks = Looks::load(shell, self)?;
         let mut app = App::new(doc);
         let size = self.print.or_else(|| crossterm::terminal::size().ok()).unwrap_or((80, 24));
@@ -114,7 +116,10 @@ impl Frame {
             Some((name, Other::Revision(other))) => app.compare_with_plan(&name, other.plan),
             None => {}
         }
-        if let Some(first) = file.plan.conflicts.at(0) {
+        if let Some(why) = file.read_only() {
+            app.complain(format!("Read-only: {why}"));
+        }
+        if let Some(first) = file.plan.conflicts.at(0).filter(|_| !file.newer) {
             app.show_conflicts(first.id.as_str());
         }
         if welcome && self.keys.is_none() {

@@ -3,9 +3,11 @@
 use std::sync::{Arc, LazyLock};
 
 use planb::app::document::Document;
+use planb::app::settings::ColorLevel;
 use planb::app::{App, Effect, Msg, keys, update};
 use planb::base::Instant;
 use planb::model::{Plan, Target, at};
+use planb::ui::{Theme, frame, print};
 use planb::world::World;
 
 static WORLD: LazyLock<Arc<World>> = LazyLock::new(|| Arc::new(World::embedded()));
@@ -84,6 +86,12 @@ impl Program {
 
     pub fn said(&self) -> String {
         self.app.toast.as_ref().map(|toast| toast.text.clone()).unwrap_or_default()
+    }
+
+    /// What the screen says, without colour.
+    pub fn screen(&self, ascii: bool) -> String {
+        let theme = Theme::built_in("default", ColorLevel::Never, ascii);
+        frame::to_text(&print(&self.app, &theme))
     }
 
     /// What differs from the plan at the start, one line a field: `base-8b/w1 start: A -> B`.
