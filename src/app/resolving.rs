@@ -150,38 +150,41 @@ impl App {
         let (ours, theirs) = (side(Side::Ours), side(Side::Theirs));
         let analyzed = |plan: &Plan| analyze(plan, self.doc.world(), self.doc.now());
         let times = self.times();
-        let of = |by: &str| if by.is_empty() { String::new() } else { format!("  ({by})") };
-        rows.push(row("1 ours", format!("{}{}", value(&conflict.ours), of(&conflict.ours_by)), Tone::Good));
+        let of = |ron: &str, by: &str| match by {
+            "" => value(ron),
+            by => format!("{}  ({by})", value(ron)),
+        };
+        // The choices first: they are in sight on any screen, what follows from them may have to be scrolled to.
+        rows.push(row("1 ours", of(&conflict.ours, &conflict.ours_by), Tone::Good));
+        rows.push(row("2 theirs", of(&conflict.theirs, &conflict.theirs_by), Tone::Info));
+        rows.push(match keep_both(plan, id) {
+            Ok(_) => row("b both", "ours holds, theirs is kept as a scenario".to_string(), Tone::Plain),
+            Err(Unresolved::NoScenario(why)) => row("b both", format!("not here: {why}"), Tone::Dim),
+            Err(why) => row("b both", format!("not here: {why}"), Tone::Dim),
+        });
         let our = ours.as_ref().map(|plan| (plan, analyzed(plan)));
         match &our {
             Ok((plan, analysis)) => {
                 let sample = Sample { plan, analysis, times: &times };
-                rows.push(row("", standing(sample, &target_of(conflict)), Tone::Plain));
+                rows.push(row("with 1", standing(sample, &target_of(conflict)), Tone::Plain));
             }
-            Err(why) => rows.push(row("", why.to_string(), Tone::Warning)),
+            Err(why) => rows.push(row("with 1", why.to_string(), Tone::Warning)),
         }
-        let text = format!("{}{}", value(&conflict.theirs), of(&conflict.theirs_by));
-        rows.push(row("2 theirs", text, Tone::Info));
         match (&our, &theirs) {
             (Ok((our, our_analysis)), Ok(their)) => {
                 let analysis = analyzed(their);
                 let before = Sample { plan: our, analysis: our_analysis, times: &times };
                 let after = Sample { plan: their, analysis: &analysis, times: &times };
-                rows.push(row("", standing(after, &target_of(conflict)), Tone::Plain));
+                rows.push(row("with 2", standing(after, &target_of(conflict)), Tone::Plain));
                 let changes = effect(before, after, conflict);
                 if changes.is_empty() {
                     rows.push(row("", "nothing else would change".to_string(), Tone::Dim));
                 }
                 rows.extend(changes.into_iter().map(|change| row("", change, Tone::Plain)));
             }
-            (_, Err(why)) => rows.push(row("", why.to_string(), Tone::Warning)),
-            (Err(_), _) => {}
+            (_, Err(why)) => rows.push(row("with 2", why.to_string(), Tone::Warning)),
+            (Err(_), Ok(_)) => {}
         }
-        let both = keep_both(plan, id);
-        rows.push(match &both {
-            Ok(_) => row("b both", "ours holds, theirs is kept as a scenario".to_string(), Tone::Plain),
-            Err(why) => row("b both", format!("not here: {why}"), Tone::Dim),
-        });
         (theirs.ok(), rows)
     }
 }

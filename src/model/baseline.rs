@@ -107,7 +107,7 @@ impl Baseline {
             deadline: kept.deadline,
             in_force: kept.in_force.clone(),
             windows: kept.windows.clone(),
-            fallbacks: kept.fallbacks.iter().map(|kept| rung(kept)).collect(),
+            fallbacks: kept.fallbacks.iter().map(rung).collect(),
             ..Run::default()
         });
         Plan { blocks: blocks.collect(), runs: runs.collect(), ..Plan::default() }
