@@ -17,7 +17,7 @@ const LINES: &[&str] = &[
     "  {pointer}  selected   {conflict}  with an error   {pinned}  pinned   {left}3 5{right}  so many off the screen",
     "",
     "Beneath the bars, while the plan is compared (:against, :resolve)",
-    "  {beneath}{beneath}{beneath}  where it was, or is on the other side   {gone}{gone}{gone}  removed   {new}  not there before",
+    "  {beneath}{beneath}{beneath}  where it was, or theirs is       {gone}{gone}{gone}  removed    {new}  new",
     "",
     "Moments",
     "  {now}  now                           {cursor}  the cursor",

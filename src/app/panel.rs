@@ -200,7 +200,11 @@ fn problem(app: &App, index: usize) -> Option<PanelRow> {
     }
     let Some(problem) = problems.get(index) else { return waived_row(app, index) };
     let (tone, letter) = tone(problem.severity);
-    let fix = if problem.fixes.is_empty() { "" } else { " (Q mends)" };
+    let fix = match (&problem.target, problem.fixes.is_empty()) {
+        (Target::Conflict(_), _) => " (Q shows both sides)",
+        (_, true) => "",
+        (_, false) => " (Q mends)",
+    };
     Some(PanelRow {
         label: format!("{letter} {}", problem.code),
         text: format!("{}{fix}", problem.message),

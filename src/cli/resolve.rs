@@ -70,5 +70,8 @@ fn list(shell: &mut Shell, plan: &Plan, chosen: &[&str]) -> Result<Exit, Failure
             }
         }
     }
+    if !chosen.is_empty() {
+        shell.complain("pick with --take ours, theirs, or both (theirs becomes a scenario)");
+    }
     Ok(if chosen.is_empty() { Exit::Clean } else { Exit::Findings })
 }
