@@ -491,7 +491,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Compared { name, found } => {
             match found {
                 Ok(plan) => app.compare_with_plan(&name, *plan),
-                Err(why) => app.complain(why),
+                Err(why) => app.complain(crate::base::words::visible(&why)),
             }
             Vec::new()
         }

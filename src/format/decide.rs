@@ -39,7 +39,7 @@ impl fmt::Display for Unresolved {
         match self {
             Unresolved::Unknown => f.write_str("the plan has no such conflict"),
             Unresolved::Gone(item) => {
-                write!(f, "there is no {item} any more: take the conflict out of the file by hand")
+                write!(f, "there is no {item} any more: ours keeps it so")
             }
             Unresolved::NoScenario(why) => {
                 write!(f, "both sides cannot be kept: {why}; take ours or theirs")
@@ -68,8 +68,11 @@ pub fn resolve(plan: &Plan, conflict: &str, side: Side) -> Result<Plan, Unresolv
     let conflict = out.conflicts.remove(conflict).ok_or(Unresolved::Unknown)?;
     let steps: Vec<&str> =
         if conflict.item == "plan" { Vec::new() } else { conflict.item.split(" / ").collect() };
-    put(&mut out, &steps, &conflict, conflict.side(side))?;
-    Ok(out)
+    match put(&mut out, &steps, &conflict, conflict.side(side)) {
+        // What we have since taken out stays out: that is our side now.
+        Err(Unresolved::Gone(_)) if side == Side::Ours => Ok(out),
+        put => put.map(|()| out),
+    }
 }
 
 /// The plan with one conflict resolved so that both sides are kept: ours holds, theirs is a scenario of the plan.

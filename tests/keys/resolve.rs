@@ -114,6 +114,19 @@ fn what_no_scenario_can_hold_is_said_and_stays_open() {
 }
 
 #[test]
+fn a_conflict_about_what_is_gone_is_closed_by_ours() {
+    let mut program = program();
+    program.keys(":go cb-jan<Enter>x");
+    assert!(program.app.doc.plan().blocks.get("cb-jan").is_none(), "{}", program.said());
+    program.keys("gr2");
+    assert!(program.said().contains("there is no block cb-jan any more"), "{}", program.said());
+    assert_eq!(open(&program).len(), 2);
+    program.keys("1");
+    assert_eq!(open(&program), ["start, end"]);
+    assert!(program.app.doc.plan().blocks.get("cb-jan").is_none());
+}
+
+#[test]
 fn later_leaves_everything_open() {
     let mut program = program();
     let before = program.app.doc.plan().clone();
