@@ -104,7 +104,9 @@ fn names(app: &App) -> u16 {
     let columns = |lane: usize| {
         usize::from(lanes.depth(lane)) * 2 + crate::base::words::width(&lanes.title(plan, lane))
     };
-    let longest = (0..lanes.len().min(200)).map(columns).max().unwrap_or(0);
+    let gone = app.view.beneath.iter().filter(|line| line.lane >= lanes.len()).take(200);
+    let gone = gone.map(|line| 2 + crate::base::words::width(&line.owner()));
+    let longest = (0..lanes.len().min(200)).map(columns).chain(gone).max().unwrap_or(0);
     u16::try_from(longest).unwrap_or(u16::MAX)
 }
 

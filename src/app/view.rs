@@ -230,6 +230,10 @@ impl App {
         self.view.lanes = lay_out(plan, self.analysis(), &options);
         let lines = self.beneath().map(|(other, _)| beneath(self.plan(), other, &self.view.lanes));
         self.view.beneath = lines.unwrap_or_default();
+        if !words.is_empty() {
+            // What has no lane only because lanes are hidden is not gone.
+            self.view.beneath.retain(|line| line.lane < self.view.lanes.len());
+        }
         self.view.made_for = Some(wanted);
         if let Some(place) = self.view.lanes.find(self.plan(), &self.selected) {
             self.view.lane = place.lane;

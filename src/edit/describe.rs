@@ -464,12 +464,19 @@ fn list_of<'a>(record: &'a dyn Record, name: &str) -> Option<&'a dyn List> {
     }
 }
 
+/// Pairs of items, one gone and one new, that are looked at to find new ids.
+const MOST_PAIRS: usize = 40_000;
+
 /// Items that are there under another id, new to old: the same in everything else, or a run or fallback that mostly is.
 fn twins(old: &dyn List, new: &dyn List) -> BTreeMap<String, String> {
     let mut gone: Vec<&dyn Record> = items(old).filter(|item| find(new, &id_of(*item)).is_none()).collect();
     let come: Vec<&dyn Record> = items(new).filter(|item| find(old, &id_of(*item)).is_none()).collect();
     let mut twins = BTreeMap::new();
     for is_twin in [same_but_id, is_alike] {
+        // Between plans that have little in common nothing is renamed, and looking for it would take long.
+        if gone.len().saturating_mul(come.len()) > MOST_PAIRS {
+            break;
+        }
         for item in &come {
             let id = id_of(*item);
             let at = gone.iter().position(|gone| !twins.contains_key(&id) && is_twin(*gone, *item));

@@ -1,8 +1,8 @@
 //! What lies beneath the bars: where blocks and windows are in another state of the plan (a baseline, a revision, the other
 //! side of a conflict). Only what differs has a line, so that a lane without one says: as it was.
 
-use super::lanes::{LaneKind, Lanes};
-use crate::base::Span;
+use super::lanes::{Grouping, LaneKind, Lanes};
+use crate::base::{Span, words};
 use crate::model::{Plan, Target, Window};
 
 /// How the other state differs.
@@ -19,13 +19,22 @@ pub enum Differs {
 /// A line beneath a lane.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Beneath {
+    /// Beyond the last lane for what is gone with all that it could stand under: each block or run has such a row of its own.
     pub lane: usize,
     pub span: Span,
     pub differs: Differs,
     pub target: Target,
 }
 
-/// The lines, by lane and from left to right. A block that is gone has no lane, and so no line.
+impl Beneath {
+    /// The block or run that it belongs to, safe to print.
+    pub fn owner(&self) -> String {
+        let owner = self.target.run().map_or_else(|| self.target.to_string(), |run| run.to_string());
+        words::visible(&owner).into_owned()
+    }
+}
+
+/// The lines, by lane and from left to right.
 pub fn beneath(plan: &Plan, other: &Plan, lanes: &Lanes) -> Vec<Beneath> {
     let mut all = Vec::new();
     let mut add = |lane: Option<usize>, span, differs, target| {
@@ -52,12 +61,32 @@ pub fn beneath(plan: &Plan, other: &Plan, lanes: &Lanes) -> Vec<Beneath> {
             Some(_) => {}
         }
     }
-    for (target, was) in windows(other) {
-        if plan.window(&target).is_none() {
-            add(old_lane(plan, lanes, &target, was), was.span(), Differs::Gone, target);
+    let mut homeless: Vec<(Target, Beneath)> = Vec::new();
+    let gone = |lane, span, target| Beneath { lane, span, differs: Differs::Gone, target };
+    if lanes.grouping == Grouping::Blocks {
+        for block in other.blocks.iter().filter(|block| !plan.blocks.contains(&block.id)) {
+            let target = Target::Block(block.id.clone());
+            homeless.push((target.clone(), gone(0, block.span(), target)));
+        }
+    }
+    for (target, was) in windows(other).filter(|(target, _)| plan.window(target).is_none()) {
+        match old_lane(plan, lanes, &target, was) {
+            Some(lane) => all.push(gone(lane, was.span(), target)),
+            None => {
+                let run = target.run().map_or(Target::Plan, |run| Target::Run(run.clone()));
+                homeless.push((run, gone(0, was.span(), target)));
+            }
         }
     }
     all.sort_by_key(|it| (it.lane, it.differs == Differs::Gone, it.span.start));
+    let (mut lane, mut last) = (lanes.len(), None);
+    for (owner, line) in homeless {
+        if last.as_ref().is_some_and(|last| *last != owner) {
+            lane += 1;
+        }
+        last = Some(owner);
+        all.push(Beneath { lane, ..line });
+    }
     all
 }
 

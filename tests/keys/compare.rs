@@ -62,6 +62,28 @@ fn lines_tell_what_was_moved_removed_and_added() {
 }
 
 #[test]
+fn what_has_no_lane_any_more_is_drawn_below_the_last_one() {
+    let mut program = program();
+    program.keys("gbbefore<Enter>:against before<Enter>zf:go cb-late<Enter>x");
+    assert!(program.app.doc.plan().blocks.get("cb-late").is_none());
+    let gone = program.app.view.beneath.last().expect("a line").clone();
+    assert_eq!((gone.target.to_string(), gone.differs), ("cb-late".to_string(), Differs::Gone));
+    assert_eq!(gone.lane, program.app.view.lanes.len());
+    let shown = screen(&program);
+    let row = shown.lines().find(|line| line.contains("╌ cb-late")).unwrap_or_else(|| panic!("{shown}"));
+    assert!(row.contains("╌╌╌"), "{row}");
+    // Among runs it is the run whose windows have no place.
+    program.keys("uv:go evals<Enter>x");
+    assert!(program.app.doc.plan().runs.get("evals").is_none());
+    let shown = screen(&program);
+    let row = shown.lines().find(|line| line.contains("╌ evals")).unwrap_or_else(|| panic!("{shown}"));
+    assert!(row.matches('╌').count() > 1, "{row}");
+    // Lanes that a filter hides are not gone.
+    program.keys("u/lora<Enter>");
+    assert!(!screen(&program).contains("╌ "), "{}", screen(&program));
+}
+
+#[test]
 fn the_page_lists_changes_by_meaning_with_what_follows() {
     let mut program = program();
     program.keys("gbbefore<Enter>:against before<Enter>m6l<Enter>gc");
