@@ -200,4 +200,44 @@ mod tests {
         assert!(why.contains("cannot hold this") && why.contains("block cb"), "{why}");
         assert!(assumptions(&plan(), &plan()).is_err());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_told_makes_the_other_plan_again(
+            seed in 0u64..50,
+            picks in proptest::collection::vec((0usize..40, 0u8..6, 1i64..200), 1..8),
+        ) {
+            let plan = crate::model::generate::generate(6, 8, 24, seed);
+            let mut other = plan.clone();
+            for (at, kind, by) in picks {
+                let by = Duration::from_hours(by);
+                let (blocks, runs) = (other.blocks.len(), other.runs.len());
+                let block = other.blocks.at_mut(at % blocks).unwrap();
+                match kind {
+                    0 => (block.start, block.end) = (block.start + by, block.end.map(|end| end + by)),
+                    1 => block.status = Stage::Denied.into(),
+                    // What no assumption tells: it must be refused, not told in part.
+                    2 => block.nodes = Nodes::new(block.nodes.get() + 1),
+                    _ => {
+                        let run = other.runs.at_mut(at % runs).unwrap();
+                        let windows = run.windows.len().max(1);
+                        match run.windows.at_mut(at % windows) {
+                            Some(window) if kind == 3 => window.end = window.end + by,
+                            Some(window) if kind == 4 => window.nodes = Nodes::new(window.nodes.get() + 1),
+                            _ => run.in_force = run.fallbacks.at(0).map(|rung| rung.id.clone()),
+                        }
+                    }
+                }
+            }
+            if let Ok(all) = assumptions(&plan, &other) {
+                let mut again = plan.clone();
+                all.iter().for_each(|assumption| assume(&mut again, assumption));
+                proptest::prop_assert_eq!(&again, &other);
+            } else {
+                let same_sizes = plan.blocks.iter().zip(other.blocks.iter()).all(|(a, b)| a.nodes == b.nodes);
+                let taken_out = plan.runs.iter().zip(other.runs.iter()).any(|(a, b)| a.in_force.is_some() && b.in_force.is_none());
+                proptest::prop_assert!(!same_sizes || taken_out || plan == other, "refused without a reason");
+            }
+        }
+    }
 }

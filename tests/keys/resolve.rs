@@ -166,3 +166,32 @@ fn a_change_from_outside_that_conflicts_opens_the_view() {
     program.keys("2");
     assert_eq!(nodes(&program), 16);
 }
+
+#[test]
+fn what_only_both_sides_together_break_is_told_after_a_merge_from_outside() {
+    // Half of a block is free for a day; both sides take it for another run.
+    let base = {
+        let mut plan = plan();
+        plan.runs.at_mut(0).unwrap().windows = Default::default();
+        plan
+    };
+    let window = |id: &str, nodes: u32| planb::model::Window {
+        id: id.into(),
+        block: "cb-jan".into(),
+        nodes: Nodes::new(nodes),
+        start: planb::base::Instant::parse("2027-01-13T00:00Z").unwrap(),
+        end: planb::base::Instant::parse("2027-01-14T00:00Z").unwrap(),
+        ..Default::default()
+    };
+    let (mut ours, mut theirs) = (base.clone(), base.clone());
+    ours.runs.at_mut(0).unwrap().windows.push(window("w8", 5));
+    theirs.runs.at_mut(1).unwrap().windows.push(window("w9", 5));
+    let mut program = with(ours);
+    let text = planb::format::write(&theirs);
+    let change = Outside::Changed { base: Box::new(base), plan: Box::new(theirs), text };
+    program.tell(Msg::Outside(change));
+    let said = program.said();
+    assert!(said.contains("Merged") && said.contains("both sides together have"), "{said}");
+    assert!(said.contains("B116"), "{said}");
+    assert!(program.app.resolving.is_none());
+}

@@ -12,7 +12,7 @@ pub const ACTIONS: &[Action] = &[
         "Compare with a baseline or a revision of git: thin lines beneath the bars",
         |app, args| compare(app, args.text()),
     )
-    .takes(Takes::Text("Compare with (a baseline, HEAD, a revision)"))
+    .takes(Takes::Text("Compare with"))
     .unless(covered),
     Action::new("against-nothing", "Stop comparing", |app, _| app.stop_comparing()).unless(nothing_compared),
     Action::new(
@@ -39,7 +39,7 @@ pub const ACTIONS: &[Action] = &[
             }));
         },
     )
-    .takes(Takes::Text("Baseline (a name: approved 6 Jan)"))
+    .takes(Takes::Text("Name of the baseline"))
     .unless(super::busy),
 ];
 
