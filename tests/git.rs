@@ -201,6 +201,7 @@ fn a_conflict_is_named_kept_in_the_plan_and_resolved() {
     assert!(repository.git("status --porcelain").contains("UU plan.ron"));
     let checked = repository.planb(&["check", "plan.ron", "--fail-on", "error", "--as-of", WRITTEN]);
     assert!(checked.code == 1 && checked.out.contains("error V909"), "{checked:?}");
+    assert_eq!(repository.planb(&["resolve"]).out, repository.planb(&["resolve", "plan.ron"]).out);
     let listed = repository.planb(&["resolve", "plan.ron"]);
     assert!(listed.code == 1 && listed.out.contains("conflict block-cb-jan-nodes"), "{listed:?}");
     let wrong = repository.planb(&["resolve", "plan.ron", "--take", "ours", "block-cb-jan-node"]);

@@ -13,8 +13,8 @@ use crate::report::conflict::{describe, effect};
 /// Pick a side of the conflicts that a merge left in a plan; without --take, list them and exit with 1 if there are any
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The plan file
-    plan: PathBuf,
+    /// The plan file; that of this folder if not given
+    plan: Option<PathBuf>,
 
     /// The conflict; all of them if not given
     conflict: Option<String>,
@@ -26,7 +26,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let file = open::read(&self.plan)?;
+        let file = open::read(&open::path_or_default(self.plan.clone())?)?;
         let known: Vec<&str> = file.plan.conflicts.iter().map(|conflict| conflict.id.as_str()).collect();
         let chosen = match &self.conflict {
             None => known.clone(),
