@@ -126,21 +126,19 @@ fn hostile(payload: &str) -> (String, usize) {
     // Its name and source stand in messages about the blocks of the plan.
     plan.products.push(planb::model::PlanProduct { id: "aws-capacity-block".into(), ..Default::default() });
     plan.waivers.push(planb::model::Waiver { id: "v".into(), ..Default::default() });
-    let block = plan.blocks.at(0).unwrap().id.clone();
-    plan.baselines.push(planb::model::Baseline {
-        id: "b".into(),
-        blocks: std::iter::once(planb::model::KeptBlock {
-            id: block,
-            machine: "aws.p5".into(),
-            ..Default::default()
-        })
-        .collect(),
-        runs: std::iter::once(planb::model::KeptRun { id: "gone".into(), ..Default::default() }).collect(),
-        ..Default::default()
-    });
+    plan.baselines.push(planb::model::Baseline { id: "b".into(), ..Default::default() });
     plan.severities.push(planb::model::SeverityRule { code: "B117".into(), ..Default::default() });
     plan.scenarios.push(planb::model::Scenario { id: "s".into(), ..Default::default() });
     let taken = poison(&mut plan, payload);
+    // What reads as a line of a baseline, and what does not.
+    let word: String = payload.split_whitespace().collect();
+    if let Some(baseline) = plan.baselines.at_mut(0) {
+        baseline.blocks.push(format!("gone{word} 8 x {word} 2027-01-11T11:30Z to - - Scheduled"));
+        baseline.runs.push(format!("gone{word} in_force {word} cost 3.00"));
+        baseline
+            .windows
+            .push(format!("gone{word} w{word} 8 on {word} 2027-01-11T11:30Z to 2027-01-12T11:30Z"));
+    }
     (planb::format::write(&plan), taken)
 }
 

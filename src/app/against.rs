@@ -39,7 +39,7 @@ impl App {
     }
 
     fn compare(&mut self, name: String, kept: Baseline, whole: Option<Box<Plan>>) {
-        let bars = kept.plan();
+        let bars = kept.kept().plan();
         let number = self.against.as_ref().map_or(0, |against| against.number) + 1;
         self.against = Some(Box::new(Against { name, kept, bars, whole, number }));
         self.view.forget_lines();

@@ -116,8 +116,9 @@ fn list(shell: &mut Shell, plan: Plan) -> Result<Exit, Failure> {
 fn show(shell: &mut Shell, baseline: &Baseline, plan: Plan) -> Result<Exit, Failure> {
     let now = Analyzed::new(shell, plan, shell.now());
     let mut lines = vec![format!("{}  {}", baseline.title(), head(baseline, &now.plan.currency))];
-    let blocks = baseline.blocks.iter().map(|block| Target::Block(block.id.clone()));
-    let runs = baseline.runs.iter().flat_map(|run| {
+    let held = baseline.kept();
+    let blocks = held.blocks.iter().map(|block| Target::Block(block.id.clone()));
+    let runs = held.runs.iter().flat_map(|run| {
         let windows = run.windows.iter().map(|it| Target::Window(run.id.clone(), None, it.id.clone()));
         std::iter::once(Target::Run(run.id.clone())).chain(windows)
     });

@@ -8,9 +8,6 @@ pub fn kind(record: &dyn Record) -> String {
         "PlanMachine" => "machine".to_string(),
         "PlanProduct" => "product".to_string(),
         "SeverityRule" => "severity".to_string(),
-        "KeptBlock" => "kept-block".to_string(),
-        "KeptRun" => "kept-run".to_string(),
-        "KeptRung" => "kept-fallback".to_string(),
         name => name.to_lowercase(),
     }
 }

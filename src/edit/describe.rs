@@ -491,7 +491,7 @@ fn twins(old: &dyn List, new: &dyn List) -> BTreeMap<String, String> {
 /// Whether a run or fallback is the same as another but for a few fields. Blocks are bought by the dozen: two that are alike
 /// are still two.
 fn is_alike(a: &dyn Record, b: &dyn Record) -> bool {
-    if !matches!(a.name(), "Run" | "Fallback" | "KeptRun") {
+    if !matches!(a.name(), "Run" | "Fallback") {
         return false;
     }
     let told = a

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::diff::{Comparison, Line, Sample, Total, change, in_all};
 use crate::analysis::Analysis;
+use crate::base::record::Items;
 use crate::base::words::count;
 use crate::base::{Change, Duration};
 use crate::edit::describe::describe;
 use crate::model::{
-    Baseline, Fallback, ItemId, KeptBlock, KeptRun, KeptRung, Nodes, PersonId, Plan, Target, Window,
+    Baseline, Fallback, ItemId, Kept, KeptBlock, KeptRun, KeptRung, Nodes, PersonId, Plan, Target, Window,
 };
 
 /// Longest id of a baseline in bytes; one that must be made unique still fits.
@@ -58,9 +59,24 @@ fn id_of(name: &str) -> String {
     if id.is_empty() { "baseline".to_string() } else { id.to_string() }
 }
 
-/// What is kept of a plan as it is.
+/// What a baseline of a plan as it is holds.
 pub fn freeze(plan: &Plan, analysis: &Analysis) -> Baseline {
-    let windows = |windows: &crate::base::record::Items<Window>| {
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let verdict = &analysis.verdict;
+    let baseline = Baseline {
+        at: analysis.now,
+        on_track: verdict.on_track,
+        errors: number(verdict.errors),
+        warnings: number(verdict.warnings),
+        cost: in_all(analysis),
+        ..Baseline::default()
+    };
+    baseline.holding(&keep(plan, analysis))
+}
+
+/// What is kept of a plan as it is.
+fn keep(plan: &Plan, analysis: &Analysis) -> Kept {
+    let windows = |windows: &Items<Window>| {
         let kept = |window: &Window| Window {
             id: window.id.clone(),
             block: window.block.clone(),
@@ -79,7 +95,6 @@ pub fn freeze(plan: &Plan, analysis: &Analysis) -> Baseline {
         end: block.end,
         status: block.status.clone(),
         cost: analysis.block(&block.id).and_then(|facts| facts.cost.total),
-        ..KeptBlock::default()
     });
     let runs = plan.runs.iter().map(|run| {
         let facts = analysis.run(&run.id);
@@ -90,7 +105,6 @@ pub fn freeze(plan: &Plan, analysis: &Analysis) -> Baseline {
                 .and_then(|facts| facts.decide_by.as_ref())
                 .map(|by| by.people),
             windows: windows(&rung.windows),
-            ..KeptRung::default()
         };
         KeptRun {
             id: run.id.clone(),
@@ -101,29 +115,19 @@ pub fn freeze(plan: &Plan, analysis: &Analysis) -> Baseline {
             cost: facts.map(|facts| facts.cost).unwrap_or_default(),
             windows: windows(&run.windows),
             fallbacks: run.fallbacks.iter().map(rung).collect(),
-            ..KeptRun::default()
         }
     });
-    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let verdict = &analysis.verdict;
-    Baseline {
-        at: analysis.now,
-        on_track: verdict.on_track,
-        errors: number(verdict.errors),
-        warnings: number(verdict.warnings),
-        cost: in_all(analysis),
-        blocks: blocks.collect(),
-        runs: runs.collect(),
-        ..Baseline::default()
-    }
+    Kept { blocks: blocks.collect(), runs: runs.collect() }
 }
 
 /// How the plan differs from a baseline, in what a baseline keeps.
 pub fn compare(baseline: &Baseline, after: Sample) -> Comparison {
     let now = freeze(after.plan, after.analysis);
-    let both = Change::new(baseline, &now);
+    let (was, is) = (baseline.kept(), now.kept());
+    let both = Change::new(&was, &is);
+    let sides = Change::new(baseline, &now);
     let mut told = BTreeSet::new();
-    let sentences = describe(&baseline.plan(), &now.plan()).into_iter();
+    let sentences = describe(&was.plan(), &is.plan()).into_iter();
     let lines: Vec<Line> = sentences
         .map(|sentence| {
             let owner = match &sentence.target {
@@ -136,15 +140,15 @@ pub fn compare(baseline: &Baseline, after: Sample) -> Comparison {
             Line { what, item, text, effects: effects.unwrap_or_default() }
         })
         .collect();
-    let blocks = now.blocks.iter().map(|block| Target::Block(block.id.clone()));
-    let runs = now.runs.iter().map(|run| Target::Run(run.id.clone()));
+    let blocks = is.blocks.iter().map(|block| Target::Block(block.id.clone()));
+    let runs = is.runs.iter().map(|run| Target::Run(run.id.clone()));
     let others = blocks.chain(runs).filter(|target| !told.contains(target));
     let follows = others.filter_map(|target| {
         let effects = effects(&target, both, after);
         let item = format!("{} {target}", target.kind());
         (!effects.is_empty()).then_some(Line { what: "", item, text: String::new(), effects })
     });
-    let total = |name, of: &dyn Fn(&Baseline) -> String| Total { name, sides: both.map(of) };
+    let total = |name, of: &dyn Fn(&Baseline) -> String| Total { name, sides: sides.map(of) };
     Comparison {
         title: after.plan.title.clone(),
         lines,
@@ -167,17 +171,17 @@ fn tally(side: &Baseline) -> String {
 }
 
 /// What is different for a run or block that both sides have, or that is new.
-fn effects(target: &Target, both: Change<&Baseline>, after: Sample) -> Vec<String> {
+fn effects(target: &Target, both: Change<&Kept>, after: Sample) -> Vec<String> {
     let currency = after.plan.currency.as_str();
     let moment = |at| after.times.local(at);
     let figures = match target {
         Target::Block(id) => {
-            let (old, new) = (both.before.blocks.get(id), both.after.blocks.get(id));
+            let (old, new) = (both.before.block(id), both.after.block(id));
             let cost = |side: Option<&KeptBlock>| side?.cost.map(|cost| cost.show(currency));
             new.map(|_| vec![change("cost", cost(old), cost(new))])
         }
         Target::Run(id) => {
-            let (old, new) = (both.before.runs.get(id), both.after.runs.get(id));
+            let (old, new) = (both.before.run(id), both.after.run(id));
             new.map(|new| {
                 let new = Some(new);
                 let slack = |side: Option<&KeptRun>| side?.slack.map(Duration::words);
@@ -191,7 +195,7 @@ fn effects(target: &Target, both: Change<&Baseline>, after: Sample) -> Vec<Strin
                 ];
                 for rung in new.into_iter().flat_map(|new| new.fallbacks.iter()) {
                     let by = |side: Option<&KeptRung>| side?.choose_by.map(moment);
-                    let old = old.and_then(|old| old.fallbacks.get(&rung.id));
+                    let old = old.and_then(|old| old.fallbacks.iter().find(|old| old.id == rung.id));
                     all.push(change(&format!("{} to be chosen by", rung.id), by(old), by(Some(rung))));
                 }
                 all
@@ -216,7 +220,7 @@ pub fn kept(baseline: &Baseline, target: &Target, sample: Sample) -> Vec<(String
     let nodes = |nodes: Nodes| count(nodes.get(), "node", "nodes");
     let pair = |name: &str, text: String| (name.to_string(), text);
     match target {
-        Target::Block(id) => baseline.blocks.get(id).map_or_else(Vec::new, |kept| {
+        Target::Block(id) => baseline.kept_of(id.as_str()).block(id).map_or_else(Vec::new, |kept| {
             let end = kept.end.map_or_else(|| "open".to_string(), |end| times.local(end));
             let mut all = vec![
                 pair("was", format!("{} to {end}", times.local(kept.start))),
@@ -225,7 +229,7 @@ pub fn kept(baseline: &Baseline, target: &Target, sample: Sample) -> Vec<(String
             all.extend(kept.cost.map(|cost| pair("cost was", cost.show(currency))));
             all
         }),
-        Target::Run(id) => baseline.runs.get(id).map_or_else(Vec::new, |kept| {
+        Target::Run(id) => baseline.kept_of(id.as_str()).run(id).map_or_else(Vec::new, |kept| {
             let mut all = Vec::new();
             all.extend(kept.planned_end.map(|end| pair("end was", times.local(end))));
             all.extend(kept.slack.map(|slack| pair("slack was", slack.words())));
@@ -234,14 +238,17 @@ pub fn kept(baseline: &Baseline, target: &Target, sample: Sample) -> Vec<(String
             all
         }),
         Target::Fallback(run, id) => {
-            let kept = baseline.runs.get(run).and_then(|run| run.fallbacks.get(id));
-            let by = kept.and_then(|kept| kept.choose_by);
+            let kept = baseline.kept_of(run.as_str());
+            let rungs = kept.run(run).into_iter().flat_map(|run| &run.fallbacks);
+            let by = rungs.filter(|rung| rung.id == *id).find_map(|rung| rung.choose_by);
             by.map(|by| pair("choose by was", times.local(by))).into_iter().collect()
         }
-        Target::Window(..) => baseline.plan().window(target).map_or_else(Vec::new, |kept| {
-            let text = format!("{} to {}", times.local(kept.start), times.local(kept.end));
-            vec![pair("was", text), pair("was", format!("{} on {}", nodes(kept.nodes), kept.block))]
-        }),
+        Target::Window(run, ..) => {
+            baseline.kept_of(run.as_str()).plan().window(target).map_or_else(Vec::new, |kept| {
+                let text = format!("{} to {}", times.local(kept.start), times.local(kept.end));
+                vec![pair("was", text), pair("was", format!("{} on {}", nodes(kept.nodes), kept.block))]
+            })
+        }
         _ => Vec::new(),
     }
 }

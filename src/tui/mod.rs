@@ -350,7 +350,7 @@ impl Program {
         std::thread::spawn(move || {
             let found = match against::find(path.as_deref(), &plan, &name) {
                 Ok(Other::Revision(file)) => Ok(Box::new(file.plan)),
-                Ok(Other::Baseline(baseline)) => Ok(Box::new(baseline.plan())),
+                Ok(Other::Baseline(baseline)) => Ok(Box::new(baseline.kept().plan())),
                 Err(why) => Err(why.to_string()),
             };
             // Nobody waits any more where the program has ended.

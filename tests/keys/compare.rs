@@ -28,7 +28,7 @@ fn a_baseline_is_stored_as_one_step_and_compared_with() {
     assert_eq!(lines(&program), [("base-8b/w1".to_string(), Differs::Was)]);
     assert_eq!(
         program.app.view.beneath[0].span,
-        stored.plan().runs.at(0).unwrap().windows.at(0).unwrap().span()
+        stored.kept().plan().runs.at(0).unwrap().windows.at(0).unwrap().span()
     );
     program.keys("u");
     assert_eq!(lines(&program), []);
