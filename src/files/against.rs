@@ -10,7 +10,7 @@ use crate::model::{Baseline, Plan};
 /// Another state of a plan.
 #[derive(Debug, Clone)]
 pub enum Other {
-    Baseline(Baseline),
+    Baseline(Box<Baseline>),
     /// The plan as a commit holds it.
     Revision(Box<PlanFile>),
 }
@@ -40,7 +40,7 @@ impl std::fmt::Display for NoOther {
 /// baseline is meant, git is run.
 pub fn find(path: Option<&Path>, plan: &Plan, name: &str) -> Result<Other, NoOther> {
     if let Some(baseline) = plan.baseline(name) {
-        return Ok(Other::Baseline(baseline.clone()));
+        return Ok(Other::Baseline(Box::new(baseline.clone())));
     }
     let known = plan.baselines.iter().map(|baseline| baseline.title());
     let near = nearest(name, known).map(|near| format!(": did you mean {}?", quote(near)));
