@@ -158,7 +158,7 @@ fn a_change_from_outside_that_conflicts_opens_the_view() {
     program.keys(":go cb-jan<Enter>:nodes 12<Enter>");
     assert_eq!(nodes(&program), ours.blocks.at(0).unwrap().nodes.get());
     let text = planb::format::write(&theirs);
-    let change = Outside::Changed { base: Box::new(plan()), plan: Box::new(theirs), text };
+    let change = Outside::Changed { base: Box::new(plan()), plan: Box::new(theirs), text: text.into() };
     program.tell(Msg::Outside(change));
     assert!(program.app.resolving.is_some());
     assert!(program.said().contains("conflict:"), "{}", program.said());
@@ -188,7 +188,7 @@ fn what_only_both_sides_together_break_is_told_after_a_merge_from_outside() {
     theirs.runs.at_mut(1).unwrap().windows.push(window("w9", 5));
     let mut program = with(ours);
     let text = planb::format::write(&theirs);
-    let change = Outside::Changed { base: Box::new(base), plan: Box::new(theirs), text };
+    let change = Outside::Changed { base: Box::new(base), plan: Box::new(theirs), text: text.into() };
     program.tell(Msg::Outside(change));
     let said = program.said();
     assert!(said.contains("Merged") && said.contains("both sides together have"), "{said}");
