@@ -112,6 +112,6 @@ impl Against {
         if lines.is_empty() {
             lines.push("Nothing differs.".to_string());
         }
-        Page { title: format!("Since {}", self.shown()), lines, scroll: 0 }
+        Page { title: format!("Since {}", self.shown()), lines, ..Page::default() }
     }
 }

@@ -13,7 +13,17 @@ fn with_every_kind() -> Plan {
     let mut add = |holder: &Target, list: &str, id: &str| {
         plan = planb::app::change::items::add(&plan, holder, list, id).unwrap().0;
     };
-    for list in ["machines", "datasets", "scenarios", "quotas", "waivers", "conflicts", "severities", "products", "baselines"] {
+    for list in [
+        "machines",
+        "datasets",
+        "scenarios",
+        "quotas",
+        "waivers",
+        "conflicts",
+        "severities",
+        "products",
+        "baselines",
+    ] {
         add(&Target::Plan, list, "new");
     }
     add(&Target::Scenario("new".into()), "assumptions", "new");
