@@ -1,5 +1,6 @@
 //! Plan files: the text of the format and the bytes of the store, brought together for both shells.
 
+pub mod against;
 pub mod entry;
 pub mod recover;
 
@@ -94,6 +95,13 @@ impl PlanFile {
                 newer: read.newer,
             }),
         }
+    }
+
+    /// Why it may be looked at only, if so.
+    pub fn read_only(&self) -> Option<String> {
+        let (version, known) = (self.plan.version, crate::model::VERSION);
+        self.newer
+            .then(|| format!("a plan of format {version} needs a newer planb (this one writes {known})"))
     }
 
     /// The text that saving `plan` would write: only what changed is spelled anew.

@@ -192,7 +192,7 @@ fn a_conflict_is_named_kept_in_the_plan_and_resolved() {
     assert_eq!(merged.code, 1, "{merged:?}");
     for part in [
         "plan.ron: conflict block-cb-jan-nodes",
-        "is 24 on our side, 4 on theirs",
+        "is 24 on our side (HEAD), 4 on theirs (theirs)",
         "with theirs: ",
         "planb resolve plan.ron --take ours",
     ] {
@@ -201,6 +201,7 @@ fn a_conflict_is_named_kept_in_the_plan_and_resolved() {
     assert!(repository.git("status --porcelain").contains("UU plan.ron"));
     let checked = repository.planb(&["check", "plan.ron", "--fail-on", "error", "--as-of", WRITTEN]);
     assert!(checked.code == 1 && checked.out.contains("error V909"), "{checked:?}");
+    assert_eq!(repository.planb(&["resolve"]).out, repository.planb(&["resolve", "plan.ron"]).out);
     let listed = repository.planb(&["resolve", "plan.ron"]);
     assert!(listed.code == 1 && listed.out.contains("conflict block-cb-jan-nodes"), "{listed:?}");
     let wrong = repository.planb(&["resolve", "plan.ron", "--take", "ours", "block-cb-jan-node"]);
@@ -444,4 +445,122 @@ fn the_history_of_an_item_is_told() {
     assert!(lines[2].ends_with("Start the plan") && lines[3].starts_with("run base-8b: new"), "{lines:?}");
     assert!(log("cb-jan").out.contains("price upfront 84,000.00 → 90,300.00"));
     assert!(log("nobody").err.contains("no commit changed nobody"));
+}
+
+#[test]
+fn the_history_of_an_item_goes_on_under_its_old_id() {
+    let repository = repository();
+    repository.edit(&[LATER]);
+    repository.commit("Wait for the review");
+    repository.place.write("plan.ron", repository.plan().replace("\"base-8b\"", "\"base-9b\""));
+    repository.commit("Call it 9b");
+    repository.edit(&[("hours: \"60h\"", "hours: \"50h\"")]);
+    repository.commit("Measured anew");
+    let lines = |id: &str| -> Vec<String> {
+        let said = repository.planb(&["log", id]);
+        assert_eq!(said.code, 0, "{said:?}");
+        said.out.lines().filter(|line| line.starts_with("    ")).map(|line| line.trim().to_string()).collect()
+    };
+    let all = lines("base-9b");
+    assert_eq!(
+        all[..3],
+        [
+            "run base-9b: need hours 2d12h → 2d2h",
+            "run base-9b: has a new id, was base-8b",
+            "window base-8b/w1: moved 2h later, to Mon 11 Jan 15:00Z",
+        ]
+    );
+    assert!(all[3].starts_with("run base-8b: new"), "{all:?}");
+    // What lies in it is followed too, and the old id leads to where it went.
+    assert_eq!(lines("base-9b/w1")[..2], all[1..3]);
+    assert_eq!(lines("base-8b")[0], all[1]);
+    let diff = repository.planb(&["diff", "HEAD~2:plan.ron", "HEAD:plan.ron", "--as-of", WRITTEN]);
+    assert!(diff.code == 1 && diff.out.contains("run base-9b: has a new id, was base-8b"), "{diff:?}");
+    assert!(!diff.out.contains("removed") && !diff.out.contains("new, "), "{}", diff.out);
+}
+
+#[test]
+fn a_plan_is_compared_with_a_revision_and_a_baseline() {
+    let repository = repository();
+    // Saved versions are no part of the repository.
+    repository.place.write(".gitignore", ".state\n");
+    let diff = |arguments: &[&str]| {
+        let all = [&["diff"], arguments, &["--as-of", WRITTEN]].concat();
+        repository.planb(&all)
+    };
+    let nothing = diff(&["--against", "HEAD"]);
+    assert!(nothing.code == 0 && nothing.out.is_empty(), "{nothing:?}");
+    let stored = repository.planb(&["baseline", "approved 6 Jan", "--by", "ada", "--as-of", WRITTEN]);
+    assert_eq!((stored.code, stored.out.as_str()), (0, "baseline approved 6 Jan stored\n"), "{stored:?}");
+    repository.commit("Approve");
+    repository.edit(&[LATER]);
+    repository.commit("Wait for the review");
+    for against in ["approved 6 Jan", "approved-6-Jan", "HEAD~1", "main^"] {
+        let said = diff(&["--against", against, "plan.ron"]);
+        assert_eq!(said.code, 1, "{against}: {said:?}");
+        assert!(said.out.contains("plan Winter 8B: 1 change"), "{against}: {}", said.out);
+        assert!(
+            said.out.contains("base-8b/w1: moved 2h later") && said.out.contains("slack "),
+            "{}",
+            said.out
+        );
+    }
+    let json = diff(&["--against", "approved 6 Jan", "--format", "json"]);
+    assert!(json.code == 1 && json.out.contains("\"what\": \"moved\""), "{json:?}");
+    let unknown = diff(&["--against", "approved 7 Jan"]);
+    assert!(unknown.code == 2 && unknown.err.contains("did you mean"), "{unknown:?}");
+    let nonsense = diff(&["--against", "no-such-branch"]);
+    assert!(
+        nonsense.code == 2 && nonsense.err.contains("no baseline of the plan, and no revision"),
+        "{nonsense:?}"
+    );
+    let option = diff(&["--against=--output=x"]);
+    assert!(option.code == 2 && !repository.place.path("x").exists(), "{option:?}");
+    // The same on the timeline.
+    for against in ["approved 6 Jan", "HEAD~1"] {
+        let arguments = ["plan.ron", "--as-of", WRITTEN, "--against", against, "--print", "100x24"];
+        let shown = repository.planb(&arguments);
+        assert!(shown.code == 0 && shown.out.contains("▔▔▔▔"), "{against}: {shown:?}");
+        assert!(shown.out.contains("1 difference from"), "{}", shown.out);
+    }
+    let summary = repository.planb(&["summary", "plan.ron", "--as-of", WRITTEN]);
+    assert!(
+        summary.out.contains("SINCE APPROVED 6 JAN") && summary.out.contains("BY ADA"),
+        "{}",
+        summary.out
+    );
+    assert!(summary.out.contains("moved 2h later"), "{}", summary.out);
+    // Two people store baselines of their own: both are there after a merge.
+    repository.git("checkout -q -b other");
+    assert_eq!(repository.planb(&["baseline", "theirs", "--as-of", WRITTEN]).code, 0);
+    repository.commit("Freeze theirs");
+    repository.git("checkout -q main");
+    assert_eq!(repository.planb(&["baseline", "ours", "--as-of", WRITTEN]).code, 0);
+    repository.commit("Freeze ours");
+    repository.git("merge other");
+    let listed = repository.planb(&["baseline", "--as-of", WRITTEN]).out;
+    let mut names: Vec<&str> = listed.lines().filter_map(|line| line.split("  ").next()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["approved 6 Jan", "ours", "theirs"], "{listed}");
+}
+
+#[test]
+fn both_sides_of_a_conflict_are_kept_where_a_scenario_can_hold_one() {
+    let repository = repository();
+    let end = "end: \"2027-01-15T13:00Z\"";
+    repository.diverge(&[(end, "end: \"2027-01-16T13:00Z\"")], &[(end, "end: \"2027-01-17T01:00Z\"")]);
+    assert_eq!(repository.try_git("merge theirs").code, 1);
+    let plan = repository.plan();
+    assert!(plan.contains("ours_by: \"HEAD\"") && plan.contains("theirs_by: \"theirs\""), "{plan}");
+    let shown = repository.planb(&["plan.ron", "--as-of", WRITTEN, "--print", "110x32"]);
+    for part in ["Conflicts 1", "1 of 1", "1 ours", "(HEAD)", "2 theirs", "(theirs)", "b both", "▔▔▔▔"]
+    {
+        assert!(shown.out.contains(part), "{part} is missing in {}", shown.out);
+    }
+    let taken = repository.planb(&["resolve", "plan.ron", "--take", "both"]);
+    assert_eq!((taken.code, taken.out.as_str()), (0, "1 conflict resolved, 0 left\n"), "{taken:?}");
+    let plan = repository.plan();
+    assert!(plan.contains("end: \"2027-01-16T13:00Z\"") && plan.contains("what: Move"), "{plan}");
+    assert!(plan.contains("end: \"2027-01-17T01:00Z\"") && !plan.contains("conflicts"), "{plan}");
+    repository.commit("Merge theirs");
 }

@@ -126,9 +126,19 @@ fn hostile(payload: &str) -> (String, usize) {
     // Its name and source stand in messages about the blocks of the plan.
     plan.products.push(planb::model::PlanProduct { id: "aws-capacity-block".into(), ..Default::default() });
     plan.waivers.push(planb::model::Waiver { id: "v".into(), ..Default::default() });
+    plan.baselines.push(planb::model::Baseline { id: "b".into(), ..Default::default() });
     plan.severities.push(planb::model::SeverityRule { code: "B117".into(), ..Default::default() });
     plan.scenarios.push(planb::model::Scenario { id: "s".into(), ..Default::default() });
     let taken = poison(&mut plan, payload);
+    // What reads as a line of a baseline, and what does not.
+    let word: String = payload.split_whitespace().collect();
+    if let Some(baseline) = plan.baselines.at_mut(0) {
+        baseline.blocks.push(format!("gone{word} 8 x {word} 2027-01-11T11:30Z to - - Scheduled"));
+        baseline.runs.push(format!("gone{word} in_force {word} cost 3.00"));
+        baseline
+            .windows
+            .push(format!("gone{word} w{word} 8 on {word} 2027-01-11T11:30Z to 2027-01-12T11:30Z"));
+    }
     (planb::format::write(&plan), taken)
 }
 
@@ -187,6 +197,11 @@ const COMMANDS: &[&str] = &[
     "set PLAN blocks.1.nodes 3",
     "set --dry-run PLAN runs.1.name x blocks.1.name y",
     "diff PLAN PLAN",
+    "diff PLAN --against b",
+    "diff PLAN --against b --format markdown",
+    "baseline --plan PLAN",
+    "baseline b --plan PLAN --show",
+    "baseline c --plan PLAN",
     "merge PLAN PLAN PLAN",
     "resolve PLAN",
     "textconv PLAN",
@@ -224,6 +239,8 @@ const SCREENS: &[&str] = &[
     "jm",
     "L",
     "jde",
+    ":against b<Enter>gc",
+    ":against b<Enter>ji",
 ];
 
 #[test]
@@ -255,7 +272,9 @@ fn no_text_of_a_plan_reaches_a_screen_raw() {
         let payload = group.join(" ");
         place.write("plan.ron", raw(&hostile(&payload).0));
         for keys in SCREENS {
-            let arguments = ["plan.ron", "--as-of", WRITTEN, "--print", "100x30", "--keys", keys];
+            // The open conflict is shown first; the others are behind it.
+            let typed = if keys.is_empty() { String::new() } else { format!("<Esc>{keys}") };
+            let arguments = ["plan.ron", "--as-of", WRITTEN, "--print", "100x30", "--keys", &typed];
             let said = place.run_with(&arguments, "");
             assert_eq!(said.code, 0, "{keys}: {}", said.err);
             assert_clean(&format!("{keys} with {payload:?}"), &said);

@@ -164,3 +164,42 @@ fn a_bar_that_is_held_while_others_save_takes_their_changes_along() {
     save(&mut session);
     assert!(session.text().contains("owner: \"mia\""), "{}", session.text());
 }
+
+#[test]
+fn a_conflict_with_what_others_saved_is_resolved_on_the_screen() {
+    let mut session = Session::start(30, 140);
+    session.press(":edit-plan\rj\r\u{15}Mine\r\u{1b}");
+    session.wait_for("Mine");
+    colleague_sets(session.home.path(), &["title", "Theirs"]);
+    session.wait_for("1 of 1 title of plan");
+    session.wait_for("2 theirs");
+    session.press("2");
+    session.wait_for("All conflicts are resolved");
+    save(&mut session);
+    let text = session.text();
+    assert!(text.contains("title: \"Theirs\"") && !text.contains("conflicts"), "{text}");
+    session.press("u");
+    session.wait_for("Undone: Take theirs of title of plan");
+}
+
+#[test]
+fn what_a_commit_holds_is_fetched_while_the_program_runs() {
+    let mut session = Session::start_with(30, 140, &[("PATH", "/usr/local/bin:/usr/bin:/bin")]);
+    for arguments in [
+        &["init", "-q"][..],
+        &["add", "plan.ron"],
+        &["-c", "user.name=Ada", "-c", "user.email=a@b", "commit", "-q", "-m", "Start"],
+    ] {
+        let mut git = Command::new("git");
+        git.args(arguments).current_dir(session.home.path()).env("HOME", session.home.path());
+        assert!(git.status().unwrap().success(), "{arguments:?}");
+    }
+    session.press(":against HEAD\r");
+    session.wait_for("Nothing differs from HEAD");
+    session.press(":go cb-jan\r:end-earlier\r");
+    session.wait_for("▔▔▔▔");
+    session.press("gc");
+    session.wait_for("Since HEAD");
+    session.press("q:against nonsense\r");
+    session.wait_for("no baseline of the plan, and no revision");
+}

@@ -31,6 +31,8 @@ pub struct Document {
     file_revision: u64,
     /// What is known to be wrong with the file on disk now.
     pub file_trouble: Option<String>,
+    /// Why nothing may be changed, where the file is of a newer planb.
+    pub read_only: Option<String>,
     /// Grows with each change: what is drawn or computed for an older revision is stale.
     revision: u64,
 }
@@ -65,6 +67,7 @@ impl Document {
             now,
             file_revision: 0,
             file_trouble: None,
+            read_only: None,
             revision: 0,
         }
     }

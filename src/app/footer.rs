@@ -54,6 +54,19 @@ const OFFERED: &[(Context, &[(&str, &str)])] = &[
         ],
     ),
     (
+        Context::Resolve,
+        &[
+            ("take-ours", "ours"),
+            ("take-theirs", "theirs"),
+            ("take-both", "both"),
+            ("next-conflict", "skip"),
+            ("previous-conflict", "before"),
+            ("undo", "undo"),
+            ("cancel", "later"),
+            ("save", "save"),
+        ],
+    ),
+    (
         Context::Form,
         &[
             ("accept", "type"),

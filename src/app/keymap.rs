@@ -24,6 +24,8 @@ pub enum Context {
     Grab,
     /// Problems, agenda, costs, ladder: a list beside the timeline has the focus.
     Panel,
+    /// A conflict is shown, to pick a side of.
+    Resolve,
     /// A form; a field is selected, not edited.
     Form,
     /// A list to pick from: palette, help, menu, completion.
@@ -42,6 +44,7 @@ impl Context {
         Context::Timeline,
         Context::Grab,
         Context::Panel,
+        Context::Resolve,
         Context::Form,
         Context::Pick,
         Context::Text,
@@ -51,7 +54,7 @@ impl Context {
 
     /// Whether keys that it does not bind are looked up in `Global`.
     pub fn falls_back(self) -> bool {
-        matches!(self, Context::Timeline | Context::Panel)
+        matches!(self, Context::Timeline | Context::Panel | Context::Resolve)
     }
 
     /// Whether characters are text.
@@ -66,6 +69,7 @@ impl Context {
             Context::Timeline => "the timeline",
             Context::Grab => "a held bar",
             Context::Panel => "the panel",
+            Context::Resolve => "a conflict",
             Context::Form => "a form",
             Context::Pick => "a list",
             Context::Text => "a line of text",

@@ -2,6 +2,7 @@
 //! terminal loop feeds [`Msg`]s into [`update`] and carries out the [`Effect`]s that come back.
 
 pub mod actions;
+pub mod against;
 pub mod change;
 pub mod complete;
 pub mod config;
@@ -26,6 +27,7 @@ pub mod page;
 pub mod panel;
 pub mod panes;
 pub mod pick;
+pub mod resolving;
 pub mod search;
 pub mod settings;
 pub mod snap;
@@ -79,6 +81,10 @@ pub struct App {
     pub grab: Option<Box<Grab>>,
     /// The drill that is shown, if one is.
     pub drilled: Option<Box<Drilled>>,
+    /// What the plan is compared with, if anything.
+    pub against: Option<Box<against::Against>>,
+    /// The conflict that is being resolved, if one is.
+    pub resolving: Option<Box<resolving::Resolving>>,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
     /// Where the parts of the screen are, for this size.
@@ -155,6 +161,11 @@ pub enum Msg {
     Outside(Outside),
     /// A file with offers was read, or could not be.
     Imported(Imported),
+    /// The plan at a revision that was asked for, or why there is none.
+    Compared {
+        name: String,
+        found: Result<Box<crate::model::Plan>, String>,
+    },
     /// Something in the background does not work.
     Trouble(String),
 }
@@ -180,6 +191,8 @@ pub enum Effect {
     Import {
         path: PathBuf,
     },
+    /// Fetch the plan as this revision holds it.
+    Compare(String),
     /// To the clipboard of the terminal.
     Copy(String),
     Suspend,
@@ -206,6 +219,8 @@ impl App {
             panel_scroll: 0,
             grab: None,
             drilled: None,
+            against: None,
+            resolving: None,
             size: (80, 24),
             panes: Panes::default(),
             settings: Settings::default(),
@@ -264,6 +279,7 @@ impl App {
         match self.modals.last() {
             Some(modal) => modal.context(),
             None if self.grab.is_some() => Context::Grab,
+            None if self.resolving.is_some() => Context::Resolve,
             None if self.focus == Focus::Panel => Context::Panel,
             None => Context::Timeline,
         }
@@ -305,10 +321,14 @@ impl App {
             self.select(grab.target);
         } else if self.drilled.take().is_some() {
             self.say("The drill is taken back; nothing was changed");
+        } else if self.resolving.is_some() {
+            self.close_resolving();
         } else if self.focus == Focus::Panel {
             self.focus = Focus::Timeline;
         } else if !self.view.filter.is_empty() {
             self.set_filter("");
+        } else if self.against.is_some() {
+            self.stop_comparing();
         }
     }
 
@@ -325,6 +345,11 @@ impl App {
     }
 
     fn commit_gesture(&mut self, outcome: Outcome, gesture: Option<u64>) -> bool {
+        if let Some(why) = &self.doc.read_only {
+            let why = format!("Read-only: {why}");
+            self.complain(why);
+            return false;
+        }
         let changed = match outcome {
             Ok(changed) => changed,
             Err(reason) => {
@@ -475,6 +500,13 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::Imported(file) => {
             importing::take(app, &file);
+            Vec::new()
+        }
+        Msg::Compared { name, found } => {
+            match found {
+                Ok(plan) => app.compare_with_plan(&name, *plan),
+                Err(why) => app.complain(crate::base::words::visible(&why)),
+            }
             Vec::new()
         }
         Msg::Trouble(text) => {

@@ -8,9 +8,11 @@ use super::document::Brought;
 use super::grab::Grab;
 use super::modal::{Confirm, Modal};
 use super::{App, Effect, Then};
+use crate::analysis::{Analysis, analyze};
 use crate::base::words::{count, visible};
 use crate::base::{Change, Duration};
 use crate::model::{Conflict, Plan};
+use crate::report::diff::surplus;
 
 /// What a save wrote.
 #[derive(Debug)]
@@ -92,11 +94,15 @@ pub(super) fn changed(app: &mut App, outside: Outside) {
     match outside {
         Outside::Changed { base, plan, text } => {
             let selected = Change { before: app.selected.clone(), after: app.selected.clone() };
+            let ours = app.doc.analysis().clone();
             let brought = bring_in(app, &base, &plan, selected);
+            let together = together(app, &ours, &plan);
             app.doc.mark_saved(*plan, text, None);
             let changes = count(brought.changes.len(), "change", "changes");
             if !brought.conflicts.is_empty() {
                 tell_conflicts(app, &format!("Merged {changes} by others"), &brought.conflicts);
+            } else if let Some(together) = together {
+                app.complain(format!("Merged {changes} by others; {together}"));
             } else if !brought.changes.is_empty() {
                 app.say(format!("Merged {changes} by others: {}", brought.changes.join("; ")));
             } else {
@@ -112,6 +118,23 @@ pub(super) fn changed(app: &mut App, outside: Outside) {
             app.say("The file is back as it was");
         }
     }
+}
+
+/// Problems that the merged plan has and neither side had: both were fine, and together they overbook a block.
+fn together(app: &App, ours: &Analysis, theirs: &Plan) -> Option<String> {
+    if app.doc.plan() == theirs {
+        return None;
+    }
+    let theirs = analyze(theirs, app.doc.world(), app.doc.now());
+    let mut new = surplus(app.doc.analysis(), &[ours, &theirs]);
+    new.retain(|finding| finding.code != "V909");
+    let first = new.first()?;
+    let problems = count(new.len() as u64, "problem", "problems");
+    let text = format!(
+        "both sides together have {problems} that neither has alone: {}: {}",
+        first.code, first.message
+    );
+    Some(visible(&text).into_owned())
 }
 
 fn bring_in(app: &mut App, base: &Plan, theirs: &Plan, selected: Change<crate::model::Target>) -> Brought {
@@ -134,10 +157,18 @@ fn tell_conflicts(app: &mut App, done: &str, conflicts: &[Conflict]) {
         side(&first.ours),
         side(&first.theirs)
     );
+    app.show_conflicts(first.id.as_str());
     app.complain(text);
 }
 
 impl App {
+    /// Opens the conflicts, unless somebody is in the middle of something.
+    pub fn show_conflicts(&mut self, id: &str) {
+        if self.modals.is_empty() && self.grab.is_none() {
+            self.open_resolving(Some(id));
+        }
+    }
+
     /// The plan changed under a bar that is held: it stays held as far from where it is as before, if it still can.
     fn hold_again(&mut self) {
         let Some(held) = self.grab.take() else { return };

@@ -16,6 +16,8 @@ pub enum Panel {
     Agenda,
     Costs,
     Ladder,
+    /// Opened by conflicts, not by a key of its own.
+    Resolve,
 }
 
 impl Panel {
@@ -29,6 +31,7 @@ impl Panel {
             Panel::Agenda => "Agenda",
             Panel::Costs => "Costs",
             Panel::Ladder => "Ladder",
+            Panel::Resolve => "Conflicts",
         }
     }
 
@@ -40,6 +43,7 @@ impl Panel {
             Panel::Agenda => "agenda",
             Panel::Costs => "costs",
             Panel::Ladder => "ladder",
+            Panel::Resolve => "resolve",
         }
     }
 }
@@ -86,6 +90,7 @@ pub fn len(app: &App) -> usize {
         Some(Panel::Problems) => analysis.problems.len().max(1) + waived_rows(app),
         Some(Panel::Agenda) => analysis.agenda.len().max(1),
         Some(Panel::Costs) => COST_LINES + analysis.costs.months.len() + analysis.blocks.len(),
+        Some(Panel::Resolve) => conflict_rows(app).len(),
         Some(Panel::Ladder) => ladder_run(app).map_or(1, |(run, _)| run.fallbacks.len() + 1),
     }
 }
@@ -98,6 +103,7 @@ pub fn row(app: &App, index: usize) -> Option<PanelRow> {
         Panel::Agenda => agenda(app, index)?,
         Panel::Costs => cost(app, index)?,
         Panel::Ladder => rung(app, index)?,
+        Panel::Resolve => conflict_rows(app).into_iter().nth(index)?,
     };
     row.label = words::visible(&row.label).into_owned();
     row.text = words::visible(&row.text).into_owned();
@@ -106,6 +112,9 @@ pub fn row(app: &App, index: usize) -> Option<PanelRow> {
 
 /// Some rows of the open panel, from `first` on.
 pub fn rows(app: &App, first: usize, most: usize) -> Vec<PanelRow> {
+    if app.panel == Some(Panel::Resolve) {
+        return conflict_rows(app).into_iter().skip(first).take(most).collect();
+    }
     if app.panel == Some(Panel::Inspector) {
         let clean = |row: PanelRow| PanelRow {
             label: words::visible(&row.label).into_owned(),
@@ -115,6 +124,12 @@ pub fn rows(app: &App, first: usize, most: usize) -> Vec<PanelRow> {
         return inspector(app).into_iter().skip(first).take(most).map(clean).collect();
     }
     (first..first.saturating_add(most)).map_while(|index| row(app, index)).collect()
+}
+
+fn conflict_rows(app: &App) -> Vec<PanelRow> {
+    let rows = app.resolving.as_ref().map(|resolving| resolving.rows(app.panes.panel.width));
+    let clean = |row: PanelRow| PanelRow { label: words::visible(&row.label).into_owned(), ..row };
+    rows.unwrap_or_default().into_iter().map(clean).collect()
 }
 
 fn none(text: &str) -> PanelRow {
@@ -185,7 +200,11 @@ fn problem(app: &App, index: usize) -> Option<PanelRow> {
     }
     let Some(problem) = problems.get(index) else { return waived_row(app, index) };
     let (tone, letter) = tone(problem.severity);
-    let fix = if problem.fixes.is_empty() { "" } else { " (Q mends)" };
+    let fix = match (&problem.target, problem.fixes.is_empty()) {
+        (Target::Conflict(_), _) => " (Q shows both sides)",
+        (_, true) => "",
+        (_, false) => " (Q mends)",
+    };
     Some(PanelRow {
         label: format!("{letter} {}", problem.code),
         text: format!("{}{fix}", problem.message),
@@ -345,6 +364,17 @@ fn inspector(app: &App) -> Vec<PanelRow> {
         target: Some(target.clone()),
         ..PanelRow::default()
     }];
+    if let Some((name, held)) = app.kept(target) {
+        let text = |text: String| format!("{text}  ({name})");
+        let row = |(label, held): (String, String)| PanelRow {
+            label,
+            text: text(held),
+            tone: Tone::Dim,
+            target: Some(target.clone()),
+            ..PanelRow::default()
+        };
+        rows.extend(held.into_iter().map(row));
+    }
     rows.extend(page::facts(app, target).into_iter().map(|(label, text)| PanelRow {
         label,
         text,

@@ -24,6 +24,8 @@ pub struct Wish {
     pub detail: bool,
     /// Rows that all lanes take, if that is known: a panel below them may have the rest.
     pub lanes: Option<u16>,
+    /// A conflict is shown in the panel, which wants more room for it.
+    pub conflict: bool,
     /// Columns of the longest name of a lane.
     pub names: u16,
     /// A wall screen: no footer, larger rows.
@@ -90,8 +92,9 @@ pub fn lay_out(app: &App) -> Panes {
     let wish = Wish {
         panel: app.panel.is_some(),
         // Money needs no second telling.
-        detail: app.focus == Focus::Panel && app.panel != Some(Panel::Costs),
+        detail: app.focus == Focus::Panel && app.panel != Some(Panel::Costs) && app.resolving.is_none(),
         lanes: u16::try_from(app.view.lanes.len()).ok().map(|lanes| lanes.saturating_mul(app.lane_height())),
+        conflict: app.resolving.is_some(),
         names: names(app),
         present: app.settings.present,
         overview: app.settings.overview,
@@ -106,7 +109,9 @@ fn names(app: &App) -> u16 {
     let columns = |lane: usize| {
         usize::from(lanes.depth(lane)) * 2 + crate::base::words::width(&lanes.title(plan, lane))
     };
-    let longest = (0..lanes.len().min(200)).map(columns).max().unwrap_or(0);
+    let gone = app.view.beneath.iter().filter(|line| line.lane >= lanes.len()).take(200);
+    let gone = gone.map(|line| 2 + crate::base::words::width(&line.owner()));
+    let longest = (0..lanes.len().min(200)).map(columns).chain(gone).max().unwrap_or(0);
     u16::try_from(longest).unwrap_or(u16::MAX)
 }
 
@@ -150,7 +155,10 @@ impl Panes {
             let all = rest.height;
             panes.panel = take_top(&mut rest, all);
         } else if wish.panel {
-            let least = (rest.height * 2 / 5).clamp(5, 14);
+            let least = match wish.conflict {
+                true => (rest.height * 3 / 5).clamp(6, 18),
+                false => (rest.height * 2 / 5).clamp(5, 14),
+            };
             // Calendar and overview, and a row that shows where the lanes end.
             let spare = wish.lanes.map_or(0, |lanes| rest.height.saturating_sub(lanes.saturating_add(4)));
             let wanted = spare.clamp(least, (rest.height * 3 / 5).max(least));
@@ -321,7 +329,8 @@ mod tests {
     use super::*;
 
     fn wishes() -> impl Iterator<Item = Wish> {
-        (0..32).map(|bits| Wish {
+        (0..64).map(|bits| Wish {
+            conflict: bits & 32 > 0,
             panel: bits & 1 > 0,
             present: bits & 2 > 0,
             overview: bits & 4 > 0,
@@ -382,7 +391,14 @@ mod tests {
             let screen = Rect::new(0, 0, size.0, size.1);
             let panes = Panes::divide(
                 screen,
-                Wish { panel: true, detail: true, overview: true, names: 9, present: false, lanes: Some(3) },
+                Wish {
+                    panel: true,
+                    detail: true,
+                    overview: true,
+                    names: 9,
+                    lanes: Some(3),
+                    ..Wish::default()
+                },
             );
             assert!(screen.positions().all(|cell| panes.at(cell.x, cell.y).is_some()));
             assert_eq!(panes.at(size.0, size.1), None);

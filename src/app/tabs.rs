@@ -28,7 +28,7 @@ pub fn tabs(app: &App) -> Vec<Tab> {
     let mut tabs = vec![Tab { panel: open, x: edge, columns, keys: String::new(), title }];
     let others: Vec<(Panel, String)> = Panel::ALL
         .iter()
-        .filter(|panel| **panel != open)
+        .filter(|panel| **panel != open && open != Panel::Resolve)
         .map(|panel| (*panel, app.keymap.keys_of(Context::Timeline, panel.action()).unwrap_or_default()))
         .collect();
     let columns_of = |(panel, keys): &(Panel, String)| {
@@ -59,6 +59,7 @@ fn own_title(app: &App, open: Panel) -> String {
     let count = match open {
         Panel::Problems => app.analysis().problems.len(),
         Panel::Agenda => app.analysis().agenda.len(),
+        Panel::Resolve => app.doc.plan().conflicts.len(),
         _ => 0,
     };
     match count {

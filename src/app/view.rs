@@ -5,7 +5,8 @@ use crate::base::zone::Zone;
 use crate::base::{Duration, Instant, Span};
 use crate::model::Target;
 use crate::timeline::{
-    Frame, Grouping, LaneKind, Lanes, Options, Row, Step, Viewport, lay_out, minor_unit, row,
+    Beneath, Frame, Grouping, LaneKind, Lanes, Options, Row, Step, Viewport, beneath, lay_out, minor_unit,
+    row,
 };
 
 /// The timeline's state. It is time and rows, never cells, so that a resize loses nothing.
@@ -22,12 +23,21 @@ pub struct View {
     pub filter: String,
     /// The lanes that pass the filter, from top to bottom.
     pub lanes: Lanes,
+    /// Lines beneath the lanes: where bars are in the state that is compared with.
+    pub beneath: Vec<Beneath>,
     /// What the lanes were made for: the plan's revision and the held bar's, the grouping, the filter.
     made_for: Option<(u64, u64, Grouping, String)>,
     /// Whether the whole plan is in view because nobody zoomed or moved yet.
     fitted: bool,
     /// Where `''` jumps back to.
     pub(super) jumped_from: Option<(Target, Instant)>,
+}
+
+impl View {
+    /// The lanes, and the lines beneath them, are to be made again.
+    pub(super) fn forget_lines(&mut self) {
+        self.made_for = None;
+    }
 }
 
 impl App {
@@ -60,9 +70,9 @@ impl App {
         minor_unit(self.view.viewport.seconds_per_cell())
     }
 
-    /// Rows of the screen that one lane takes.
+    /// Rows of the screen that one lane takes: bars have two on a wall screen, and the line beneath them one more.
     pub fn lane_height(&self) -> u16 {
-        1 + u16::from(self.settings.present)
+        1 + u16::from(self.settings.present) + u16::from(self.beneath().is_some())
     }
 
     /// How many lanes are seen.
@@ -207,6 +217,7 @@ impl App {
         if self.drilled.as_ref().is_some_and(|drilled| drilled.revision != self.doc.revision()) {
             self.drilled = None;
         }
+        self.settle_resolving();
         self.make_lanes();
         self.panes = super::panes::lay_out(self);
         self.keep_selection();
@@ -237,6 +248,12 @@ impl App {
             ..Options::default()
         };
         self.view.lanes = lay_out(plan, self.analysis(), &options);
+        let lines = self.beneath().map(|(other, _)| beneath(self.plan(), other, &self.view.lanes));
+        self.view.beneath = lines.unwrap_or_default();
+        if !words.is_empty() {
+            // What has no lane only because lanes are hidden is not gone.
+            self.view.beneath.retain(|line| line.lane < self.view.lanes.len());
+        }
         self.view.made_for = Some(wanted);
         if let Some(place) = self.view.lanes.find(self.plan(), &self.selected) {
             self.view.lane = place.lane;

@@ -26,7 +26,7 @@ impl Args {
 /// The demo in the interactive program.
 pub fn show(shell: &mut Shell, frame: &Frame, welcome: bool) -> Result<Exit, Failure> {
     let file = file(shell.now())?;
-    frame.show(shell, file, welcome)
+    frame.show(shell, file, None, welcome)
 }
 
 /// The demo's summary, where nothing interactive is possible.

@@ -8,18 +8,24 @@ use super::{Exit, Failure, Shell, open, shell};
 use crate::base::words::visible;
 use crate::export::diff::FORMATS;
 use crate::files::PlanFile;
+use crate::files::against::{self, Other};
+use crate::report::baseline;
 use crate::report::diff::{Comparison, diff};
 
 /// Tell what changed between two plans and what follows from it; exit with 1 if anything did
 ///
 /// A and B are plan files, - for standard input, or REV:path for a version in git. With one plan, its last commit is A;
-/// with none, the plan of this folder is B.
+/// with none, the plan of this folder is B. With --against, A is a baseline of the plan, or the plan at a revision.
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
     /// The two plans
     #[arg(value_name = "A B")]
     plans: Vec<String>,
+
+    /// Compare with a baseline of the plan, or with the plan at a revision
+    #[arg(long, value_name = "NAME|REV", conflicts_with = "git")]
+    against: Option<String>,
 
     /// text, markdown or json
     #[arg(long, default_value = "text", value_parser = FORMATS.iter().map(|f| f.name).collect::<Vec<_>>())]
@@ -35,6 +41,16 @@ impl Args {
         if self.git {
             return self.for_git(shell);
         }
+        if let Some(name) = &self.against {
+            let path = match self.plans.as_slice() {
+                [path] => path.clone(),
+                [] => open::path_or_default(None)?.display().to_string(),
+                _ => return Err(Failure::Usage("planb: diff --against takes one plan".to_string())),
+            };
+            let after = sides::read(&path)?;
+            let (comparison, alike) = against(shell, after, name)?;
+            return self.tell(shell, &comparison, alike);
+        }
         let (a, b) = match self.plans.as_slice() {
             [a, b] => (a.clone(), b.clone()),
             [b] => (last_commit(Path::new(b))?, b.clone()),
@@ -47,7 +63,11 @@ impl Args {
         let (before, after) = (sides::read(&a)?, sides::read(&b)?);
         let alike = before.text == after.text;
         let comparison = compare(shell, before, after);
-        self.print(shell, &comparison)?;
+        self.tell(shell, &comparison, alike)
+    }
+
+    fn tell(&self, shell: &mut Shell, comparison: &Comparison, alike: bool) -> Result<Exit, Failure> {
+        self.print(shell, comparison)?;
         if comparison.is_empty() && !alike {
             shell.complain("only comments or the layout differ");
         }
@@ -103,6 +123,20 @@ fn last_commit(path: &Path) -> Result<String, Failure> {
     match path.to_str() {
         Some(path) if path != "-" => Ok(format!("HEAD:./{}", path.trim_start_matches("./"))),
         _ => Err(Failure::Usage("planb: diff takes two plans, of which one may be -".to_string())),
+    }
+}
+
+/// The plan compared with a baseline of it or a revision; and whether the texts are alike.
+fn against(shell: &Shell, after: PlanFile, name: &str) -> Result<(Comparison, bool), Failure> {
+    match against::find(after.path.as_deref(), &after.plan, name)? {
+        Other::Baseline(baseline) => {
+            let after = Analyzed::new(shell, after.plan, shell.now());
+            Ok((baseline::compare(&baseline, after.sample()), true))
+        }
+        Other::Revision(before) => {
+            let alike = before.text == after.text;
+            Ok((compare(shell, *before, after), alike))
+        }
     }
 }
 

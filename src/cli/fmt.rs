@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Failure, Shell, open};
+use crate::files::WriteError;
 use crate::format;
 use crate::store::{self, Expect};
 
@@ -49,6 +50,8 @@ fn one(shell: &mut Shell, path: &Path, check: bool) -> Result<bool, Failure> {
             writeln!(shell.out(), "{}", crate::base::words::visible(&name))?;
             return Ok(false);
         }
+        // What a newer planb means by its own layout is not known here.
+        Some(_) if file.newer => return Err(WriteError::Newer.into()),
         Some(base) => {
             let folders = shell.folders()?;
             let saved =

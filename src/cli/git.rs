@@ -42,7 +42,7 @@ const CONFIGURATION: [(&str, &str); 4] = [
     ("merge.planb.name", "plans by id and field"),
     (
         "merge.planb.driver",
-        "if command -v planb >/dev/null; then planb merge --driver %O %A %B --marker-size %L --path %P; s=$?; [ $s -le 1 ] || s=129; \
+        "if command -v planb >/dev/null; then planb merge --driver %O %A %B --marker-size %L --path %P --ours-by %X --theirs-by %Y; s=$?; [ $s -le 1 ] || s=129; \
          exit $s; else git merge-file --marker-size=%L %A %O %B; fi",
     ),
     (

@@ -30,6 +30,8 @@ impl Args {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut versions = Versions { git: &git, plans: BTreeMap::new() };
         let mut found = false;
+        // Before a commit that gave the item a new id it had another.
+        let mut id = self.id.clone();
         for commit in git.log(&format!("./{name}"))? {
             let (before, after) =
                 (versions.plan(commit.before.as_deref())?, versions.plan(commit.after.as_deref())?);
@@ -38,7 +40,7 @@ impl Args {
                 continue;
             };
             let lines: Vec<Sentence> =
-                describe(&before, &after).into_iter().filter(|line| self.is_about(line)).collect();
+                describe(&before, &after).into_iter().filter(|line| is_about(&id, line)).collect();
             if lines.is_empty() {
                 continue;
             }
@@ -48,11 +50,14 @@ impl Args {
                 shell.out(),
                 "{when}  {}  {}  {}",
                 visible(&commit.author),
-                commit.hash,
+                commit.hash.get(..HASH).unwrap_or(&commit.hash),
                 visible(&commit.subject)
             )?;
-            for line in lines {
+            for line in &lines {
                 writeln!(shell.out(), "    {}", visible(&line.to_string()))?;
+            }
+            for line in &lines {
+                id = before_rename(id, line);
             }
         }
         if !found {
@@ -60,11 +65,44 @@ impl Args {
         }
         Ok(Exit::Clean)
     }
+}
 
-    /// Whether a sentence is about the item or something in it.
-    fn is_about(&self, line: &Sentence) -> bool {
-        let ids = line.item.split_once(' ').map_or(line.item.as_str(), |(_, ids)| ids);
-        ids.strip_prefix(self.id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Characters of a commit's name that are shown.
+const HASH: usize = 10;
+
+/// The ids of a sentence's item, from the outermost: `base-8b/w1`.
+fn ids(line: &Sentence) -> &str {
+    line.item.split_once(' ').map_or(line.item.as_str(), |(_, ids)| ids)
+}
+
+/// What is behind the ids of an item in those of another: nothing for the same, `/w1` for one in it.
+fn within<'a>(inner: &'a str, outer: &str) -> Option<&'a str> {
+    inner.strip_prefix(outer).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The ids that a renamed item had before.
+fn old_ids(line: &Sentence) -> Option<String> {
+    let was = line.was.as_ref()?;
+    Some(match ids(line).rsplit_once('/') {
+        Some((holder, _)) => format!("{holder}/{was}"),
+        None => was.clone(),
+    })
+}
+
+/// Whether a sentence is about the item, something in it, or what it was called before. A new id of what holds it counts.
+fn is_about(id: &str, line: &Sentence) -> bool {
+    let ids = ids(line);
+    let old = old_ids(line);
+    within(ids, id).is_some()
+        || old.as_ref().is_some_and(|old| within(old, id).is_some())
+        || old.is_some() && within(id, ids).is_some()
+}
+
+/// The id that an item had before this change.
+fn before_rename(id: String, line: &Sentence) -> String {
+    match (within(&id, ids(line)), old_ids(line)) {
+        (Some(rest), Some(old)) => format!("{old}{rest}"),
+        _ => id,
     }
 }
 

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::sides::{self, Analyzed};
 use super::{Exit, Failure, Shell};
-use crate::base::words::{count, cut_middle, visible};
+use crate::base::words::count;
 use crate::files::{PlanFile, render};
-use crate::format::{MergedText, PlanText, Side, merge, resolve};
-use crate::model::{Conflict, Plan};
-use crate::report::diff::{diff, surplus};
+use crate::format::{MergedText, PlanText, Side, merge, resolve, update};
+use crate::model::Plan;
+use crate::report::conflict::{describe, effect};
+use crate::report::diff::surplus;
 use crate::store::{self, Expect, LoadError};
 
 /// For git, 1 to 128 mean a conflict whose result is in the file: a failure must not end with one of these.
@@ -43,6 +44,14 @@ pub struct Args {
     #[arg(long, value_name = "N", requires = "driver")]
     marker_size: Option<u32>,
 
+    /// Whose OURS is: a branch or a person, to be told with each conflict
+    #[arg(long, value_name = "NAME")]
+    ours_by: Option<String>,
+
+    /// Whose THEIRS is
+    #[arg(long, value_name = "NAME")]
+    theirs_by: Option<String>,
+
     /// What messages call the plan
     #[arg(long, requires = "driver")]
     path: Option<PathBuf>,
@@ -55,7 +64,7 @@ impl Args {
         }
         let [base, ours, theirs] = [&self.base, &self.ours, &self.theirs].map(|name| sides::read(name));
         let (base, ours, theirs) = (base?, ours?, theirs?);
-        let merged = merged(&base, &ours, &theirs)?;
+        let merged = self.merged(&base, &ours, &theirs)?;
         let name = self.output.as_ref().map_or_else(|| "PLAN".to_string(), |path| path.display().to_string());
         let told = tell(shell, &name, &merged, &ours.plan, &theirs.plan);
         match &self.output {
@@ -73,7 +82,7 @@ impl Args {
             let [base, ours, theirs] =
                 [&self.base, &self.ours, &self.theirs].map(|name| sides::read_version(Path::new(name)));
             let (base, ours, theirs) = (base?, ours?, theirs?);
-            let merged = merged(&base, &ours, &theirs)?;
+            let merged = self.merged(&base, &ours, &theirs)?;
             let told = tell(shell, &name, &merged, &ours.plan, &theirs.plan);
             replace(Path::new(&self.ours), &merged.text)
                 .map_err(|error| Failure::Io(format!("planb: cannot write the merged plan: {error}")))?;
@@ -95,6 +104,31 @@ impl Args {
                 Exit::Status(DRIVER_FAILURE)
             }
         }
+    }
+}
+
+impl Args {
+    /// The merge, with the names of both sides in its conflicts.
+    fn merged(&self, base: &PlanFile, ours: &PlanFile, theirs: &PlanFile) -> Result<MergedText, Failure> {
+        let merged = merged(base, ours, theirs)?;
+        // An older git leaves the placeholders of these names as they are.
+        let name = |by: &Option<String>| by.clone().filter(|by| !by.starts_with('%')).unwrap_or_default();
+        let (ours_by, theirs_by) = (name(&self.ours_by), name(&self.theirs_by));
+        if merged.conflicts.is_empty() || ours_by.is_empty() && theirs_by.is_empty() {
+            return Ok(merged);
+        }
+        let (mut plan, mut conflicts) = (merged.plan.clone(), merged.conflicts.clone());
+        for conflict in &mut conflicts {
+            (conflict.ours_by, conflict.theirs_by) = (ours_by.clone(), theirs_by.clone());
+            if let Some(known) = plan.conflicts.get_mut(&conflict.id) {
+                known.clone_from(conflict);
+            }
+        }
+        let updated = update(&merged.text, &merged.plan, &plan);
+        let updated =
+            updated.map_err(|faults| Failure::Usage(render(&faults, "the merged plan", &ours.text)))?;
+        let rewritten = merged.rewritten || updated.rewritten;
+        Ok(MergedText { text: updated.text, plan, conflicts, rewritten })
     }
 }
 
@@ -125,9 +159,10 @@ fn tell(shell: &Shell, name: &str, merged: &MergedText, ours: &Plan, theirs: &Pl
         lines.push(describe(conflict));
         let resolved = (at < MOST_EFFECTS).then(|| resolve(&merged.plan, conflict.id.as_str(), Side::Theirs));
         if let Some(Ok(plan)) = resolved {
-            let effect = effect(&whole, &Analyzed::new(shell, plan, now), conflict);
+            let theirs = Analyzed::new(shell, plan, now);
+            let effect = effect(whole.sample(), theirs.sample(), conflict);
             if !effect.is_empty() {
-                lines.push(format!("  with theirs: {effect}"));
+                lines.push(format!("  with theirs: {}", effect.join("; ")));
             }
         }
     }
@@ -140,47 +175,9 @@ fn tell(shell: &Shell, name: &str, merged: &MergedText, ours: &Plan, theirs: &Pl
         lines.extend(new.iter().map(|new| format!("  {} {}: {}", new.severity, new.code, new.message)));
     }
     if let Some(first) = merged.conflicts.first() {
-        lines.push(format!("pick a side with: planb resolve {name} --take ours {}  (or theirs)", first.id));
+        lines.push(format!("pick a side with: planb resolve {name} --take ours {}  (or theirs, or both); planb {name} shows both sides on the timeline", first.id));
     }
     lines
-}
-
-/// `conflict block-b1-nodes: nodes of block b1 is 16 on our side, 12 on theirs`
-pub fn describe(conflict: &Conflict) -> String {
-    let side = |side| match conflict.side(side) {
-        "" => "gone".to_string(),
-        ron => cut_middle(&visible(ron), 60),
-    };
-    let what = match conflict.field.as_str() {
-        "" => conflict.item.clone(),
-        field => format!("{field} of {}", conflict.item),
-    };
-    format!(
-        "conflict {}: {what} is {} on our side, {} on theirs",
-        conflict.id,
-        side(Side::Ours),
-        side(Side::Theirs)
-    )
-}
-
-/// What taking another side changes, on one line.
-pub fn effect(now: &Analyzed, other: &Analyzed, conflict: &Conflict) -> String {
-    let comparison = diff(now.sample(), other.sample());
-    let own = |item: &str| item != format!("conflict {}", conflict.id);
-    let lines = comparison.lines.iter().chain(&comparison.follows).filter(|line| own(&line.item));
-    let effects =
-        lines.flat_map(|line| line.effects.iter().map(move |effect| format!("{} {effect}", line.item)));
-    let totals = comparison.totals.iter().filter(|total| !total.sides.is_same() && total.name != "problems");
-    let totals = totals.map(|total| format!("{} {} → {}", total.name, total.sides.before, total.sides.after));
-    let problem = |sign: &str, finding: &crate::report::Finding| {
-        format!("{sign} {}: {}", finding.code, finding.message)
-    };
-    let gone = comparison.gone.iter().filter(|gone| gone.code != "V909");
-    let problems = gone
-        .map(|gone| problem("no more", gone))
-        .chain(comparison.come.iter().map(|come| problem("new", come)));
-    let all: Vec<String> = effects.chain(totals).chain(problems).collect();
-    all.join("; ")
 }
 
 /// Writes the plan safely; over OURS only as it was read.

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. A thin shell that reads files, calls the pure layers and writes what they say.
 
 mod agenda;
+mod baseline;
 mod check;
 mod completions;
 mod config;
@@ -94,6 +95,7 @@ enum Command {
     Merge(merge::Args),
     Resolve(resolve::Args),
     Log(log::Args),
+    Baseline(baseline::Args),
     Git(git::Args),
     Textconv(textconv::Args),
     Config(config::Args),
@@ -171,6 +173,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
         Some(Command::Merge(args)) => args.run(&mut shell),
         Some(Command::Resolve(args)) => args.run(&mut shell),
         Some(Command::Log(args)) => args.run(&mut shell),
+        Some(Command::Baseline(args)) => args.run(&mut shell),
         Some(Command::Git(args)) => args.run(&mut shell),
         Some(Command::Textconv(args)) => args.run(&mut shell),
         Some(Command::Config(args)) => args.run(&mut shell),

@@ -77,7 +77,7 @@ impl Args {
         // Who was asked in a terminal wants to see what came of it.
         if asking.asked && shell.is_terminal() {
             shell.out().flush()?;
-            return Frame::default().show(shell, open::read(&self.plan)?, false);
+            return Frame::default().show(shell, open::read(&self.plan)?, None, false);
         }
         let name = self.plan.display().to_string();
         writeln!(shell.out(), "Wrote {0}. Open it: planb {0}", visible(&name))?;

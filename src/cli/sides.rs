@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Failure, Shell, open};
 use crate::analysis::{Analysis, analyze};
 use crate::base::Instant;
+use crate::files::against::NoOther;
 use crate::files::{PlanFile, ReadError};
 use crate::git::{Git, GitError};
 use crate::model::Plan;
@@ -35,6 +36,16 @@ fn unreadable(error: ReadError) -> Failure {
     match error {
         ReadError::Load(error) => Failure::Io(format!("planb: {error}")),
         ReadError::Faults(text) => Failure::Usage(text),
+    }
+}
+
+impl From<NoOther> for Failure {
+    fn from(error: NoOther) -> Failure {
+        match error {
+            NoOther::Unknown(text) => Failure::Usage(format!("planb: {text}")),
+            NoOther::Git(error) => error.into(),
+            NoOther::Unreadable(error) => unreadable(error),
+        }
     }
 }
 

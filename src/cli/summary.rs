@@ -51,6 +51,9 @@ impl Args {
 /// Prints the summary of a plan.
 pub fn print(shell: &mut Shell, file: &PlanFile, page: &Page) -> Result<Exit, Failure> {
     let world = open::world_for(shell, &file.plan);
+    if let Some(why) = file.read_only() {
+        shell.complain(&why);
+    }
     let analysis = analyze(&file.plan, &world, shell.now());
     let report = report::summary(&file.plan, &analysis, &world);
     let times = Times::of(&file.plan, &world);

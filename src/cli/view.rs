@@ -10,12 +10,17 @@ use crate::app::document::Document;
 use crate::app::settings::Background;
 use crate::app::{App, keys};
 use crate::files::PlanFile;
+use crate::files::against::{self, Other};
 
 /// Open the plan in the terminal.
 #[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// The plan file; - reads standard input
     plan: Option<PathBuf>,
+
+    /// Draw where everything was in a baseline of the plan, or at a revision of git, as thin lines beneath the bars
+    #[arg(long, value_name = "NAME|REV")]
+    against: Option<String>,
 
     #[command(flatten)]
     pub frame: Frame,
@@ -68,8 +73,17 @@ impl Args {
         match self.plan.or_else(open::default_path) {
             Some(path) => {
                 let file = open::read(&path)?;
-                self.frame.show(shell, file, false)
+                let against = match &self.against {
+                    None => None,
+                    Some(name) => {
+                        Some((name.clone(), against::find(file.path.as_deref(), &file.plan, name)?))
+                    }
+                };
+                self.frame.show(shell, file, against, false)
             }
+            None if self.against.is_some() => Err(Failure::Usage(
+                "planb: --against compares a plan: name one, or make one with planb new".to_string(),
+            )),
             None if self.frame.print.is_some() || shell.is_terminal() => {
                 super::demo::show(shell, &self.frame, true)
             }
@@ -81,7 +95,13 @@ impl Args {
 impl Frame {
     /// Shows a plan: one frame where `--print` asks for it, else the interactive program. `welcome` is for somebody who
     /// started planb without a plan.
-    pub fn show(&self, shell: &mut Shell, file: PlanFile, welcome: bool) -> Result<Exit, Failure> {
+    pub fn show(
+        &self,
+        shell: &mut Shell,
+        file: PlanFile,
+        against: Option<(String, Other)>,
+        welcome: bool,
+    ) -> Result<Exit, Failure> {
         if self.print.is_none() && !shell.is_terminal() {
             return Err(Failure::Usage(
                 "planb: standard output is no terminal: use planb summary or planb check, or --print COLUMNSxROWS"
@@ -89,11 +109,24 @@ impl Frame {
             ));
         }
         let world = Arc::new(open::world_for(shell, &file.plan));
-        let doc = Document::new(file.plan.clone(), file.text.clone(), file.path.clone(), world, shell.now());
+        let mut doc =
+            Document::new(file.plan.clone(), file.text.clone(), file.path.clone(), world, shell.now());
+        doc.read_only = file.read_only();
         let looks = Looks::load(shell, self)?;
         let mut app = App::new(doc);
         let size = self.print.or_else(|| crossterm::terminal::size().ok()).unwrap_or((80, 24));
         app.set_up(looks.settings, looks.keymap, size);
+        match against {
+            Some((_, Other::Baseline(baseline))) => app.compare_with_baseline(&baseline),
+            Some((name, Other::Revision(other))) => app.compare_with_plan(&name, other.plan),
+            None => {}
+        }
+        if let Some(why) = file.read_only() {
+            app.complain(format!("Read-only: {why}"));
+        }
+        if let Some(first) = file.plan.conflicts.at(0).filter(|_| !file.newer) {
+            app.show_conflicts(first.id.as_str());
+        }
         if welcome && self.keys.is_none() {
             app.run("welcome", crate::app::actions::Args::default());
         }

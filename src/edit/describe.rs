@@ -1,6 +1,6 @@
 //! Changes as sentences, one a line: `window base-8b/w1: moved 2h earlier, to Mon 11 Jan 12:00Z`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::base::record::{AnyFact, Kind, List, Record, Shape, View, same, same_record};
@@ -50,6 +50,8 @@ pub struct Sentence {
     /// The item with its kind: `run base-8b`, `window base-8b/w1`.
     pub item: String,
     pub text: String,
+    /// The id that the item had before, where that is what changed.
+    pub was: Option<String>,
 }
 
 impl fmt::Display for Sentence {
@@ -61,6 +63,10 @@ impl fmt::Display for Sentence {
 /// What makes `after` of `before`, in the order of the plan.
 pub fn describe(before: &Plan, after: &Plan) -> Vec<Sentence> {
     let mut teller = Teller::default();
+    for (kind, name) in [(Kind::Block, "blocks"), (Kind::Run, "runs")] {
+        let twins = list_of(before, name).zip(list_of(after, name)).map(|(old, new)| twins(old, new));
+        teller.renamed.extend(twins.unwrap_or_default().into_iter().map(|(new, old)| (kind, old, new)));
+    }
     teller.record(&Place::default(), "", before, after);
     teller.sentences
 }
@@ -73,7 +79,7 @@ impl Edit {
         for list in self.rearranged() {
             let text = format!("{list} in another order");
             let (what, target, item) = (What::Changed, Target::Plan, "plan".to_string());
-            sentences.push(Sentence { what, target, item, text });
+            sentences.push(Sentence { what, target, item, text, was: None });
         }
         sentences
     }
@@ -118,6 +124,7 @@ impl Place {
             [("person", id), ..] => Target::Person((*id).into()),
             [("quota", id), ..] => Target::Quota((*id).into()),
             [("waiver", id), ..] => Target::Waiver((*id).into()),
+            [("baseline", id), ..] => Target::Baseline((*id).into()),
             [("conflict", id), ..] => Target::Conflict((*id).into()),
             _ => Target::Plan,
         }
@@ -127,14 +134,31 @@ impl Place {
 #[derive(Default)]
 struct Teller {
     sentences: Vec<Sentence>,
-    /// Blocks that only changed their id, before and after: what stands on them was not reassigned.
-    renamed: BTreeSet<(String, String)>,
+    /// Blocks and runs whose id changed, before and after: what names them was not changed by that.
+    renamed: BTreeSet<(Kind, String, String)>,
 }
 
 impl Teller {
     fn say(&mut self, place: &Place, what: What, text: impl Into<String>) {
-        let sentence = Sentence { what, target: place.target(), item: place.item(), text: text.into() };
-        self.sentences.push(sentence);
+        let (target, item, text) = (place.target(), place.item(), text.into());
+        self.sentences.push(Sentence { what, target, item, text, was: None });
+    }
+
+    /// What a fact says once the ids that changed are as they are now.
+    fn renamed(&self, fact: &dyn AnyFact) -> String {
+        let now = |kind, id: &str| {
+            let new = self.renamed.iter().find(|(of, old, _)| *of == kind && old == id);
+            new.map_or_else(|| id.to_string(), |(_, _, new)| new.clone())
+        };
+        match fact.shape().inner() {
+            Shape::Id(kind) => now(kind, &fact.show()),
+            Shape::List(Shape::Id(kind)) => {
+                let ids = fact::elements(&fact.ron()).into_iter();
+                let ids = ids.map(|id| fact::quote(&now(*kind, id.trim_matches('"'))));
+                format!("[{}]", ids.collect::<Vec<_>>().join(", "))
+            }
+            _ => fact.show(),
+        }
     }
 
     /// The changes of one record; `prefix` names the nested record that it is: `need `.
@@ -145,7 +169,7 @@ impl Teller {
         self.span(place, prefix, before, after);
         for (index, field) in before.fields().iter().enumerate() {
             let (Some(old), Some(new)) = (before.view(index), after.view(index)) else { continue };
-            if field.together || same(&old, &new) {
+            if field.together || field.name == "id" || same(&old, &new) {
                 continue;
             }
             let label = format!("{prefix}{}", fact::spoken(&field.name.replace('_', " ")));
@@ -219,7 +243,10 @@ impl Teller {
     fn fact(&mut self, place: &Place, name: &str, label: &str, old: &dyn AnyFact, new: &dyn AnyFact) {
         let (before, after) = (shown(old), shown(new));
         let is_block = matches!(old.shape().inner(), Shape::Id(Kind::Block));
-        if is_block && self.renamed.contains(&(before.clone(), after.clone())) {
+        let is_list = matches!(old.shape().inner(), Shape::List(Shape::Id(_)));
+        let is_id = is_list || matches!(old.shape().inner(), Shape::Id(_));
+        let now = if is_list { new.ron() } else { new.show() };
+        if is_id && !self.renamed.is_empty() && self.renamed(old) == now {
             return;
         }
         match name {
@@ -263,8 +290,7 @@ impl Teller {
 
     fn list(&mut self, place: &Place, label: &str, old: &dyn List, new: &dyn List) {
         let kind = kind(&*new.example());
-        let gone: Vec<&dyn Record> = items(old).filter(|item| find(new, &id_of(*item)).is_none()).collect();
-        let mut twins: Vec<Option<&dyn Record>> = gone.iter().copied().map(Some).collect();
+        let twins = twins(old, new);
         for item in items(new) {
             let id = id_of(item);
             let here = place.inside(&kind, &id);
@@ -272,19 +298,20 @@ impl Teller {
                 self.record(&here, "", before, item);
                 continue;
             }
-            let twin = twins.iter_mut().find(|twin| twin.is_some_and(|twin| same_but_id(twin, item)));
-            match twin.and_then(Option::take) {
+            match twins.get(&id).and_then(|was| find(old, was)) {
                 Some(twin) => {
                     let before = id_of(twin);
                     self.say(&here, What::Renamed, format!("has a new id, was {before}"));
-                    if kind == "block" {
-                        self.renamed.insert((before, id));
+                    if let Some(told) = self.sentences.last_mut() {
+                        told.was = Some(before);
                     }
+                    self.record(&here, "", twin, item);
                 }
                 None => self.say(&here, What::Added, joined("new", &summary(item))),
             }
         }
-        for item in twins.into_iter().flatten() {
+        let is_gone = |id: &String| find(new, id).is_none() && !twins.values().any(|was| was == id);
+        for item in items(old).filter(|item| is_gone(&id_of(*item))) {
             let here = place.inside(&kind, &id_of(item));
             self.say(&here, What::Removed, joined("removed", &summary(item)));
         }
@@ -429,6 +456,57 @@ fn come_and_gone(old: &[String], new: &[String]) -> String {
     }
 }
 
+fn list_of<'a>(record: &'a dyn Record, name: &str) -> Option<&'a dyn List> {
+    let index = record.fields().iter().position(|field| field.name == name)?;
+    match record.view(index) {
+        Some(View::List(list)) => Some(list),
+        _ => None,
+    }
+}
+
+/// Pairs of items, one gone and one new, that are looked at to find new ids.
+const MOST_PAIRS: usize = 40_000;
+
+/// Items that are there under another id, new to old: the same in everything else, or a run or fallback that mostly is.
+fn twins(old: &dyn List, new: &dyn List) -> BTreeMap<String, String> {
+    let mut gone: Vec<&dyn Record> = items(old).filter(|item| find(new, &id_of(*item)).is_none()).collect();
+    let come: Vec<&dyn Record> = items(new).filter(|item| find(old, &id_of(*item)).is_none()).collect();
+    let mut twins = BTreeMap::new();
+    for is_twin in [same_but_id, is_alike] {
+        // Between plans that have little in common nothing is renamed, and looking for it would take long.
+        if gone.len().saturating_mul(come.len()) > MOST_PAIRS {
+            break;
+        }
+        for item in &come {
+            let id = id_of(*item);
+            let at = gone.iter().position(|gone| !twins.contains_key(&id) && is_twin(*gone, *item));
+            if let Some(at) = at {
+                twins.insert(id, id_of(gone.remove(at)));
+            }
+        }
+    }
+    twins
+}
+
+/// Whether a run or fallback is the same as another but for a few fields. Blocks are bought by the dozen: two that are alike
+/// are still two.
+fn is_alike(a: &dyn Record, b: &dyn Record) -> bool {
+    if !matches!(a.name(), "Run" | "Fallback") {
+        return false;
+    }
+    let told = a
+        .fields()
+        .iter()
+        .enumerate()
+        .filter(|(at, field)| field.name != "id" && !(a.is_default(*at) && b.is_default(*at)));
+    let (mut equal, mut all) = (0, 0);
+    for (at, _) in told {
+        all += 1;
+        equal += usize::from(matches!((a.view(at), b.view(at)), (Some(a), Some(b)) if same(&a, &b)));
+    }
+    equal >= 2 && equal * 5 >= all * 3
+}
+
 fn same_but_id(a: &dyn Record, b: &dyn Record) -> bool {
     let others = a.fields().iter().enumerate().filter(|(_, field)| !matches!(field.name, "id" | "code"));
     a.extra() == b.extra()
@@ -563,6 +641,29 @@ mod tests {
             },
             &["block cb-january: has a new id, was cb-jan"],
         );
+    }
+
+    #[test]
+    fn a_run_with_a_new_id_is_known_by_the_rest_and_what_names_it_is_not_changed() {
+        let with_more = |plan: &mut Plan| {
+            let run = plan.runs.get_mut("base-8b").unwrap();
+            (run.deadline, run.critical) = (Some(at("2027-01-22T18:00Z")), true);
+            plan.runs.push(Run { id: "eval".into(), after: vec!["base-8b".into()], ..Run::default() });
+        };
+        let (mut before, mut after) = (plan(), plan());
+        with_more(&mut before);
+        with_more(&mut after);
+        window(&mut after).nodes = Nodes::new(28);
+        after.runs.get_mut("base-8b").unwrap().id = "base-9b".into();
+        after.runs.get_mut("eval").unwrap().after = vec!["base-9b".into()];
+        let said = describe(&before, &after);
+        let lines: Vec<String> = said.iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["run base-9b: has a new id, was base-8b", "window base-9b/w1: nodes 32 → 28"]);
+        assert_eq!(said[0].was.as_deref(), Some("base-8b"));
+        // A reference that moved elsewhere is told all the same.
+        after.runs.get_mut("eval").unwrap().after.push("other".into());
+        let lines: Vec<String> = describe(&before, &after).iter().map(ToString::to_string).collect();
+        assert!(lines.iter().any(|line| line.starts_with("run eval: after:")), "{lines:?}");
     }
 
     #[test]

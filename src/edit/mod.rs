@@ -7,6 +7,7 @@ pub mod history;
 pub mod merge;
 pub mod order;
 pub mod outcome;
+pub mod overlay;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -32,6 +33,7 @@ pub struct Edit {
     pub quotas: ItemsEdit<Quota>,
     pub severities: ItemsEdit<SeverityRule>,
     pub waivers: ItemsEdit<Waiver>,
+    pub baselines: ItemsEdit<Baseline>,
     pub conflicts: ItemsEdit<Conflict>,
 }
 
@@ -74,6 +76,7 @@ macro_rules! each_list {
         $each!(quotas);
         $each!(severities);
         $each!(waivers);
+        $each!(baselines);
         $each!(conflicts);
     };
 }

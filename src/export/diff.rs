@@ -81,6 +81,11 @@ pub fn markdown(diff: &Comparison) -> String {
 
 /// For programs.
 pub fn json(diff: &Comparison) -> String {
+    values::print(&value(diff))
+}
+
+/// The same as a value, to stand in another.
+pub fn value(diff: &Comparison) -> Value {
     let line = |line: &Line| json!({ "what": line.what, "item": line.item, "text": line.text, "effects": line.effects });
     let finding = |finding: &Finding| {
         json!({
@@ -93,7 +98,7 @@ pub fn json(diff: &Comparison) -> String {
     let total = |Total { name, sides }: &Total| {
         (name.replace(' ', "_"), json!({ "before": sides.before, "after": sides.after }))
     };
-    values::print(&json!({
+    json!({
         "format": "planb-diff-1",
         "title": diff.title,
         "changes": diff.lines.iter().map(line).collect::<Vec<_>>(),
@@ -101,7 +106,7 @@ pub fn json(diff: &Comparison) -> String {
         "totals": diff.totals.iter().map(total).collect::<serde_json::Map<String, Value>>(),
         "new_problems": diff.come.iter().map(finding).collect::<Vec<_>>(),
         "gone_problems": diff.gone.iter().map(finding).collect::<Vec<_>>(),
-    }))
+    })
 }
 
 fn changes(diff: &Comparison) -> String {

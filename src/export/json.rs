@@ -5,7 +5,9 @@ use serde_json::{Map, Value, json};
 use super::Context;
 use crate::analysis::{AgendaItem, BlockFacts, DecideBy, RunFacts, RungFacts};
 use crate::base::{Duration, Instant, Money};
-use crate::model::{Block, Fallback, Run};
+use crate::model::{Baseline, Block, Fallback, Run};
+use crate::report::baseline::compare;
+use crate::report::diff::Sample;
 use crate::report::{Finding, Report};
 
 pub fn summary(report: &Report, context: &Context) -> String {
@@ -37,6 +39,7 @@ pub fn summary(report: &Report, context: &Context) -> String {
         "runs": runs.collect::<Vec<_>>(),
         "agenda": analysis.agenda.iter().map(dated).collect::<Vec<_>>(),
         "problems": problems.collect::<Vec<_>>(),
+        "baseline": plan.newest_baseline().map(|baseline| since(baseline, context)),
         "money": {
             "currency": plan.currency,
             "spent": money(costs.spent),
@@ -48,6 +51,20 @@ pub fn summary(report: &Report, context: &Context) -> String {
             "without_price": costs.unpriced.iter().map(ToString::to_string).collect::<Vec<_>>(),
         },
     }))
+}
+
+/// The newest baseline, and what changed since.
+fn since(baseline: &Baseline, context: &Context) -> Value {
+    let after = Sample { plan: context.plan, analysis: context.analysis, times: context.times };
+    json!({
+        "id": baseline.id.as_str(),
+        "name": baseline.title(),
+        "at": at(baseline.at),
+        "by": baseline.by.as_str(),
+        "cost": money(baseline.cost),
+        "on_track": baseline.on_track,
+        "since": super::diff::value(&compare(baseline, after)),
+    })
 }
 
 /// Dated things.

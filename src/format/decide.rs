@@ -11,6 +11,7 @@ use crate::base::record::{List, Record, ViewMut};
 use crate::edit::copy::{copy_field, copy_record, kind, spell};
 use crate::edit::merge::set_extra;
 use crate::edit::order::arrange;
+use crate::edit::overlay::with_scenario;
 use crate::model::{Conflict, Plan};
 
 /// Whose value holds.
@@ -29,6 +30,8 @@ pub enum Unresolved {
     Gone(String),
     /// The value cannot be read as what it should be, or does not fit with what the plan says now.
     Value(String),
+    /// The other side cannot be kept as a scenario.
+    NoScenario(String),
 }
 
 impl fmt::Display for Unresolved {
@@ -36,7 +39,10 @@ impl fmt::Display for Unresolved {
         match self {
             Unresolved::Unknown => f.write_str("the plan has no such conflict"),
             Unresolved::Gone(item) => {
-                write!(f, "there is no {item} any more: take the conflict out of the file by hand")
+                write!(f, "there is no {item} any more: ours keeps it so")
+            }
+            Unresolved::NoScenario(why) => {
+                write!(f, "both sides cannot be kept: {why}; take ours or theirs")
             }
             Unresolved::Value(why) => write!(f, "the value of this side does not fit: {why}"),
         }
@@ -62,8 +68,24 @@ pub fn resolve(plan: &Plan, conflict: &str, side: Side) -> Result<Plan, Unresolv
     let conflict = out.conflicts.remove(conflict).ok_or(Unresolved::Unknown)?;
     let steps: Vec<&str> =
         if conflict.item == "plan" { Vec::new() } else { conflict.item.split(" / ").collect() };
-    put(&mut out, &steps, &conflict, conflict.side(side))?;
-    Ok(out)
+    match put(&mut out, &steps, &conflict, conflict.side(side)) {
+        // What we have since taken out stays out: that is our side now.
+        Err(Unresolved::Gone(_)) if side == Side::Ours => Ok(out),
+        put => put.map(|()| out),
+    }
+}
+
+/// The plan with one conflict resolved so that both sides are kept: ours holds, theirs is a scenario of the plan.
+///
+/// # Errors
+/// As [`resolve`]; and where no scenario can hold what they want.
+pub fn keep_both(plan: &Plan, conflict: &str) -> Result<Plan, Unresolved> {
+    let of = plan.conflicts.get(conflict).ok_or(Unresolved::Unknown)?;
+    let by = if of.theirs_by.is_empty() { String::new() } else { format!(" ({})", of.theirs_by) };
+    let name = format!("theirs{by}: {} of {}", of.field, of.item);
+    let [ours, theirs] = [Side::Ours, Side::Theirs].map(|side| resolve(plan, conflict, side));
+    let both = with_scenario(&ours?, &theirs?, &format!("theirs-{conflict}"), &name);
+    both.map_err(Unresolved::NoScenario)
 }
 
 /// Follows the steps (`run base-8b`, `need`) and puts the value there.

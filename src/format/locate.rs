@@ -93,6 +93,7 @@ fn path(target: &Target) -> Option<String> {
         Target::Person(id) => format!("people/{id}"),
         Target::Quota(id) => format!("quotas/{id}"),
         Target::Waiver(id) => format!("waivers/{id}"),
+        Target::Baseline(id) => format!("baselines/{id}"),
         Target::Conflict(id) => format!("conflicts/{id}"),
     })
 }

@@ -53,7 +53,7 @@ pub mod syntax;
 pub mod update;
 pub mod write;
 
-pub use decide::{Side, Unresolved, resolve};
+pub use decide::{Side, Unresolved, keep_both, resolve};
 pub use fmt::fmt;
 pub use locate::Source;
 pub use merge::{MergedText, PlanText, merge};

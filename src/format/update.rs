@@ -121,8 +121,9 @@ impl<'a> Updater<'a> {
                 Some(index) => {
                     *present.get_mut(index)? = Some(place);
                     let is_absent = !fields.get(index)?.essential && new.is_default(index);
-                    // Only merges write that list: it goes with its last conflict.
-                    let is_emptied = key == "conflicts" && is_absent && !old.is_default(index);
+                    // Only planb writes these lists: they go with their last item.
+                    let is_emptied =
+                        matches!(key, "conflicts" | "baselines") && is_absent && !old.is_default(index);
                     match is_emptied {
                         true => Fate::Gone,
                         false => self.value(child, is_absent, &old.view(index)?, &new.view(index)?)?,

@@ -21,6 +21,7 @@ impl Plan {
             Target::Person(id) => self.people.get(id)?,
             Target::Quota(id) => self.quotas.get(id)?,
             Target::Waiver(id) => self.waivers.get(id)?,
+            Target::Baseline(id) => self.baselines.get(id)?,
             Target::Conflict(id) => self.conflicts.get(id)?,
         })
     }
@@ -40,6 +41,7 @@ impl Plan {
             Target::Person(id) => self.people.get_mut(id)?,
             Target::Quota(id) => self.quotas.get_mut(id)?,
             Target::Waiver(id) => self.waivers.get_mut(id)?,
+            Target::Baseline(id) => self.baselines.get_mut(id)?,
             Target::Conflict(id) => self.conflicts.get_mut(id)?,
         })
     }

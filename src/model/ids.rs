@@ -121,6 +121,7 @@ pub enum Target {
     Person(PersonId),
     Quota(ItemId),
     Waiver(ItemId),
+    Baseline(ItemId),
     Conflict(ItemId),
 }
 
@@ -140,6 +141,7 @@ impl Target {
             Target::Person(_) => "person",
             Target::Quota(_) => "quota",
             Target::Waiver(_) => "waiver",
+            Target::Baseline(_) => "baseline",
             Target::Conflict(_) => "conflict",
         }
     }
@@ -168,7 +170,7 @@ impl fmt::Display for Target {
             Target::Decision(id) => id.fmt(f),
             Target::Machine(id) => id.fmt(f),
             Target::Person(id) => id.fmt(f),
-            Target::Quota(id) | Target::Waiver(id) | Target::Conflict(id) => id.fmt(f),
+            Target::Quota(id) | Target::Waiver(id) | Target::Baseline(id) | Target::Conflict(id) => id.fmt(f),
         }
     }
 }

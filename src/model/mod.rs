@@ -2,6 +2,7 @@
 //! may name a block that is gone), because a broken plan must open to be repaired.
 
 pub mod at;
+pub mod baseline;
 pub mod block;
 pub mod block_dates;
 pub mod commands;
@@ -19,6 +20,7 @@ pub mod sourced;
 pub mod status;
 pub mod terms;
 
+pub use baseline::{Baseline, Kept, KeptBlock, KeptRun, KeptRung};
 pub use block::{Block, Extension, Price};
 pub use decision::{Choice, Decision, Outcome};
 pub use ids::*;

@@ -6,6 +6,7 @@ use crate::base::record::Items;
 use crate::base::{Duration, Instant, Money};
 use crate::{record, words};
 
+use super::baseline::Baseline;
 use super::block::Block;
 use super::decision::Decision;
 use super::ids::{ItemId, MachineId, PersonId, ProductId, Target};
@@ -73,6 +74,8 @@ record! {
         severities: Items<SeverityRule>,
         /// Findings that this team accepts for a while.
         waivers: Items<Waiver>,
+        /// States that were agreed on, to compare with.
+        baselines: Items<Baseline>,
         /// What a merge could not decide.
         conflicts: Items<Conflict>,
         /// Who answers for the plan.
@@ -121,6 +124,7 @@ impl Plan {
             Target::Person(id) => self.people.contains(id),
             Target::Quota(id) => self.quotas.contains(id),
             Target::Waiver(id) => self.waivers.contains(id),
+            Target::Baseline(id) => self.baselines.contains(id),
             Target::Conflict(id) => self.conflicts.contains(id),
         }
     }
@@ -310,6 +314,10 @@ record! {
         ours: String,
         /// RON on their side.
         theirs: String,
+        /// Whose our side is: a branch, a person, where a merge knows it.
+        ours_by: String,
+        /// Whose their side is.
+        theirs_by: String,
         notes: Notes,
     }
 }

@@ -64,12 +64,17 @@ impl Comparison {
 pub fn diff(before: Sample, after: Sample) -> Comparison {
     let sentences = describe(before.plan, after.plan);
     let mut told = BTreeSet::new();
+    // What has a new id is compared with what it was.
+    let renamed: BTreeMap<Target, String> = (sentences.iter())
+        .filter_map(|sentence| Some((sentence.target.clone(), sentence.was.clone()?)))
+        .collect();
+    let effects = |target: &Target| effects(target, renamed.get(target).map(String::as_str), before, after);
     let lines = sentences
         .into_iter()
-        .map(|Sentence { what, target, item, text }| {
+        .map(|Sentence { what, target, item, text, .. }| {
             let owner = owner(&target);
             let effects = match owner.clone().is_some_and(|owner| told.insert(owner)) {
-                true => owner.map(|owner| effects(&owner, before, after)).unwrap_or_default(),
+                true => owner.map(|owner| effects(&owner)).unwrap_or_default(),
                 false => Vec::new(),
             };
             Line { what: what.word(), item, text, effects }
@@ -79,7 +84,7 @@ pub fn diff(before: Sample, after: Sample) -> Comparison {
     let blocks = after.plan.blocks.iter().map(|block| Target::Block(block.id.clone()));
     let others = blocks.chain(runs).filter(|target| !told.contains(target));
     let follows = others.filter_map(|target| {
-        let effects = effects(&target, before, after);
+        let effects = effects(&target);
         let item = format!("{} {target}", target.kind());
         (!effects.is_empty()).then_some(Line { what: "", item, text: String::new(), effects })
     });
@@ -134,10 +139,10 @@ fn owner(target: &Target) -> Option<Target> {
 }
 
 /// What is different for an item; nothing where the item is gone.
-fn effects(target: &Target, before: Sample, after: Sample) -> Vec<String> {
+fn effects(target: &Target, was: Option<&str>, before: Sample, after: Sample) -> Vec<String> {
     match target {
-        Target::Run(id) => of_run(id, before, after),
-        Target::Block(id) => of_block(id, before, after),
+        Target::Run(id) => of_run(id, was, before, after),
+        Target::Block(id) => of_block(id, was, before, after),
         Target::Decision(id) => {
             let find = |sample: Sample| {
                 let facts = sample.analysis.decisions.iter().find(|facts| facts.id == *id)?;
@@ -149,8 +154,9 @@ fn effects(target: &Target, before: Sample, after: Sample) -> Vec<String> {
     }
 }
 
-fn of_run(id: &RunId, before: Sample, after: Sample) -> Vec<String> {
-    let (old, Some(new)) = (before.analysis.run(id), after.analysis.run(id)) else { return Vec::new() };
+fn of_run(id: &RunId, was: Option<&str>, before: Sample, after: Sample) -> Vec<String> {
+    let was = was.map_or_else(|| id.clone(), RunId::new);
+    let (old, Some(new)) = (before.analysis.run(&was), after.analysis.run(id)) else { return Vec::new() };
     let figure = |name: &str, of: &dyn Fn(&RunFacts, Sample) -> Option<String>| {
         change(name, old.and_then(|old| of(old, before)), of(new, after))
     };
@@ -180,8 +186,11 @@ fn of_run(id: &RunId, before: Sample, after: Sample) -> Vec<String> {
     out.into_iter().flatten().collect()
 }
 
-fn of_block(id: &BlockId, before: Sample, after: Sample) -> Vec<String> {
-    let (old, Some(new)) = (before.analysis.block(id), after.analysis.block(id)) else { return Vec::new() };
+fn of_block(id: &BlockId, was: Option<&str>, before: Sample, after: Sample) -> Vec<String> {
+    let was = was.map_or_else(|| id.clone(), BlockId::new);
+    let (old, Some(new)) = (before.analysis.block(&was), after.analysis.block(id)) else {
+        return Vec::new();
+    };
     let figure = |name: &str, of: &dyn Fn(&BlockFacts, Sample) -> Option<String>| {
         change(name, old.and_then(|old| of(old, before)), of(new, after))
     };
@@ -196,7 +205,7 @@ fn of_block(id: &BlockId, before: Sample, after: Sample) -> Vec<String> {
 }
 
 /// `slack 9h → 11h`; nothing where both are alike.
-fn change(name: &str, before: Option<String>, after: Option<String>) -> Option<String> {
+pub(super) fn change(name: &str, before: Option<String>, after: Option<String>) -> Option<String> {
     match (before, after) {
         (before, after) if before == after => None,
         (None, Some(after)) => Some(format!("{name} {after}")),
@@ -216,9 +225,13 @@ fn by(decide: &DecideBy, times: &Times) -> String {
 }
 
 fn cost(sample: Sample) -> String {
-    let costs = &sample.analysis.costs;
-    let all = costs.spent + costs.committed + costs.offered + costs.estimated;
-    all.show(&sample.plan.currency)
+    in_all(sample.analysis).show(&sample.plan.currency)
+}
+
+/// What everything costs, paid or not.
+pub(super) fn in_all(analysis: &Analysis) -> Money {
+    let costs = &analysis.costs;
+    costs.spent + costs.committed + costs.offered + costs.estimated
 }
 
 fn next(sample: Sample) -> String {

@@ -1,6 +1,8 @@
 //! What a printed report says, as a value: headings, sentences and tables without layout. Exporters lay it out.
 
 pub mod agenda;
+pub mod baseline;
+pub mod conflict;
 pub mod diff;
 pub mod drill;
 pub mod now;

@@ -5,6 +5,7 @@
 //! edge, eighths of a cell where bars begin and end. [`chart`](chart::chart) paints a whole plan as text.
 
 pub mod bars;
+pub mod beneath;
 mod by_block;
 mod by_run;
 pub mod chart;
@@ -24,6 +25,7 @@ pub mod view;
 pub mod viewport;
 
 pub use bars::{Bar, BarKind};
+pub use beneath::{Beneath, Differs, beneath};
 pub use find::Place;
 pub use focus::focus;
 pub use heat::{Heat, OVER};

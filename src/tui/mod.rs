@@ -31,6 +31,7 @@ use crate::app::{App, Effect, Msg, Then, update};
 use crate::base::Instant;
 use crate::base::words::count;
 use crate::export::{Context, FORMATS};
+use crate::files::against::{self, Other};
 use crate::files::{self, PlanFile};
 use crate::report::Times;
 use crate::store::{self, Folders};
@@ -112,7 +113,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
         watch,
         folders: start.folders,
         clock_runs: start.clock_runs,
-        _wake: wake,
+        wake,
     };
     let size = program.screen.size()?;
     program.tell(Msg::Resize(size.width, size.height));
@@ -152,8 +153,8 @@ struct Program {
     mark: Mark,
     /// How many steps of the history the file holds.
     saved_steps: usize,
-    /// Keeps the channel open for as long as the loop runs.
-    _wake: Sender<Wake>,
+    /// For threads that answer; keeps the channel open for as long as the loop runs.
+    wake: Sender<Wake>,
 }
 
 /// The theme, and the settings that it was made for.
@@ -411,6 +412,7 @@ impl Program {
         match effect {
             Effect::Save { path, then } => self.save(path, then, false),
             Effect::SaveAnew { then } => self.save(None, then, true),
+            Effect::Compare(name) => self.compare(name),
             Effect::Forget(journal) => self.journal.forget(journal),
             Effect::Copy(text) => {
                 execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))?;
@@ -437,6 +439,20 @@ impl Program {
 }
 
 impl Program {
+    /// Fetches the plan at a revision, on a thread of its own: git may be slow.
+    fn compare(&self, name: String) {
+        let (path, plan, wake) = (self.app.doc.path.clone(), self.app.doc.plan().clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            let found = match against::find(path.as_deref(), &plan, &name) {
+                Ok(Other::Revision(file)) => Ok(Box::new(file.plan)),
+                Ok(Other::Baseline(baseline)) => Ok(Box::new(baseline.kept().plan())),
+                Err(why) => Err(why.to_string()),
+            };
+            // Nobody waits any more where the program has ended.
+            let _ = wake.send(Wake::App(Box::new(Msg::Compared { name, found })));
+        });
+    }
+
     /// Writes the summary to a new file; the ending of its name says in which form.
     fn export(&mut self, path: &std::path::Path) {
         let doc = &self.app.doc;

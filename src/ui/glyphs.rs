@@ -21,6 +21,9 @@ pub struct Glyphs {
     pub conflict: char,
     /// A held bar's old place.
     pub was: char,
+    /// Beneath a bar: where it is in another state of the plan; a bar that this one does not have.
+    pub beneath: char,
+    pub new: char,
     /// First and last cell of a bar, where bars do not end within cells.
     pub bar_ends: Option<(char, char)>,
     /// From nothing to full.
@@ -88,6 +91,8 @@ pub const UNICODE: Glyphs = Glyphs {
     past: '·',
     conflict: '!',
     was: '┄',
+    beneath: '▔',
+    new: '+',
     bar_ends: None,
     heat: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
     idle: '─',
@@ -139,6 +144,8 @@ pub const ASCII: Glyphs = Glyphs {
     past: '.',
     conflict: '!',
     was: '_',
+    beneath: '~',
+    new: '+',
     bar_ends: Some(('[', ')')),
     heat: [' ', '.', '.', ':', ':', '+', '+', '#', '#'],
     idle: ' ',
@@ -211,6 +218,8 @@ impl Glyphs {
             "lost" => self.lost,
             "past" => self.past,
             "was" => self.was,
+            "beneath" => self.beneath,
+            "new" => self.new,
             "conflict" => self.conflict,
             "over" => self.over,
             "now" => self.now,
@@ -256,6 +265,8 @@ mod tests {
             glyphs.past,
             glyphs.conflict,
             glyphs.was,
+            glyphs.beneath,
+            glyphs.new,
         ]
     }
 

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::paint::{after, line, piece, put, row, shade, text, wrap};
 use super::theme::Theme;
-use crate::app::panel::{self, Focus, PanelRow, Tone};
+use crate::app::panel::{self, Focus, Panel, PanelRow, Tone};
 use crate::app::{App, tabs};
 use crate::base::words::{cut_middle, width};
 
@@ -30,7 +30,8 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
         .unwrap_or(0)
         .min(most);
     for (index, of) in rows.iter().enumerate() {
-        let selected = app.panel_scroll + index == app.panel_row && app.focus == Focus::Panel;
+        let is_list = app.panel != Some(Panel::Resolve) && app.focus == Focus::Panel;
+        let selected = is_list && app.panel_scroll + index == app.panel_row;
         self::row_of(of, selected, labels, row(panes.panel, index as u16), theme, buf);
     }
     detail(app, theme, buf);

@@ -21,6 +21,10 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     if app.settings.present && !app.keys_echo.is_empty() {
         right = vec![piece(format!(" {} ", visible(&app.keys_echo)), theme.key)];
     }
+    if let Some(against) = &app.against {
+        let name = crate::base::words::cut_middle(&against.shown(), 30);
+        right.push(piece(format!(" {} {name} ", theme.glyphs.beneath), theme.was));
+    }
     let body = Rect { width: line_right(buf, area, area.x, &right).saturating_sub(area.x), ..area };
     // Without a footer, what just happened is told here.
     if let Some(toast) = app.toast.as_ref().filter(|_| app.panes.footer.is_empty()) {

@@ -34,10 +34,11 @@ fn name(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
     let title = if title.trim().is_empty() { "untitled plan".to_string() } else { title };
     let modified = app.doc.is_modified();
     let lost = app.doc.file_trouble.is_some();
-    let mark = match (lost, modified) {
-        (true, _) => " ! file lost",
-        (false, true) => " * unsaved",
-        (false, false) => "",
+    let mark = match (lost, app.doc.read_only.is_some(), modified) {
+        (true, ..) => " ! file lost",
+        (false, true, _) => " = read-only",
+        (false, false, true) => " * unsaved",
+        (false, false, false) => "",
     };
     let file = app
         .doc
@@ -47,7 +48,8 @@ fn name(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
         .map(|name| name.to_string_lossy().into_owned());
     let file = file.filter(|file| width(file) + width(&title) + width(mark) + 5 < room);
     // One blank before, two after.
-    let short = if width(&title) + width(mark) + 3 > room && !mark.is_empty() { " *" } else { mark };
+    let sign = mark.get(..2).unwrap_or_default();
+    let short = if width(&title) + width(mark) + 3 > room { sign } else { mark };
     let title = cut_middle(&title, room.saturating_sub(width(short) + 3));
     let mut pieces = vec![piece(format!(" {title}"), theme.title), piece(short, theme.warning)];
     pieces.extend(file.map(|file| piece(format!("  {file}"), theme.dim)));

@@ -3,9 +3,11 @@
 use std::sync::{Arc, LazyLock};
 
 use planb::app::document::Document;
+use planb::app::settings::ColorLevel;
 use planb::app::{App, Effect, Msg, keys, update};
 use planb::base::Instant;
 use planb::model::{Plan, Target, at};
+use planb::ui::{Theme, frame, print};
 use planb::world::World;
 
 static WORLD: LazyLock<Arc<World>> = LazyLock::new(|| Arc::new(World::embedded()));
@@ -75,12 +77,6 @@ impl Program {
         self.effects.extend(update(&mut self.app, msg));
     }
 
-    /// What is on the screen.
-    pub fn screen(&self) -> String {
-        let theme = planb::ui::Theme::built_in("default", planb::app::settings::ColorLevel::Never, false);
-        planb::ui::frame::to_text(&planb::ui::print(&self.app, &theme))
-    }
-
     pub fn keys(&mut self, script: &str) -> &mut Program {
         for key in keys::script(script) {
             self.tell(Msg::Key(key));
@@ -90,6 +86,12 @@ impl Program {
 
     pub fn said(&self) -> String {
         self.app.toast.as_ref().map(|toast| toast.text.clone()).unwrap_or_default()
+    }
+
+    /// What the screen says, without colour.
+    pub fn screen(&self, ascii: bool) -> String {
+        let theme = Theme::built_in("default", ColorLevel::Never, ascii);
+        frame::to_text(&print(&self.app, &theme))
     }
 
     /// What differs from the plan at the start, one line a field: `base-8b/w1 start: A -> B`.
@@ -151,6 +153,7 @@ pub fn targets(plan: &Plan) -> Vec<Target> {
     all.extend(plan.decisions.iter().map(|it| Target::Decision(it.id.clone())));
     all.extend(plan.quotas.iter().map(|it| Target::Quota(it.id.clone())));
     all.extend(plan.waivers.iter().map(|it| Target::Waiver(it.id.clone())));
+    all.extend(plan.baselines.iter().map(|it| Target::Baseline(it.id.clone())));
     all.extend(plan.conflicts.iter().map(|it| Target::Conflict(it.id.clone())));
     all
 }

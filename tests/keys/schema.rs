@@ -13,9 +13,17 @@ fn with_every_kind() -> Plan {
     let mut add = |holder: &Target, list: &str, id: &str| {
         plan = planb::app::change::items::add(&plan, holder, list, id).unwrap().0;
     };
-    for list in
-        ["machines", "datasets", "scenarios", "quotas", "waivers", "conflicts", "severities", "products"]
-    {
+    for list in [
+        "machines",
+        "datasets",
+        "scenarios",
+        "quotas",
+        "waivers",
+        "conflicts",
+        "severities",
+        "products",
+        "baselines",
+    ] {
         add(&Target::Plan, list, "new");
     }
     add(&Target::Scenario("new".into()), "assumptions", "new");
@@ -82,7 +90,7 @@ fn every_field_of_every_item_is_set_through_keys() {
             fields += 1;
         }
     }
-    assert_eq!(kinds.iter().collect::<std::collections::BTreeSet<_>>().len(), 13, "{kinds:?}");
+    assert_eq!(kinds.iter().collect::<std::collections::BTreeSet<_>>().len(), 14, "{kinds:?}");
     assert!(fields > 200, "only {fields} fields");
 }
 

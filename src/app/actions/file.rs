@@ -2,7 +2,7 @@
 
 use super::{Action, Takes};
 use crate::app::modal::{Confirm, Modal};
-use crate::app::{Effect, Then, summary};
+use crate::app::{App, Effect, Then, summary};
 
 pub const ACTIONS: &[Action] = &[
     Action::with_effects("save", "Save the plan; with a name, as that file", |app, args| {
@@ -12,7 +12,8 @@ pub const ACTIONS: &[Action] = &[
         }
         vec![Effect::Save { path, then: Then::Stay }]
     })
-    .takes(Takes::Maybe("Save as")),
+    .takes(Takes::Maybe("Save as"))
+    .unless(read_only),
     Action::with_effects("save-as", "Save the plan as another file", |app, args| match args.text() {
         "" => {
             let now = app.doc.path.as_ref().map_or("plan.ron".to_string(), |path| path.display().to_string());
@@ -20,7 +21,8 @@ pub const ACTIONS: &[Action] = &[
         }
         path => vec![Effect::Save { path: Some(path.into()), then: Then::Stay }],
     })
-    .takes(Takes::Maybe("Save as")),
+    .takes(Takes::Maybe("Save as"))
+    .unless(read_only),
     Action::with_effects("export", "Write the summary to a file: .txt, .md or .json", |_, args| {
         vec![Effect::Export { path: args.text().into() }]
     })
@@ -60,7 +62,8 @@ pub const ACTIONS: &[Action] = &[
         }
         vec![Effect::Save { path, then: Then::Quit }]
     })
-    .takes(Takes::Maybe("Save as")),
+    .takes(Takes::Maybe("Save as"))
+    .unless(read_only),
     Action::with_effects(
         "quit-unsaved",
         "Leave without saving; the journal keeps the changes until the next start",
@@ -68,3 +71,7 @@ pub const ACTIONS: &[Action] = &[
     ),
     Action::with_effects("suspend", "Stop, and come back with fg", |_, _| vec![Effect::Suspend]),
 ];
+
+fn read_only(app: &App) -> Option<String> {
+    app.doc.read_only.clone()
+}

@@ -4,6 +4,7 @@ use super::{Action, Args};
 use crate::app::modal::{Confirm, Modal};
 use crate::app::panel::{self, Focus, Panel};
 use crate::app::{App, Effect, complete, form, pick};
+use crate::model::Target;
 
 pub const ACTIONS: &[Action] = &[
     Action::with_effects("accept", "Take what is selected or typed; drop what is held", accept),
@@ -69,6 +70,9 @@ fn accept_prompt(app: &mut App) -> Vec<Effect> {
 fn follow(app: &mut App) {
     let Some(row) = panel::row(app, app.panel_row) else { return };
     let Some(target) = row.target else { return };
+    if let Target::Conflict(id) = &target {
+        return app.open_resolving(Some(id.as_str()));
+    }
     if app.panel == Some(Panel::Inspector) {
         return app.open_form(target);
     }

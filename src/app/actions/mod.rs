@@ -2,6 +2,7 @@
 //! the same row. One file per topic; adding an action edits one file and, if it has a key, the keymap.
 
 mod add;
+mod compare;
 mod decide;
 mod file;
 mod help;
@@ -12,6 +13,7 @@ mod moving;
 mod navigate;
 mod panels;
 pub mod recover;
+mod resolve;
 mod settings;
 mod waive;
 mod windows;
@@ -122,6 +124,8 @@ pub const TOPICS: &[(&str, &[Action])] = &[
     ("Panels", panels::ACTIONS),
     ("Decide", decide::ACTIONS),
     ("Accept findings", waive::ACTIONS),
+    ("Compare", compare::ACTIONS),
+    ("Conflicts", resolve::ACTIONS),
     ("Undo", history::ACTIONS),
     ("File", file::ACTIONS),
     ("Unsaved work", recover::ACTIONS),

@@ -37,6 +37,9 @@ pub const ACTIONS: &[Action] = &[
                 )),
             }
             offer(app);
+            if let Some(first) = conflicts.first() {
+                app.show_conflicts(first.id.as_str());
+            }
             vec![Effect::Forget(work.journal)]
         },
     )

@@ -111,6 +111,10 @@ pub fn fixes(app: &App) -> Vec<(String, Edit)> {
 }
 
 fn fix(app: &mut App, args: &Args) {
+    if let Target::Conflict(id) = app.subject() {
+        app.modals.retain(|modal| !matches!(modal, crate::app::Modal::Page(_)));
+        return app.open_resolving(Some(id.as_str()));
+    }
     let fixes = fixes(app);
     let number = args.text().parse::<usize>().ok().or(args.count.map(|count| count as usize));
     let chosen = match (number, fixes.as_slice()) {

@@ -29,6 +29,7 @@ fn home(target: &Target) -> Option<(Target, &'static str, String)> {
         Target::Person(id) => of_plan("people", id),
         Target::Quota(id) => of_plan("quotas", id),
         Target::Waiver(id) => of_plan("waivers", id),
+        Target::Baseline(id) => of_plan("baselines", id),
         Target::Conflict(id) => of_plan("conflicts", id),
     }
 }
@@ -45,6 +46,7 @@ pub fn target_in(parent: &Target, list: &str, id: &str) -> Option<Target> {
         (Target::Plan, "people") => Target::Person(PersonId::new(id)),
         (Target::Plan, "quotas") => Target::Quota(ItemId::new(id)),
         (Target::Plan, "waivers") => Target::Waiver(ItemId::new(id)),
+        (Target::Plan, "baselines") => Target::Baseline(ItemId::new(id)),
         (Target::Plan, "conflicts") => Target::Conflict(ItemId::new(id)),
         (Target::Run(run), "fallbacks") => Target::Fallback(run.clone(), FallbackId::new(id)),
         (Target::Run(run), "windows") => Target::Window(run.clone(), None, WindowId::new(id)),

@@ -41,6 +41,7 @@ fn list_of(target: &Target) -> Option<&'static str> {
         Target::Person(_) => "people",
         Target::Quota(_) => "quotas",
         Target::Waiver(_) => "waivers",
+        Target::Baseline(_) => "baselines",
         Target::Conflict(_) => "conflicts",
         Target::Plan | Target::Fallback(..) | Target::Window(..) => return None,
     })

@@ -9,9 +9,9 @@ use crate::analysis::MarkKind as DateKind;
 use crate::app::grab::Grab;
 use crate::base::words::{count, visible};
 use crate::model::{Account, Capacity, Severity, Stage, Target};
-use crate::timeline::{self, BarKind, LaneKind, Mark, MarkKind, OVER, Timeline};
+use crate::timeline::{self, BarKind, Beneath, Differs, LaneKind, Mark, MarkKind, OVER, Timeline};
 use crate::ui::bar::{Bar, Fill, Row};
-use crate::ui::paint::{put, row, shade};
+use crate::ui::paint::{after, line, piece, put, row, shade};
 use crate::ui::theme::fill_color;
 
 /// Cells of a day from which on midnights are ruled.
@@ -21,6 +21,7 @@ const WIDE_DAY: u16 = 6;
 pub(super) fn draw(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) -> Vec<Vec<bool>> {
     let area = scene.app.panes.lanes;
     backdrop(scene, seen, buf);
+    gone(scene, seen, buf);
     let rows = seen.rows.iter().enumerate();
     rows.map(|(index, lane)| self::lane(scene, lane, scene.lane_area(area, index), buf)).collect()
 }
@@ -56,7 +57,11 @@ fn backdrop(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
 fn lane(scene: &Scene<'_>, lane: &timeline::Row, area: Rect, buf: &mut Buffer) -> Vec<bool> {
     let glyphs = scene.theme.glyphs;
     let mut free = Vec::new();
-    for line in 0..area.height {
+    let lines = u16::from(scene.app.beneath().is_some());
+    if lines > 0 && area.height > 1 {
+        beneath(scene, lane, row(area, area.height - 1), buf);
+    }
+    for line in 0..area.height.saturating_sub(lines).max(1) {
         let at = row(area, line);
         let mut cells = Row::new(buf, at, glyphs);
         if let Some(grab) = &scene.app.grab {
@@ -66,7 +71,7 @@ fn lane(scene: &Scene<'_>, lane: &timeline::Row, area: Rect, buf: &mut Buffer) -
             self::bar(scene, bar, line, &mut cells);
         }
         // Where a lane has two rows, the load has the lower one to itself.
-        if line + 1 == area.height {
+        if line + 1 + lines >= area.height {
             load(scene, lane, &mut cells);
         }
         if line == 0 {
@@ -76,6 +81,56 @@ fn lane(scene: &Scene<'_>, lane: &timeline::Row, area: Rect, buf: &mut Buffer) -
         }
     }
     free
+}
+
+/// Below the last lane, as far as there is room: what the other state has and no lane of this one could show.
+fn gone(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
+    let (lanes, panes) = (scene.app.view.lanes.len(), &scene.app.panes);
+    let shown = seen.rows.last().map_or(0, |row| row.lane + 1);
+    let lines = &scene.app.view.beneath;
+    let from = lines.partition_point(|it| it.lane < lanes);
+    let mut last = None;
+    for it in lines.iter().skip(from).filter(|_| shown == lanes) {
+        let below = u16::try_from(it.lane - lanes).unwrap_or(u16::MAX);
+        let top = u16::try_from(seen.rows.len()).unwrap_or(u16::MAX).saturating_mul(scene.lane_height);
+        let index = top.saturating_add(below);
+        let (names, at) = (row(panes.names, index), row(panes.lanes, index));
+        if at.is_empty() || index >= panes.lanes.height {
+            break;
+        }
+        if last != Some(it.lane) {
+            let name = format!("{} {}", scene.theme.glyphs.gone, it.owner());
+            line(buf, after(names, 1), &[piece(name, scene.theme.dim)]);
+            last = Some(it.lane);
+        }
+        self::line_of(scene, it, at, buf);
+    }
+}
+
+/// Where the lane's bars are in the state that the plan is compared with.
+fn beneath(scene: &Scene<'_>, lane: &timeline::Row, at: Rect, buf: &mut Buffer) {
+    let lines = &scene.app.view.beneath;
+    let from = lines.partition_point(|it| it.lane < lane.lane);
+    for it in lines.iter().skip(from).take_while(|it| it.lane == lane.lane) {
+        line_of(scene, it, at, buf);
+    }
+}
+
+fn line_of(scene: &Scene<'_>, it: &Beneath, at: Rect, buf: &mut Buffer) {
+    let (theme, glyphs, viewport) = (scene.theme, scene.theme.glyphs, scene.app.view.viewport);
+    let (first, _) = viewport.cell_of(it.span.start);
+    // The end is no longer part of it.
+    let (last, eighth) = viewport.cell_of(it.span.end);
+    let last = if eighth == 0 && last > first { last - 1 } else { last };
+    let (c, style) = match it.differs {
+        Differs::Was => (glyphs.beneath, theme.was),
+        Differs::Gone => (glyphs.gone, theme.was),
+        Differs::New => (glyphs.new, theme.mark),
+    };
+    let last = if it.differs == Differs::New { first } else { last };
+    for cell in first.max(0)..=last.min(i64::from(at.width) - 1) {
+        put(buf, at, at.x + cell as u16, at.y, c, style);
+    }
 }
 
 /// Where a held bar was.

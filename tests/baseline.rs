@@ -1,0 +1,119 @@
+//! Baselines on the command line: stored in the plan, listed, shown, replaced, deleted.
+
+mod common;
+
+use common::{Place, WRITTEN};
+
+const PLAN: &str = include_str!("keys/plan.ron");
+
+fn place() -> Place {
+    let place = Place::new();
+    place.write("plan.ron", PLAN);
+    place
+}
+
+fn run(place: &Place, arguments: &[&str]) -> common::Said {
+    place.run_with(&[arguments, &["--as-of", WRITTEN]].concat(), "")
+}
+
+#[test]
+fn a_baseline_is_an_addition_to_the_file_and_its_deletion_takes_it_out_again() {
+    let place = place();
+    assert_eq!(run(&place, &["baseline", "approved 6 Jan"]).code, 0);
+    let text = place.read("plan.ron");
+    let added = text.lines().filter(|line| !PLAN.lines().any(|known| known == *line)).count();
+    assert!(PLAN.lines().all(|line| text.lines().any(|known| known == line)), "a line of the plan changed");
+    assert!(added > 10 && text.contains("id: \"approved-6-Jan\""), "{text}");
+    let deleted = run(&place, &["baseline", "approved 6 Jan", "--delete"]);
+    assert_eq!((deleted.code, deleted.out.as_str()), (0, "baseline approved 6 Jan deleted\n"));
+    assert_eq!(place.read("plan.ron"), PLAN);
+    let again = run(&place, &["baseline", "approved 6 Jan", "--delete"]);
+    assert!(again.code == 2 && again.err.contains("no baseline approved 6 Jan"), "{again:?}");
+    assert_eq!(place.run("undo plan.ron").code, 0);
+    assert!(place.read("plan.ron").contains("approved-6-Jan"), "a deletion can be undone");
+}
+
+#[test]
+fn a_name_is_replaced_only_when_asked() {
+    let place = place();
+    assert_eq!(run(&place, &["baseline", "approved"]).code, 0);
+    assert_eq!(place.run("set plan.ron blocks.cb-jan.nodes 12").code, 0);
+    let before = place.read("plan.ron");
+    let refused = run(&place, &["baseline", "approved"]);
+    assert!(refused.code == 2 && refused.err.contains("--replace"), "{refused:?}");
+    assert_eq!(place.read("plan.ron"), before);
+    assert!(run(&place, &["baseline"]).out.contains("1 change since"));
+    assert_eq!(run(&place, &["baseline", "approved", "--replace"]).code, 0);
+    assert!(run(&place, &["baseline"]).out.contains("no change since"));
+    assert_eq!(place.read("plan.ron").matches("baselines:").count(), 1);
+    for name in ["", "  "] {
+        let nameless = run(&place, &["baseline", name]);
+        assert!(nameless.code == 2 && nameless.err.contains("needs a name"), "{nameless:?}");
+    }
+}
+
+#[test]
+fn what_it_holds_is_shown_with_what_changed_since() {
+    let place = place();
+    assert!(run(&place, &["baseline"]).err.contains("planb baseline NAME stores one"));
+    assert_eq!(run(&place, &["baseline", "approved", "--by", "mia"]).code, 0);
+    assert_eq!(place.run("set plan.ron runs.base-8b.windows.w1.end 2027-01-22T12:00Z").code, 0);
+    let shown = run(&place, &["baseline", "approved", "--show"]).out;
+    for part in [
+        "approved  2027-01-06 09:00Z by mia: not on track",
+        "block cb-jan: Mon 11 Jan 11:30 UTC to Mon 25 Jan 11:30 UTC, 8 x aws.p5, scheduled",
+        "window base-8b/w1: Mon 11 Jan 16:00 UTC to Wed 20 Jan 12:00 UTC, 8 nodes on cb-jan",
+        "since then",
+        "window base-8b/w1: ends 2d later, Fri 22 Jan 12:00Z",
+    ] {
+        assert!(shown.contains(part), "{part} is missing in\n{shown}");
+    }
+}
+
+#[test]
+fn each_kind_of_change_is_told_by_its_word() {
+    let place = place();
+    let changed = PLAN
+        .replace("title: \"Winter\"", "title: \"Cold\"")
+        .replace("status: Offered", "status: Requested")
+        .replace("upfront: 7973.38", "upfront: 8000.00")
+        .replace(
+            "block: \"cb-jan\", nodes: 8, start: \"2027-01-11T16:00Z\", end: \"2027-01-20T12:00Z\"",
+            "block: \"cb-late\", nodes: 8, start: \"2027-01-11T18:00Z\", end: \"2027-01-20T14:00Z\"",
+        )
+        .replace("end: \"2027-01-25T11:30Z\"", "end: \"2027-01-26T11:30Z\"")
+        .replace(
+            "(id: \"later\", kind: Postpone, acceptable: No),",
+            "(id: \"spot\", kind: Spot, acceptable: No),",
+        );
+    place.write("new.ron", changed);
+    let said = run(&place, &["diff", "plan.ron", "new.ron", "--format", "json"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    let told: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let words: Vec<&str> =
+        told["changes"].as_array().unwrap().iter().map(|line| line["what"].as_str().unwrap()).collect();
+    for word in ["added", "removed", "renamed", "moved", "resized", "reassigned", "repriced", "status"] {
+        assert!(words.contains(&word), "{word} is missing in {words:?}");
+    }
+    let texts = ["text", "markdown"]
+        .map(|format| run(&place, &["diff", "plan.ron", "new.ron", "--format", format]).out);
+    for text in texts {
+        for part in [
+            "new, spot",
+            "removed, postpone",
+            "now called Cold",
+            "moved 2h later",
+            "ends 1d later",
+            "goes from cb-jan to cb-late",
+            "(+0.3 %)",
+            "status offered → requested",
+            "slack",
+            "cost",
+            "next",
+        ] {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+    }
+    let same = run(&place, &["diff", "plan.ron", "plan.ron", "--format", "json"]);
+    assert_eq!(same.code, 0);
+}
