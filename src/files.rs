@@ -123,9 +123,8 @@ impl PlanFile {
             Some(base) if own == Some(target) => Expect::Base(base),
             _ => Expect::Absent,
         };
-        let saved = store::save(folders, target, text.as_bytes(), expect).map_err(WriteError::Store)?;
         let before = matches!(expect, Expect::Base(_)).then_some(&*self.text);
-        let forgot = remember(folders, &saved, before, &text, label);
+        let (saved, forgot) = save_and_remember(folders, target, before, &text, expect, label)?;
         let notices = saved.notices.iter().map(ToString::to_string);
         let remarks = remark.into_iter().chain(notices).chain(forgot).collect();
         let file = PlanFile {
@@ -140,8 +139,20 @@ impl PlanFile {
     }
 }
 
-/// Keeps what was saved, and what was there before, for `planb undo`. Gives a remark where that fails.
-pub fn remember(
+/// Saves a text, and keeps it, and what was there before, for `planb undo`. Gives a remark where the keeping fails.
+pub fn save_and_remember(
+    folders: &Folders,
+    path: &Path,
+    before: Option<&str>,
+    text: &str,
+    expect: Expect<'_>,
+    label: &str,
+) -> Result<(Saved, Option<String>), WriteError> {
+    let then = |saved: &Saved| remember(folders, saved, before, text, label);
+    store::save_then(folders, path, text.as_bytes(), expect, then).map_err(WriteError::Store)
+}
+
+fn remember(
     folders: &Folders,
     saved: &Saved,
     before: Option<&str>,

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Held while it lives. The lock's file stays where it is: a file that is removed would let two holders in.
+#[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
 }

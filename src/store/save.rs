@@ -75,16 +75,35 @@ impl fmt::Display for Notice {
 /// # Errors
 /// See [`SaveError`]; in every case but one, which says so, the file on disk is unchanged.
 pub fn save(folders: &Folders, path: &Path, bytes: &[u8], expect: Expect<'_>) -> Result<Saved, SaveError> {
-    save_on(&Disk, folders, path, bytes, expect)
+    save_then(folders, path, bytes, expect, |_| ()).map(|(saved, ())| saved)
 }
 
+/// As [`save`], and what `then` gives, which is called before the next save of the file can begin: what is noted of the saves
+/// stands in their order, and none meets a file that is saved but not noted yet.
+///
+/// # Errors
+/// As [`save`]; then `then` is not called.
+pub fn save_then<T>(
+    folders: &Folders,
+    path: &Path,
+    bytes: &[u8],
+    expect: Expect<'_>,
+    then: impl FnOnce(&Saved) -> T,
+) -> Result<(Saved, T), SaveError> {
+    let (saved, lock) = save_on(&Disk, folders, path, bytes, expect)?;
+    let done = then(&saved);
+    drop(lock);
+    Ok((saved, done))
+}
+
+/// The save, and its lock.
 pub(super) fn save_on(
     disk: &dyn Storage,
     folders: &Folders,
     path: &Path,
     bytes: &[u8],
     expect: Expect<'_>,
-) -> Result<Saved, SaveError> {
+) -> Result<(Saved, Option<lock::Lock>), SaveError> {
     survive_size_limit();
     if bytes.len() as u64 > LIMIT {
         return Err(SaveError::TooLarge { path: path.to_owned(), limit: LIMIT });
@@ -106,7 +125,7 @@ pub(super) fn save_on(
         Err(error) => return Err(SaveError::Unreadable(error)),
     };
     let save = Save { disk, folders, target: &target, bytes };
-    match (old, expect) {
+    let saved = match (old, expect) {
         (None, Expect::Base(_)) => Err(SaveError::Gone { path: target.clone() }),
         (Some(old), Expect::Absent | Expect::Base(_)) if old.bytes == bytes => Ok(unchanged(old)),
         (Some(_), Expect::Absent) => Err(SaveError::Exists { path: target.clone() }),
@@ -117,7 +136,8 @@ pub(super) fn save_on(
         (Some(old), _) if is_read_only(&old) => Err(SaveError::ReadOnly { path: target.clone() }),
         (Some(old), _) => save.replace(&old),
         (None, _) => save.create(),
-    }
+    };
+    Ok((saved?, lock))
 }
 
 struct Save<'a> {

@@ -53,7 +53,8 @@ impl Desk {
     }
 
     fn save(&self, disk: &Broken) -> Result<Saved, SaveError> {
-        save_on(disk, &self.folders, &self.plan, b"new!", Expect::Base(&load(&self.plan).unwrap().base))
+        let expect = Expect::Base(&load(&self.plan).unwrap().base);
+        save_on(disk, &self.folders, &self.plan, b"new!", expect).map(|(saved, _)| saved)
     }
 
     fn text(&self) -> String {
