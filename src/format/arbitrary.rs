@@ -1,5 +1,7 @@
 //! Random plans for tests. They are made from the field tables, so that a new field is tested from its first day.
 
+use proptest::prelude::ProptestConfig;
+
 use crate::base::fact::quote;
 use crate::base::record::{AnyFact, List, Record, Shape, ViewMut};
 use crate::model::Plan;
@@ -7,6 +9,12 @@ use crate::model::Plan;
 use super::around::{indented, on_one_line};
 use super::lex::{TokenKind, tokens};
 use super::write::write;
+
+/// A property is tried on so many cases; `PROPTEST_CASES` asks for more.
+pub(super) fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|number| number.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+}
 
 /// Numbers that follow from a seed (SplitMix64).
 pub(super) struct Dice(u64);
@@ -113,7 +121,7 @@ pub(super) fn add_item(list: &mut dyn List, dice: &mut Dice) {
 
 /// Gives a fact a random value of its kind.
 pub(super) fn fill_fact(fact: &mut dyn AnyFact, name: &str, dice: &mut Dice) {
-    for _ in 0..20 {
+    for _ in 0..200 {
         if fact.set(&ron(fact.shape(), name, dice)).is_ok() {
             return;
         }
@@ -195,6 +203,11 @@ pub(super) fn text(plan: &Plan, dice: &mut Dice) -> String {
 /// Changes something in a record: a value, an item, the order of a list.
 pub(super) fn change(record: &mut dyn Record, dice: &mut Dice) {
     let at = dice.below(record.fields().len());
+    change_field(record, at, dice);
+}
+
+/// Changes something in a field of a record.
+pub(super) fn change_field(record: &mut dyn Record, at: usize, dice: &mut Dice) {
     let field = record.fields()[at];
     match record.view_mut(at).unwrap() {
         ViewMut::Fact(_) if matches!(field.name, "id" | "code" | "version") => {}
@@ -217,6 +230,40 @@ pub(super) fn change(record: &mut dyn Record, dice: &mut Dice) {
         }
     }
     settle(record);
+}
+
+/// Gives a fact that the file spells another value of its kind, on one line: whether it is still spelled, none where there
+/// is no such fact. `absent`: or one that the file does not spell yet.
+pub(super) fn change_one_fact(record: &mut dyn Record, absent: bool, dice: &mut Dice) -> Option<bool> {
+    let count = record.fields().len();
+    let from = dice.below(count);
+    for at in (0..count).map(|at| (from + at) % count) {
+        let field = record.fields()[at];
+        let is_spelled = field.essential || !record.is_default(at);
+        let done = match record.view_mut(at).unwrap() {
+            ViewMut::Fact(fact) => {
+                let fits = !matches!(field.name, "id" | "code" | "version")
+                    && !matches!(fact.shape(), Shape::List(_));
+                let fits = fits && (is_spelled || absent);
+                fits.then(|| fill_fact(fact, field.name, dice)).map(|()| true)
+            }
+            ViewMut::Record(inner) => is_spelled.then(|| change_one_fact(inner, absent, dice)).flatten(),
+            ViewMut::Optional(slot) => {
+                is_spelled.then(|| change_one_fact(slot.make(), absent, dice)).flatten()
+            }
+            ViewMut::List(list) => {
+                let item = match list.len() {
+                    0 => None,
+                    len => list.get_mut(dice.below(len)),
+                };
+                item.and_then(|item| change_one_fact(item, absent, dice))
+            }
+        };
+        if let Some(is_spelled) = done {
+            return Some(is_spelled && (absent || field.essential || !record.is_default(at)));
+        }
+    }
+    None
 }
 
 /// The text with comments put in, and others taken out; it holds the same plan.
