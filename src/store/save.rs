@@ -8,6 +8,7 @@ use super::temp::{self, Temp};
 use super::{Base, Failure, Folders, Hash, LIMIT, LoadError, Loaded, SaveError, Stamp};
 use super::{attributes, in_place, load, lock, resolve};
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -158,7 +159,7 @@ impl Save<'_> {
             }
             placed => self.renamed(&mut temp, placed)?,
         }
-        self.finish(Outcome::Created, None)
+        self.finish(&temp.file, Outcome::Created, None)
     }
 
     fn replace(&self, old: &Loaded) -> Result<Saved, SaveError> {
@@ -181,7 +182,7 @@ impl Save<'_> {
             }
             placed => self.renamed(&mut temp, placed)?,
         }
-        let mut saved = self.finish(Outcome::Replaced, None)?;
+        let mut saved = self.finish(&temp.file, Outcome::Replaced, None)?;
         if !same_rights(&old.base.stamp, &saved.base.stamp) {
             saved.notices.push(Notice::AttributesChanged { path: self.target.to_owned() });
         }
@@ -194,8 +195,9 @@ impl Save<'_> {
             prepared.cancel();
             return Err(error);
         }
-        prepared.write()?;
-        self.finish(Outcome::WrittenInPlace, Some(Notice::InPlace { path: self.target.to_owned(), why }))
+        let file = prepared.write()?;
+        let notice = Notice::InPlace { path: self.target.to_owned(), why };
+        self.finish(&file, Outcome::WrittenInPlace, Some(notice))
     }
 
     fn temp(&self, mode: u32) -> io::Result<Temp> {
@@ -243,7 +245,10 @@ impl Save<'_> {
         Err(self.failed("put the new file in the place of", error))
     }
 
-    fn finish(&self, outcome: Outcome, notice: Option<Notice>) -> Result<Saved, SaveError> {
+    fn finish(&self, file: &File, outcome: Outcome, notice: Option<Notice>) -> Result<Saved, SaveError> {
+        // Of the file that was written, not of what has its name now: somebody else's may have taken its place, and would be
+        // taken for ours. Saved is saved: a stamp that cannot be had is one that differs from all others.
+        let stamp = file.metadata().map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
         let mut notices = Vec::from_iter(notice);
         let folder = self.target.parent().unwrap_or(Path::new("."));
         if outcome != Outcome::WrittenInPlace
@@ -251,8 +256,6 @@ impl Save<'_> {
         {
             notices.push(Notice::NotConfirmed { path: self.target.to_owned(), why: e.to_string() });
         }
-        // Saved is saved: a stamp that cannot be had is one that differs from all others.
-        let stamp = Stamp::at(self.target).unwrap_or_default();
         let base = Base {
             target: self.target.to_owned(),
             hash: Hash::of(self.bytes),

@@ -264,11 +264,7 @@ impl Program {
                 self.saver.look();
                 Ok(Flow::On)
             }
-            Wake::HangUp => {
-                terminal::abandon();
-                self.keep_work();
-                Ok(Flow::Leave(HANG_UP))
-            }
+            Wake::HangUp => Ok(Flow::Leave(self.hang_up())),
             Wake::Signal(signal) => self.signal(signal),
         }
     }
@@ -323,6 +319,13 @@ impl Program {
     fn signal(&mut self, signal: i32) -> io::Result<Flow> {
         self.keep_work();
         Ok(Flow::Leave(128 + signal))
+    }
+
+    /// The terminal is gone. Gives the exit status.
+    fn hang_up(&mut self) -> i32 {
+        terminal::abandon();
+        self.keep_work();
+        HANG_UP
     }
 
     /// Everything that is not saved is in the journal before the program ends.
