@@ -11,13 +11,13 @@ use super::lex::{TokenKind, tokens};
 use super::write::write;
 
 /// A property is tried on so many cases; `PROPTEST_CASES` asks for more.
-pub(super) fn cases(usual: u32) -> ProptestConfig {
+pub(crate) fn cases(usual: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|number| number.parse().ok());
     ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Numbers that follow from a seed (SplitMix64).
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     pub fn new(seed: u64) -> Dice {
@@ -43,7 +43,7 @@ impl Dice {
 }
 
 /// A plan that the format can hold, broken relations and all.
-pub(super) fn plan(seed: u64) -> Plan {
+pub(crate) fn plan(seed: u64) -> Plan {
     let mut plan = Plan::default();
     fill(&mut plan, &mut Dice::new(seed));
     plan
@@ -62,7 +62,7 @@ const TEXTS: [&str; 9] = [
 ];
 
 /// Gives a record random values.
-pub(super) fn fill(record: &mut dyn Record, dice: &mut Dice) {
+pub(crate) fn fill(record: &mut dyn Record, dice: &mut Dice) {
     for (at, field) in record.fields().iter().enumerate() {
         if field.name == "version" || !(field.essential || dice.percent(35)) {
             continue;
@@ -87,7 +87,7 @@ pub(super) fn fill(record: &mut dyn Record, dice: &mut Dice) {
 }
 
 /// Takes back what the fields together cannot mean.
-pub(super) fn settle(record: &mut dyn Record) {
+pub(crate) fn settle(record: &mut dyn Record) {
     let mut bad = Vec::new();
     record.check(&mut bad);
     if bad.is_empty() {
@@ -103,7 +103,7 @@ pub(super) fn settle(record: &mut dyn Record) {
 }
 
 /// An item with a fresh id, somewhere in the list.
-pub(super) fn add_item(list: &mut dyn List, dice: &mut Dice) {
+pub(crate) fn add_item(list: &mut dyn List, dice: &mut Dice) {
     let at = dice.below(list.len() + 1);
     let id = loop {
         let id = format!("{}-{}", dice.of(&["a", "b", "w1", "Ü"]), dice.number() % 100_000);
@@ -120,7 +120,7 @@ pub(super) fn add_item(list: &mut dyn List, dice: &mut Dice) {
 }
 
 /// Gives a fact a random value of its kind.
-pub(super) fn fill_fact(fact: &mut dyn AnyFact, name: &str, dice: &mut Dice) {
+pub(crate) fn fill_fact(fact: &mut dyn AnyFact, name: &str, dice: &mut Dice) {
     for _ in 0..200 {
         if fact.set(&ron(fact.shape(), name, dice)).is_ok() {
             return;
@@ -163,7 +163,7 @@ fn ron(shape: Shape, name: &str, dice: &mut Dice) -> String {
 }
 
 /// A text of the plan in some style, with comments in places where they may stand.
-pub(super) fn text(plan: &Plan, dice: &mut Dice) -> String {
+pub(crate) fn text(plan: &Plan, dice: &mut Dice) -> String {
     let mut text = write(plan);
     if dice.percent(20) {
         text = on_one_line(&text).unwrap();
@@ -201,13 +201,13 @@ pub(super) fn text(plan: &Plan, dice: &mut Dice) -> String {
 }
 
 /// Changes something in a record: a value, an item, the order of a list.
-pub(super) fn change(record: &mut dyn Record, dice: &mut Dice) {
+pub(crate) fn change(record: &mut dyn Record, dice: &mut Dice) {
     let at = dice.below(record.fields().len());
     change_field(record, at, dice);
 }
 
 /// Changes something in a field of a record.
-pub(super) fn change_field(record: &mut dyn Record, at: usize, dice: &mut Dice) {
+pub(crate) fn change_field(record: &mut dyn Record, at: usize, dice: &mut Dice) {
     let field = record.fields()[at];
     match record.view_mut(at).unwrap() {
         ViewMut::Fact(_) if matches!(field.name, "id" | "code" | "version") => {}
@@ -234,7 +234,7 @@ pub(super) fn change_field(record: &mut dyn Record, at: usize, dice: &mut Dice) 
 
 /// Gives a fact that the file spells another value of its kind, on one line: whether it is still spelled, none where there
 /// is no such fact. `absent`: or one that the file does not spell yet.
-pub(super) fn change_one_fact(record: &mut dyn Record, absent: bool, dice: &mut Dice) -> Option<bool> {
+pub(crate) fn change_one_fact(record: &mut dyn Record, absent: bool, dice: &mut Dice) -> Option<bool> {
     let count = record.fields().len();
     let from = dice.below(count);
     for at in (0..count).map(|at| (from + at) % count) {
@@ -267,7 +267,7 @@ pub(super) fn change_one_fact(record: &mut dyn Record, absent: bool, dice: &mut 
 }
 
 /// The text with comments put in, and others taken out; it holds the same plan.
-pub(super) fn remarked(text: &str, tag: &str, dice: &mut Dice) -> String {
+pub(crate) fn remarked(text: &str, tag: &str, dice: &mut Dice) -> String {
     let (come, go) = (dice.below(4), dice.below(15));
     let mut out = String::new();
     for (at, token) in tokens(text).enumerate() {

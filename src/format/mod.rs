@@ -24,7 +24,7 @@
 //! ```
 
 #[cfg(test)]
-mod arbitrary;
+pub(crate) mod arbitrary;
 mod around;
 mod carry;
 pub mod decide;
