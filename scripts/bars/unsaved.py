@@ -114,7 +114,7 @@ def ends(place, rounds):
             session.press(SAVE)
             session.wait("Saved")
             verdicts["stopped and went on" if mark in place.text() else "LOST BY STOPPING"] += 1
-            place.reset()
+        place.reset(), place.forget()
         with place.session() as session:
             session.wait("January block")
             session.edit_title("Other " + mark)
