@@ -143,7 +143,7 @@ class Place:
     def session(self, rows=24, columns=140, ignore=(), home=None, words=None):
         words = words or ["--as-of", "2027-01-06T09:00Z", self.plan]
         env = {"HOME": home or self.home}
-        return terminal.Session([self.planb, *words], env, rows, columns, ignore)
+        return terminal.Session([self.planb, *words], env, rows, columns, ignore, self.plans)
 
     def text(self):
         with open(self.plan, encoding="utf-8") as file:

@@ -108,7 +108,7 @@ class Screen:
 class Session:
     """A program in a pseudo-terminal. Use it in a `with`: it is killed at the end."""
 
-    def __init__(self, words, env, rows=24, columns=140, ignore=()):
+    def __init__(self, words, env, rows=24, columns=140, ignore=(), folder=None):
         self.master, slave = pty.openpty()
         self.resize(rows, columns, fresh=True)
         self.before = termios.tcgetattr(slave)
@@ -121,7 +121,7 @@ class Session:
 
         env = {"TERM": "xterm-256color", "LANG": "C.UTF-8", **env}
         self.process = subprocess.Popen(
-            words, env=env, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, preexec_fn=own_terminal
+            words, env=env, cwd=folder, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, preexec_fn=own_terminal
         )
         # Kept open, so that the terminal's settings can be looked at when the program has ended.
         self.slave = slave
