@@ -162,7 +162,7 @@ def codes(place):
         (74, ["diff", "plan.ron", "missing.ron"]), (2, ["diff", "plan.ron", "broken.ron"]), (0, ["recover", "--list"]),
         (1, ["fmt", "--check", "odd.ron"]), (2, ["merge", "plan.ron", "plan.ron"]), (2, ["why", "plan.ron"]), (2, ["drill", "plan.ron"]), (2, ["undo", "plan.ron"]),
         (74, ["undo", "--list", "missing.ron"]), (74, ["textconv", "missing.ron"]), (0, ["man"]), (0, ["completions", "bash"]),
-        (0, ["explain", "--list"]), (0, ["demo", "--print"]), (2, ["--as-of", "soon", "plan.ron"]), (0, ["schema"]), (0, ["rules"]),
+        (2, ["explain", "NO1"]), (0, ["demo", "--print", "100x30"]), (2, ["--as-of", "soon", "plan.ron"]), (0, ["schema"]), (0, ["rules"]),
     ]
     with open(os.path.join(place.plans, "odd.ron"), "w") as file:
         file.write('(title:"x")')

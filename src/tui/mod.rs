@@ -124,7 +124,12 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
         Ok(Flow::Leave(status)) => Ok(status),
         Err(error) => Err(error),
     };
-    if ended.is_err() {
+    let ended = match ended {
+        // Found out by writing to it, before anybody told.
+        Err(_) if events::is_hung_up() => Ok(program.hang_up()),
+        ended => ended,
+    };
+    if !matches!(ended, Ok(status) if status != HANG_UP) {
         // The terminal takes nothing any more. The work comes first; and the screen must not try to say goodbye, because it
         // would complain to standard error, which may be the same terminal.
         program.keep_work();

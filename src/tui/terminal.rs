@@ -97,15 +97,6 @@ pub fn abandon() {
     ENTERED.store(false, Ordering::SeqCst);
 }
 
-/// Whether a write failed because there is no terminal any more.
-pub fn is_gone(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    let hung_up = error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
-    #[cfg(not(unix))]
-    let hung_up = false;
-    hung_up || error.kind() == io::ErrorKind::BrokenPipe
-}
-
 /// Leaves the terminal before a panic is reported, so that the report can be read. A thread that works in the background
 /// tells its own: the program goes on, and so does its screen.
 pub fn hook_panics() {
