@@ -143,7 +143,9 @@ impl Keeper {
                 }
                 Err(error) => {
                     let gone = matches!(error, WriteError::Store(SaveError::Gone { .. }));
-                    let why = short(&error.to_string(), path.as_deref().or(self.file.path.as_deref()));
+                    let path = path.as_deref().or(self.file.path.as_deref());
+                    // That a file is gone is asked about in a window, with room for the whole path.
+                    let why = if gone { error.to_string() } else { short(&error.to_string(), path) };
                     return Err(NotSaved { why, gone, then });
                 }
             }
