@@ -27,6 +27,16 @@ pub struct PlanFile {
     pub notes: Vec<Fault>,
     /// Written by a newer planb: it must not be saved.
     pub newer: bool,
+    /// What was read, where the text is one that we saved since: it holds the comments of items that were removed and may come
+    /// back by undo. Later saves are fitted into it.
+    pub(crate) origin: Option<Arc<Origin>>,
+}
+
+/// A text that people wrote, and its plan.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    plan: Plan,
+    text: Arc<str>,
 }
 
 /// Why a plan could not be read.
@@ -60,7 +70,7 @@ impl PlanFile {
     /// A plan that is in no file yet.
     pub fn unsaved(plan: Plan) -> PlanFile {
         let text = format::write(&plan).into();
-        PlanFile { plan, text, path: None, base: None, notes: Vec::new(), newer: false }
+        PlanFile { plan, text, path: None, base: None, notes: Vec::new(), newer: false, origin: None }
     }
 
     /// Reads a plan from a file, or from standard input where the path is `-`.
@@ -93,6 +103,7 @@ impl PlanFile {
                 base: None,
                 notes: read.notes,
                 newer: read.newer,
+                origin: None,
             }),
         }
     }
@@ -106,9 +117,16 @@ impl PlanFile {
 
     /// The text that saving `plan` would write: only what changed is spelled anew.
     pub fn text_for(&self, plan: &Plan) -> Result<(String, Option<String>), WriteError> {
-        let updated = format::update(&self.text, &self.plan, plan).map_err(|faults| {
-            WriteError::Format(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        })?;
+        let fit = |text: &str, old: &Plan| {
+            format::update(text, old, plan).map_err(|faults| {
+                WriteError::Format(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+            })
+        };
+        let origin = self.origin.as_ref().and_then(|origin| fit(&origin.text, &origin.plan).ok());
+        let updated = match origin.filter(|updated| !updated.rewritten) {
+            Some(updated) => updated,
+            None => fit(&self.text, &self.plan)?,
+        };
         let remark = "the file was laid out anew, because the changes could not be fitted into its text";
         Ok((updated.text, updated.rewritten.then(|| remark.to_string())))
     }
@@ -131,25 +149,40 @@ impl PlanFile {
             Some(base) if own == Some(target) => Expect::Base(base),
             _ => Expect::Absent,
         };
-        let saved = store::save(folders, target, text.as_bytes(), expect).map_err(WriteError::Store)?;
         let before = matches!(expect, Expect::Base(_)).then_some(&*self.text);
-        let forgot = remember(folders, &saved, before, &text, label);
+        let (saved, forgot) = save_and_remember(folders, target, before, &text, expect, label)?;
         let notices = saved.notices.iter().map(ToString::to_string);
         let remarks = remark.into_iter().chain(notices).chain(forgot).collect();
-        let file = PlanFile {
-            plan: plan.clone(),
-            text: text.into(),
-            path: Some(target.to_path_buf()),
-            base: Some(saved.base),
-            notes: Vec::new(),
-            newer: false,
-        };
+        let file =
+            PlanFile {
+                plan: plan.clone(),
+                text: text.into(),
+                path: Some(target.to_path_buf()),
+                base: Some(saved.base),
+                notes: Vec::new(),
+                newer: false,
+                origin: Some(self.origin.clone().unwrap_or_else(|| {
+                    Arc::new(Origin { plan: self.plan.clone(), text: self.text.clone() })
+                })),
+            };
         Ok(Written { file, remarks })
     }
 }
 
-/// Keeps what was saved, and what was there before, for `planb undo`. Gives a remark where that fails.
-pub fn remember(
+/// Saves a text, and keeps it, and what was there before, for `planb undo`. Gives a remark where the keeping fails.
+pub fn save_and_remember(
+    folders: &Folders,
+    path: &Path,
+    before: Option<&str>,
+    text: &str,
+    expect: Expect<'_>,
+    label: &str,
+) -> Result<(Saved, Option<String>), WriteError> {
+    let then = |saved: &Saved| remember(folders, saved, before, text, label);
+    store::save_then(folders, path, text.as_bytes(), expect, then).map_err(WriteError::Store)
+}
+
+fn remember(
     folders: &Folders,
     saved: &Saved,
     before: Option<&str>,
@@ -199,5 +232,34 @@ impl fmt::Display for WriteError {
                 "not saved: the plan was written by a newer planb, so this one only shows it; update planb",
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "Plan(\n    title: \"t\", // working title\n    people: [\n        // on leave\n        (id: \"a\"), // \
+                        ask first\n        (id: \"b\"),\n    ],\n)\n";
+
+    #[test]
+    fn what_is_undone_after_a_save_comes_back_with_its_comments() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("plan.ron");
+        std::fs::write(&path, TEXT).unwrap();
+        let folders = Folders::under(root.path());
+        let file = PlanFile::read(&path).unwrap();
+        let mut gone = file.plan.clone();
+        gone.people.remove("a");
+        let file = file.save(&folders, &gone, None, "remove a").unwrap().file;
+        assert!(!std::fs::read_to_string(&path).unwrap().contains("on leave"));
+        // Undone only in part: the title stays changed.
+        let mut back = PlanFile::from_bytes(TEXT.into(), "x").unwrap().plan;
+        back.title = "new".into();
+        let file = file.save(&folders, &back, None, "undo").unwrap().file;
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), TEXT.replace("\"t\"", "\"new\""));
+        back.title = "t".into();
+        file.save(&folders, &back, None, "undo").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), TEXT);
     }
 }

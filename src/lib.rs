@@ -41,6 +41,18 @@
 //! 12 cli             one file a subcommand
 //! ```
 
+// Nothing that a file or a person gives may end the program. Tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::unreachable
+    )
+)]
+
 pub mod analysis;
 pub mod app;
 pub mod base;

@@ -158,6 +158,7 @@ static PRODUCTS: [BuiltIn; 17] = products! {
 };
 
 /// Assets are part of the program and every one is read by a test, so one that cannot be read is a broken build.
+#[allow(clippy::panic, reason = "a broken build, found by tests")]
 fn embedded<T: DeserializeOwned>(file: &str, text: &str) -> T {
     read(file, text).unwrap_or_else(|error| panic!("embedded asset {error}"))
 }

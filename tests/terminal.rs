@@ -81,7 +81,7 @@ fn a_lost_terminal_ends_it_and_keeps_the_work() {
     session.press("k");
     session.keys = None;
     session.master = None;
-    session.exit_code();
+    assert_eq!(session.exit_code(), 129);
     assert_eq!(session.journals(), 1);
 }
 

@@ -13,6 +13,10 @@ import stat
 import subprocess
 import tempfile
 
+import terminal
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PLAN = os.path.join(ROOT, "assets/examples/startup.ron")
 PATIENCE = 15  # seconds until a run counts as hanging
 
 
@@ -106,6 +110,58 @@ class Desk:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
+class Place:
+    """A folder with a plan of one's own and a home folder, for scripts that call planb in several ways."""
+
+    def __init__(self, planb, source=None, under=None):
+        self.planb = os.path.abspath(planb)
+        self.root = tempfile.mkdtemp(prefix="planb-bar-", dir=under)
+        self.plans = os.path.join(self.root, "plans")
+        self.home = os.path.join(self.root, "home")
+        os.mkdir(self.plans), os.mkdir(self.home)
+        self.plan = os.path.join(self.plans, "plan.ron")
+        self.source = source or PLAN
+        self.env = {"HOME": self.home, "PATH": os.environ["PATH"]}
+        self.reset()
+
+    def reset(self):
+        """The plan as it was at first."""
+        if os.path.isdir(self.plan) and not os.path.islink(self.plan):
+            shutil.rmtree(self.plan)
+        shutil.copyfile(self.source, self.plan)
+        os.chmod(self.plan, 0o640)
+
+    def forget(self):
+        """The state folder as it was at first."""
+        shutil.rmtree(self.home)
+        os.mkdir(self.home)
+
+    def run(self, *words, before=(), patience=PATIENCE, **more):
+        more = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, "env": self.env, **more}
+        return subprocess.run([*before, self.planb, *words], cwd=self.plans, timeout=patience, **more)
+
+    def session(self, rows=24, columns=140, ignore=(), home=None, words=None):
+        words = words or ["--as-of", "2027-01-06T09:00Z", self.plan]
+        env = {"HOME": home or self.home}
+        return terminal.Session([self.planb, *words], env, rows, columns, ignore, self.plans)
+
+    def text(self):
+        with open(self.plan, encoding="utf-8") as file:
+            return file.read()
+
+    def beside(self):
+        return [name for name in os.listdir(self.plans) if name != "plan.ron"]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+SAVE = "\x13"
+
+
 def calls(desk):
     """The system calls of one edit from the first that names the plan on: [(name, which one of that name)]."""
     log = os.path.join(desk.root, "strace.log")
@@ -132,9 +188,30 @@ def tally(title, verdicts):
     return not any(verdict.isupper() for verdict in verdicts)
 
 
-def arguments(text):
-    parser = argparse.ArgumentParser(description=text)
-    parser.add_argument("--file", required=True, help="the plan to start from; it is copied, never touched")
-    parser.add_argument("--form", default="plain", choices=["plain", "symlink", "hardlink"])
-    parser.add_argument("--seed", type=int, default=1)
-    return parser
+def parser(text, rounds=None):
+    """The arguments that all bar scripts take."""
+    made = argparse.ArgumentParser(description=text.splitlines()[0])
+    made.add_argument("--planb", default=os.path.join(ROOT, "target/release/planb"), help="the program")
+    made.add_argument("--seed", type=int, default=1)
+    if rounds is not None:
+        made.add_argument("--rounds", type=int, default=rounds, metavar="N")
+    return made
+
+
+def saves(text):
+    """The arguments of the scripts that watch one edit from the command line."""
+    made = parser(text)
+    made.add_argument("--file", default=PLAN, help="the plan to start from; it is copied, never touched")
+    made.add_argument("--form", default="plain", choices=["plain", "symlink", "hardlink"])
+    made.add_argument("edit", nargs="*", help="another command that edits {file}; as a rule planb set")
+    return made
+
+
+def chosen(made):
+    """The arguments as given, with the edit that is watched if none is named."""
+    arguments = made.parse_args()
+    if not os.path.exists(arguments.planb):
+        made.error(f"{arguments.planb} is not there: cargo build --release, or name it with --planb")
+    if getattr(arguments, "edit", None) == []:
+        arguments.edit = [os.path.abspath(arguments.planb), "set", "{file}", "title", "Set by a bar"]
+    return arguments

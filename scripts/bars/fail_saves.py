@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes each system call of a save fail in turn: the plan stays whole, and the program says what went wrong.
 
-    scripts/bars/fail_saves.py --file PLAN [--form symlink] [--full] -- COMMAND...
+    scripts/bars/fail_saves.py [--planb PLANB] [--file PLAN] [--form symlink] [--full] [-- COMMAND...]
 
-COMMAND edits the plan `{file}` and exits. Needs strace. `--full` adds a full disk, a read-only disk and a limit on file sizes
+The edit is `planb set`, or a COMMAND that edits the plan `{file}` and exits. Needs strace. `--full` adds a full disk, a read-only disk and a limit on file sizes
 (needs root, for mounting). Exit code 1 if anything was wrong: silent (exit 0 with the old plan), corrupt, panic, mute (no
 message that names the plan), hang, leftover.
 """
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-from bar import Desk, arguments, calls, tally
+from bar import Desk, calls, chosen as choose, saves, tally
 
 WRITING = ["EIO", "ENOSPC", "EDQUOT", "EINTR"]
 NAMING = ["EIO", "EACCES", "EROFS", "ENOSPC", "EINTR"]
@@ -117,10 +117,9 @@ def remount(how):
 
 
 def main():
-    parser = arguments(__doc__.splitlines()[0])
+    parser = saves(__doc__)
     parser.add_argument("--full", action="store_true")
-    parser.add_argument("edit", nargs="+")
-    chosen = parser.parse_args()
+    chosen = choose(parser)
     desk, good = Desk(chosen.file, chosen.edit, chosen.form), True
     try:
         good &= tally("each system call fails", at_calls(desk))

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Kills saves, and looks at the plan: it must be the whole old one or the whole new one, and the next save must work.
 
-    scripts/bars/kill_saves.py --file PLAN [--form symlink] [--calls] [--delays N] [--events N] [--power N] -- COMMAND...
+    scripts/bars/kill_saves.py [--planb PLANB] [--file PLAN] [--form symlink] [--calls] [--delays N] [--events N] [--power N] [-- COMMAND...]
 
-COMMAND edits the plan `{file}` and exits. `--calls` kills on entry of every system call (needs strace); `--delays` after
+The edit is `planb set`, or a COMMAND that edits the plan `{file}` and exits. `--calls` kills on entry of every system call (needs strace); `--delays` after
 random times; `--events` right after random file events in the plan's folder; `--power` copies a mounted ext4 image at a
 random time and looks at the copy, which is what a power cut leaves (needs root). Exit code 1 if anything was wrong.
 """
@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-from bar import Desk, arguments, calls, tally
+from bar import Desk, calls, chosen as choose, saves, tally
 
 
 def after_kill(desk, verdicts, check_next, kills=1):
@@ -157,13 +157,12 @@ def power_cuts(arguments, count, options):
 
 
 def main():
-    parser = arguments(__doc__.splitlines()[0])
+    parser = saves(__doc__)
     parser.add_argument("--calls", action="store_true")
     parser.add_argument("--delays", type=int, default=0, metavar="N")
     parser.add_argument("--events", type=int, default=0, metavar="N")
     parser.add_argument("--power", type=int, default=0, metavar="N")
-    parser.add_argument("edit", nargs="+")
-    chosen = parser.parse_args()
+    chosen = choose(parser)
     random.seed(chosen.seed)
     desk, good = Desk(chosen.file, chosen.edit, chosen.form), True
     try:

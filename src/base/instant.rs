@@ -183,7 +183,7 @@ fn parse_naive_date(text: &str) -> Result<NaiveDate, String> {
     }
     NaiveDate::from_ymd_opt(year as i32, month, day).ok_or_else(|| {
         let last = days_in_month(year as i32, month);
-        let name = MONTHS[(month as usize - 1) % 12];
+        let name = MONTHS.get((month as usize).saturating_sub(1)).copied().unwrap_or_default();
         format!("{shown} is not a date: {name} {year:04} has {last} days")
     })
 }

@@ -377,6 +377,7 @@ impl<R: Record + Clone + Default + 'static> List for Items<R> {
         let index = index.min(self.0.len());
         self.0.insert(index, Arc::new(R::default()));
         // Only just inserted, so nobody shares it.
+        #[allow(clippy::indexing_slicing, reason = "only just inserted there")]
         let item: &mut R = Arc::make_mut(&mut self.0[index]);
         item
     }

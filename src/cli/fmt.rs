@@ -4,9 +4,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Failure, Shell, open};
-use crate::files::WriteError;
+use crate::files::{WriteError, save_and_remember};
 use crate::format;
-use crate::store::{self, Expect};
+use crate::store::Expect;
 
 /// Lay out plan files canonically; comments, order and unknown fields stay
 #[derive(Debug, clap::Args)]
@@ -54,9 +54,8 @@ fn one(shell: &mut Shell, path: &Path, check: bool) -> Result<bool, Failure> {
         Some(_) if file.newer => return Err(WriteError::Newer.into()),
         Some(base) => {
             let folders = shell.folders()?;
-            let saved =
-                store::save(&folders, path, text.as_bytes(), Expect::Base(base)).map_err(Failure::from)?;
-            let forgot = crate::files::remember(&folders, &saved, Some(&file.text), &text, "Lay out anew");
+            let (expect, before) = (Expect::Base(base), Some(&*file.text));
+            let (saved, forgot) = save_and_remember(&folders, path, before, &text, expect, "Lay out anew")?;
             for notice in saved.notices.iter().map(ToString::to_string).chain(forgot) {
                 shell.complain(&notice);
             }

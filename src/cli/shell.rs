@@ -141,6 +141,10 @@ impl Shell {
 
     /// Ends the program: what was written goes out, a failure is told, and the exit status is given.
     pub fn finish(mut self, result: Result<Exit, Failure>) -> i32 {
+        // The program in the terminal wrote nothing here, and its terminal may be gone.
+        if let Ok(Exit::Status(status)) = result {
+            return status;
+        }
         let result = result.and_then(|exit| self.out.flush().map(|()| exit).map_err(Failure::from));
         match result {
             Ok(Exit::Clean) => 0,

@@ -54,12 +54,13 @@ impl Args {
             }));
         };
         let bytes = history.get(version).map_err(failed)?;
-        let saved = store::save(&folders, &path, &bytes, Expect::Base(&loaded.base));
-        let saved = saved.map_err(|error| match error {
+        let expect = Expect::Base(&loaded.base);
+        let saved = store::save_then(&folders, &path, &bytes, expect, |_| history.go_to(version.number));
+        let (saved, noted) = saved.map_err(|error| match error {
             SaveError::Changed { .. } => Failure::Busy(format!("planb: {error}: try again")),
             error => error.into(),
         })?;
-        history.go_to(version.number).map_err(failed)?;
+        noted.map_err(failed)?;
         for notice in saved.notices {
             shell.complain(&notice.to_string());
         }

@@ -52,6 +52,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
+#[allow(clippy::indexing_slicing, reason = "of JSON objects, which get the key")]
 fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
     let mut location = json!({
         "logicalLocations": [{ "fullyQualifiedName": finding.item, "kind": "element" }],

@@ -1,5 +1,7 @@
 //! Random plans for tests. They are made from the field tables, so that a new field is tested from its first day.
 
+use proptest::prelude::ProptestConfig;
+
 use crate::base::fact::quote;
 use crate::base::record::{AnyFact, List, Record, Shape, ViewMut};
 use crate::model::Plan;
@@ -8,8 +10,14 @@ use super::around::{indented, on_one_line};
 use super::lex::{TokenKind, tokens};
 use super::write::write;
 
+/// A property is tried on so many cases; `PROPTEST_CASES` asks for more.
+pub(crate) fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|number| number.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+}
+
 /// Numbers that follow from a seed (SplitMix64).
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     pub fn new(seed: u64) -> Dice {
@@ -35,7 +43,7 @@ impl Dice {
 }
 
 /// A plan that the format can hold, broken relations and all.
-pub(super) fn plan(seed: u64) -> Plan {
+pub(crate) fn plan(seed: u64) -> Plan {
     let mut plan = Plan::default();
     fill(&mut plan, &mut Dice::new(seed));
     plan
@@ -54,7 +62,7 @@ const TEXTS: [&str; 9] = [
 ];
 
 /// Gives a record random values.
-pub(super) fn fill(record: &mut dyn Record, dice: &mut Dice) {
+pub(crate) fn fill(record: &mut dyn Record, dice: &mut Dice) {
     for (at, field) in record.fields().iter().enumerate() {
         if field.name == "version" || !(field.essential || dice.percent(35)) {
             continue;
@@ -79,7 +87,7 @@ pub(super) fn fill(record: &mut dyn Record, dice: &mut Dice) {
 }
 
 /// Takes back what the fields together cannot mean.
-pub(super) fn settle(record: &mut dyn Record) {
+pub(crate) fn settle(record: &mut dyn Record) {
     let mut bad = Vec::new();
     record.check(&mut bad);
     if bad.is_empty() {
@@ -95,7 +103,7 @@ pub(super) fn settle(record: &mut dyn Record) {
 }
 
 /// An item with a fresh id, somewhere in the list.
-pub(super) fn add_item(list: &mut dyn List, dice: &mut Dice) {
+pub(crate) fn add_item(list: &mut dyn List, dice: &mut Dice) {
     let at = dice.below(list.len() + 1);
     let id = loop {
         let id = format!("{}-{}", dice.of(&["a", "b", "w1", "Ü"]), dice.number() % 100_000);
@@ -112,8 +120,8 @@ pub(super) fn add_item(list: &mut dyn List, dice: &mut Dice) {
 }
 
 /// Gives a fact a random value of its kind.
-pub(super) fn fill_fact(fact: &mut dyn AnyFact, name: &str, dice: &mut Dice) {
-    for _ in 0..20 {
+pub(crate) fn fill_fact(fact: &mut dyn AnyFact, name: &str, dice: &mut Dice) {
+    for _ in 0..200 {
         if fact.set(&ron(fact.shape(), name, dice)).is_ok() {
             return;
         }
@@ -155,7 +163,7 @@ fn ron(shape: Shape, name: &str, dice: &mut Dice) -> String {
 }
 
 /// A text of the plan in some style, with comments in places where they may stand.
-pub(super) fn text(plan: &Plan, dice: &mut Dice) -> String {
+pub(crate) fn text(plan: &Plan, dice: &mut Dice) -> String {
     let mut text = write(plan);
     if dice.percent(20) {
         text = on_one_line(&text).unwrap();
@@ -193,8 +201,13 @@ pub(super) fn text(plan: &Plan, dice: &mut Dice) -> String {
 }
 
 /// Changes something in a record: a value, an item, the order of a list.
-pub(super) fn change(record: &mut dyn Record, dice: &mut Dice) {
+pub(crate) fn change(record: &mut dyn Record, dice: &mut Dice) {
     let at = dice.below(record.fields().len());
+    change_field(record, at, dice);
+}
+
+/// Changes something in a field of a record.
+pub(crate) fn change_field(record: &mut dyn Record, at: usize, dice: &mut Dice) {
     let field = record.fields()[at];
     match record.view_mut(at).unwrap() {
         ViewMut::Fact(_) if matches!(field.name, "id" | "code" | "version") => {}
@@ -219,8 +232,42 @@ pub(super) fn change(record: &mut dyn Record, dice: &mut Dice) {
     settle(record);
 }
 
+/// Gives a fact that the file spells another value of its kind, on one line: whether it is still spelled, none where there
+/// is no such fact. `absent`: or one that the file does not spell yet.
+pub(crate) fn change_one_fact(record: &mut dyn Record, absent: bool, dice: &mut Dice) -> Option<bool> {
+    let count = record.fields().len();
+    let from = dice.below(count);
+    for at in (0..count).map(|at| (from + at) % count) {
+        let field = record.fields()[at];
+        let is_spelled = field.essential || !record.is_default(at);
+        let done = match record.view_mut(at).unwrap() {
+            ViewMut::Fact(fact) => {
+                let fits = !matches!(field.name, "id" | "code" | "version")
+                    && !matches!(fact.shape(), Shape::List(_));
+                let fits = fits && (is_spelled || absent);
+                fits.then(|| fill_fact(fact, field.name, dice)).map(|()| true)
+            }
+            ViewMut::Record(inner) => is_spelled.then(|| change_one_fact(inner, absent, dice)).flatten(),
+            ViewMut::Optional(slot) => {
+                is_spelled.then(|| change_one_fact(slot.make(), absent, dice)).flatten()
+            }
+            ViewMut::List(list) => {
+                let item = match list.len() {
+                    0 => None,
+                    len => list.get_mut(dice.below(len)),
+                };
+                item.and_then(|item| change_one_fact(item, absent, dice))
+            }
+        };
+        if let Some(is_spelled) = done {
+            return Some(is_spelled && (absent || field.essential || !record.is_default(at)));
+        }
+    }
+    None
+}
+
 /// The text with comments put in, and others taken out; it holds the same plan.
-pub(super) fn remarked(text: &str, tag: &str, dice: &mut Dice) -> String {
+pub(crate) fn remarked(text: &str, tag: &str, dice: &mut Dice) -> String {
     let (come, go) = (dice.below(4), dice.below(15));
     let mut out = String::new();
     for (at, token) in tokens(text).enumerate() {

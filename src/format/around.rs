@@ -23,8 +23,6 @@ pub(super) struct Trail {
     pub comma: usize,
     /// The end of its comments on the same line, when the line ends after them; else as `comma`.
     pub end: usize,
-    /// Whether nothing else stands behind it on its line.
-    pub ends_line: bool,
 }
 
 /// The tokens of a part of the text, with their offsets in the whole.
@@ -94,21 +92,16 @@ pub(super) fn trail(text: &str, syntax: &Syntax, node: NodeId) -> Trail {
         if token.kind.is_comment() {
             end = token.end;
         } else if token.text(text).contains('\n') {
-            return Trail { comma, end, ends_line: true };
+            return Trail { comma, end };
         }
     }
     let ends_line = limit == text.len();
-    Trail { comma, end: if ends_line { end } else { comma }, ends_line }
+    Trail { comma, end: if ends_line { end } else { comma } }
 }
 
 /// The start of the line that holds an offset.
 pub(super) fn line_start(text: &str, offset: usize) -> usize {
     text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
-}
-
-/// The start of the next line, or the end of the text.
-pub(super) fn next_line(text: &str, offset: usize) -> usize {
-    text.get(offset..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| offset + at + 1)
 }
 
 /// The blanks at the start of the line that holds an offset.

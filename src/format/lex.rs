@@ -153,6 +153,7 @@ enum Class {
     Stray,
 }
 
+#[allow(clippy::indexing_slicing, reason = "checked when it is built")]
 const CLASSES: [Class; 256] = {
     let mut table = [Class::Stray; 256];
     let mut byte = 0;
@@ -180,6 +181,7 @@ const CLASSES: [Class; 256] = {
     table
 };
 
+#[allow(clippy::indexing_slicing, reason = "there is one for each byte")]
 fn class(byte: u8) -> Class {
     CLASSES[byte as usize]
 }

@@ -279,7 +279,7 @@ fn three(seed: u64) -> Three {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(arbitrary::cases(200))]
 
     #[test]
     fn no_change_of_either_side_is_lost(seed: u64) {
@@ -296,6 +296,26 @@ proptest! {
                 prop_assert!(told, "{key:?}: {:?}, {:?}, {:?}\n{:?}", was.get(key), side.get(key), now.get(key), merged.conflicts);
             }
         }
+    }
+
+    #[test]
+    fn changes_in_different_places_are_both_there_without_a_conflict(seed: u64) {
+        let mut dice = Dice::new(seed);
+        let base = arbitrary::plan(seed);
+        let (mut ours, mut theirs, mut both) = (base.clone(), base.clone(), base.clone());
+        // Each list and field of the plan belongs to one of the two.
+        for at in 0..base.fields().len() {
+            let field = base.fields()[at];
+            if matches!(field.name, "version" | "conflicts") || !dice.percent(60) {
+                continue;
+            }
+            let (side, number) = (if dice.percent(50) { &mut ours } else { &mut theirs }, dice.number());
+            arbitrary::change_field(side, at, &mut Dice::new(number));
+            arbitrary::change_field(&mut both, at, &mut Dice::new(number));
+        }
+        let merged = edit::merge::merge(&base, &ours, &theirs);
+        prop_assert_eq!(&merged.conflicts, &[]);
+        prop_assert_eq!(merged.plan, both);
     }
 
     #[test]

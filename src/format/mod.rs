@@ -24,14 +24,13 @@
 //! ```
 
 #[cfg(test)]
-mod arbitrary;
+pub(crate) mod arbitrary;
 mod around;
 mod carry;
 pub mod decide;
 mod example;
 pub mod fault;
 pub mod fmt;
-pub mod insertion;
 mod layout;
 pub mod lex;
 pub mod locate;
@@ -43,7 +42,6 @@ pub mod place;
 mod plain;
 pub mod quote;
 pub mod read;
-pub mod removal;
 pub mod scan;
 pub mod schema;
 mod shown;

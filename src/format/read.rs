@@ -214,7 +214,9 @@ impl<'a> Reader<'a> {
                     {
                         let before = self.errors.len();
                         self.value(at, field, value);
-                        unread[index] = self.errors.len() > before;
+                        if let Some(slot) = unread.get_mut(index) {
+                            *slot = self.errors.len() > before;
+                        }
                     }
                     earlier
                 }
@@ -453,10 +455,10 @@ impl<'a> Reader<'a> {
     fn check(&mut self, node: NodeId, record: &dyn Record, seen: &[Option<NodeId>], unread: &[bool]) {
         let fields = record.fields();
         let is_unread = |index: usize| unread.get(index).copied().unwrap_or_default();
+        let together = |index: usize| fields.get(index).is_some_and(|field| field.together);
         let apart = |index: usize| {
-            let together = fields[index].together;
             is_unread(index)
-                || together && (0..fields.len()).any(|other| fields[other].together && is_unread(other))
+                || together(index) && (0..fields.len()).any(|other| together(other) && is_unread(other))
         };
         let mut bad = Vec::new();
         record.check(&mut bad);

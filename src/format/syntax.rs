@@ -232,11 +232,3 @@ impl Syntax {
         Some(node)
     }
 }
-
-/// The node at a path of keys and places: `blocks.1.id`; the root for the empty path.
-#[cfg(test)]
-pub(super) fn at_path(text: &str, syntax: &Syntax, path: &str) -> Option<NodeId> {
-    path.split('.').filter(|step| !step.is_empty()).try_fold(syntax.root()?, |node, step| {
-        syntax.child(text, node, step).or_else(|| syntax.children(node).nth(step.parse().ok()?))
-    })
-}

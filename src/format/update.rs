@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use super::around::{indent_unit, indentation, indented, lead, line_end, on_one_line};
+use super::around::{indent_unit, indentation, indented, lead, line_end, on_one_line, trail};
 use super::carry::carry_comments;
 use super::layout::lay_out_item;
+use super::lex::tokens;
 use super::message::Fault;
 use super::pieces::{Entry, Pieces};
 use super::place::Lines;
@@ -121,12 +122,13 @@ impl<'a> Updater<'a> {
                 Some(index) => {
                     *present.get_mut(index)? = Some(place);
                     let is_absent = !fields.get(index)?.essential && new.is_default(index);
-                    // Only planb writes these lists: they go with their last item.
+                    let fate = self.value(child, is_absent, &old.view(index)?, &new.view(index)?)?;
+                    // Only planb writes these lists: they go with their last item, if nobody wrote a comment to them.
                     let is_emptied =
                         matches!(key, "conflicts" | "baselines") && is_absent && !old.is_default(index);
-                    match is_emptied {
-                        true => Fate::Gone,
-                        false => self.value(child, is_absent, &old.view(index)?, &new.view(index)?)?,
+                    match &fate {
+                        Fate::Changed(list) if is_emptied && !self.is_remarked(child, list) => Fate::Gone,
+                        _ => fate,
                     }
                 }
                 None => unknown(old_extra.get(key).copied(), new_extra.get(key).copied()),
@@ -158,6 +160,14 @@ impl<'a> Updater<'a> {
             }
         }
         Some(self.assemble(node, &fates, &additions))
+    }
+
+    /// Whether comments stand around a value, or in what is its text now.
+    fn is_remarked(&self, node: NodeId, now: &str) -> bool {
+        let at = self.syntax.node(node);
+        let before = self.part(lead(self.text, self.syntax, node).block, at.range().start);
+        let behind = self.part(at.range().end, trail(self.text, self.syntax, node).end);
+        [before, now, behind].into_iter().any(|part| tokens(part).any(|token| token.kind.is_comment()))
     }
 
     /// The text of a node, with the text of a node inside replaced.

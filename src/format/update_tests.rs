@@ -322,6 +322,26 @@ fn what_is_spelled_with_some_keeps_it() {
 }
 
 #[test]
+fn the_list_of_conflicts_goes_with_the_last_one_but_no_comment_does() {
+    let conflict = "(id: \"c\", item: \"run r1\", ours: \"1\")";
+    let resolve = |plan: &mut Plan| drop(plan.conflicts.remove("c"));
+    let plain = format!("(\n    title: \"t\",\n    conflicts: [{conflict}],\n)\n");
+    check(&plain, resolve, &[(&format!("    conflicts: [{conflict}],\n"), "")]);
+    for around in [
+        "conflicts: /* ask mia */ [@],",
+        "// ask mia\n    conflicts: [@],",
+        "conflicts: [@], // ask mia",
+        "conflicts /* ask mia */ : [@],",
+        "conflicts: [@] /* ask mia */,",
+        "conflicts: [\n        // ask mia\n\n        @,\n    ],",
+        "conflicts: [\n        @,\n        // ask mia\n    ],",
+    ] {
+        let text = format!("(\n    title: \"t\",\n    {}\n)\n", around.replace('@', conflict));
+        assert!(after(&text, resolve).contains("ask mia"), "{}", after(&text, resolve));
+    }
+}
+
+#[test]
 fn what_no_file_can_hold_is_refused() {
     let old = read(PLAN).unwrap().plan;
     let mut new = old.clone();
@@ -400,8 +420,24 @@ fn edit(record: &mut dyn Record, path: &str, dice: &mut Dice, gone: &mut Vec<Str
     }
 }
 
+/// What is wrong with a record or anything in it.
+fn check_all(record: &dyn Record, bad: &mut Vec<String>) {
+    let mut own = Vec::new();
+    record.check(&mut own);
+    bad.extend(own.into_iter().map(|bad| format!("{bad:?}")));
+    for at in 0..record.fields().len() {
+        match record.view(at) {
+            Some(View::Record(inner) | View::Optional(Some(inner))) => check_all(inner, bad),
+            Some(View::List(list)) => {
+                (0..list.len()).filter_map(|at| list.get(at)).for_each(|item| check_all(item, bad));
+            }
+            _ => {}
+        }
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(arbitrary::cases(300))]
 
     #[test]
     fn edits_keep_all_that_they_do_not_touch(seed: u64, edits in 1..5usize) {
@@ -436,6 +472,29 @@ proptest! {
         }
         let back = update(&updated.text, &new, &old).map_err(|faults| TestCaseError::fail(format!("{faults:?}")))?;
         prop_assert!(!back.rewritten, "{}\n=====\n{}", updated.text, splice(&updated.text, &scan(&updated.text), &new, &old).unwrap_or_default());
+    }
+
+    #[test]
+    fn one_changed_fact_is_at_most_two_lines_of_the_diff(seed: u64, canonical: bool) {
+        let mut dice = Dice::new(seed);
+        let plan = arbitrary::plan(seed);
+        let text = if canonical { write(&plan) } else { arbitrary::text(&plan, &mut dice) };
+        let mut new = plan.clone();
+        // In a text that somebody laid out, a new field may give the one before it the comma that it lacked.
+        prop_assume!(arbitrary::change_one_fact(&mut new, canonical, &mut dice) == Some(true));
+        let mut bad = Vec::new();
+        check_all(&new, &mut bad);
+        prop_assume!(bad.is_empty());
+        let updated = update(&text, &plan, &new).map_err(|faults| TestCaseError::fail(format!("{faults:?}")))?;
+        let (mut gone, mut come) = (0, 0);
+        for change in similar::TextDiff::from_lines(text.as_str(), updated.text.as_str()).iter_all_changes() {
+            match change.tag() {
+                similar::ChangeTag::Delete => gone += 1,
+                similar::ChangeTag::Insert => come += 1,
+                similar::ChangeTag::Equal => {}
+            }
+        }
+        prop_assert!(gone + come <= 2, "-{gone} +{come}\n{}\n=====\n{}", text, updated.text);
     }
 
     #[test]

@@ -127,7 +127,7 @@ pub fn get(record: &dyn Record, path: &str) -> Result<String, String> {
 pub fn set(record: &mut dyn Record, path: &str, text: &str) -> Result<(), String> {
     let (name, rest) = split(path);
     let index = index_of(record, name)?;
-    let field = record.fields()[index];
+    let field = *record.fields().get(index).ok_or("no such field")?;
     match (record.view_mut(index), rest) {
         (Some(ViewMut::Fact(fact)), None) => {
             let before = fact.ron();

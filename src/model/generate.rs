@@ -237,7 +237,7 @@ impl Random {
         (self.next() % n.max(1) as u64) as i64
     }
     fn one_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        // The lists here are never empty.
+        #[allow(clippy::indexing_slicing, reason = "the lists here are never empty")]
         &choices[self.next() as usize % choices.len()]
     }
 }

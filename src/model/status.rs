@@ -79,7 +79,10 @@ stages! {
 
 impl Stage {
     pub fn row(self) -> &'static StageRow {
-        // The table is in the order of the enum; `table_is_complete` tests that.
+        #[allow(
+            clippy::indexing_slicing,
+            reason = "in the order of the enum: `table_is_complete` tests that"
+        )]
         &STAGES[self as usize]
     }
 }

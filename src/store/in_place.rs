@@ -79,15 +79,15 @@ pub(super) fn prepare<'a>(
 }
 
 impl Prepared<'_> {
-    /// Overwrites the file. When that fails the old content is written back.
-    pub fn write(mut self) -> Result<(), Failure> {
+    /// Overwrites the file, and gives it. When that fails the old content is written back.
+    pub fn write(mut self) -> Result<File, Failure> {
         let target = &self.old.base.target;
         let Err(cause) = overwrite(&mut self.file, self.new, || self.disk.before(Step::WriteInPlace))
             .and_then(|()| self.disk.before(Step::SyncInPlace))
             .and_then(|()| self.file.sync_all())
         else {
             self.copies.remove();
-            return Ok(());
+            return Ok(self.file);
         };
         let restored = overwrite(&mut self.file, &self.old.bytes, || self.disk.before(Step::Restore))
             .and_then(|()| self.file.sync_all());

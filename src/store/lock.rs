@@ -1,4 +1,5 @@
-//! One save of a file at a time, by a lock that the system drops when its holder dies.
+//! One save of a file at a time, by locks that the system drops when their holder dies: one of this user's for the file, and one
+//! on the file's folder, which other users of this machine respect too.
 
 use super::storage::{Step, Storage};
 use super::{Folders, hash};
@@ -11,8 +12,10 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Held while it lives. The lock's file stays where it is: a file that is removed would let two holders in.
+#[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
+    _folder: Option<File>,
 }
 
 /// Somebody else holds the lock and did not let go in time.
@@ -26,10 +29,12 @@ pub(super) fn acquire(disk: &dyn Storage, folders: &Folders, target: &Path) -> R
         let path = folders.state_part("locks")?.join(hash::key(target));
         open_lock(&path)
     };
-    match open() {
-        Ok(file) => hold(file),
-        Err(_) => Ok(None),
-    }
+    let Ok(file) = open() else { return Ok(None) };
+    let lock = hold(file)?;
+    // Whoever may read the folder may lock it: that must not keep anybody from saving, so in the end it goes on without.
+    let folder = target.parent().and_then(|folder| File::open(folder).ok());
+    let folder = folder.and_then(|folder| hold(folder).ok().flatten());
+    Ok(lock.map(|lock| Lock { _folder: folder.map(|folder| folder._file), ..lock }))
 }
 
 /// Takes the lock on an open file, waiting at most two seconds.
@@ -37,7 +42,7 @@ pub(super) fn hold(file: File) -> Result<Option<Lock>, Busy> {
     let until = Instant::now() + PATIENCE;
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(Some(Lock { _file: file })),
+            Ok(()) => return Ok(Some(Lock { _file: file, _folder: None })),
             Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Interrupted => {}
             Err(TryLockError::Error(_)) => return Ok(None),
             Err(TryLockError::WouldBlock) if Instant::now() >= until => return Err(Busy),

@@ -37,4 +37,4 @@ pub use in_place::{Interrupted, interrupted};
 pub use journal::Journal;
 pub use load::{Base, LIMIT, Loaded, Stamp, load, read_stdin, resolve};
 pub use owner::{Life, Owner};
-pub use save::{Expect, Notice, Outcome, Saved, save};
+pub use save::{Expect, Notice, Outcome, Saved, save, save_then};

@@ -8,6 +8,7 @@ use super::temp::{self, Temp};
 use super::{Base, Failure, Folders, Hash, LIMIT, LoadError, Loaded, SaveError, Stamp};
 use super::{attributes, in_place, load, lock, resolve};
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -75,16 +76,35 @@ impl fmt::Display for Notice {
 /// # Errors
 /// See [`SaveError`]; in every case but one, which says so, the file on disk is unchanged.
 pub fn save(folders: &Folders, path: &Path, bytes: &[u8], expect: Expect<'_>) -> Result<Saved, SaveError> {
-    save_on(&Disk, folders, path, bytes, expect)
+    save_then(folders, path, bytes, expect, |_| ()).map(|(saved, ())| saved)
 }
 
+/// As [`save`], and what `then` gives, which is called before the next save of the file can begin: what is noted of the saves
+/// stands in their order, and none meets a file that is saved but not noted yet.
+///
+/// # Errors
+/// As [`save`]; then `then` is not called.
+pub fn save_then<T>(
+    folders: &Folders,
+    path: &Path,
+    bytes: &[u8],
+    expect: Expect<'_>,
+    then: impl FnOnce(&Saved) -> T,
+) -> Result<(Saved, T), SaveError> {
+    let (saved, lock) = save_on(&Disk, folders, path, bytes, expect)?;
+    let done = then(&saved);
+    drop(lock);
+    Ok((saved, done))
+}
+
+/// The save, and its lock.
 pub(super) fn save_on(
     disk: &dyn Storage,
     folders: &Folders,
     path: &Path,
     bytes: &[u8],
     expect: Expect<'_>,
-) -> Result<Saved, SaveError> {
+) -> Result<(Saved, Option<lock::Lock>), SaveError> {
     survive_size_limit();
     if bytes.len() as u64 > LIMIT {
         return Err(SaveError::TooLarge { path: path.to_owned(), limit: LIMIT });
@@ -106,7 +126,7 @@ pub(super) fn save_on(
         Err(error) => return Err(SaveError::Unreadable(error)),
     };
     let save = Save { disk, folders, target: &target, bytes };
-    match (old, expect) {
+    let saved = match (old, expect) {
         (None, Expect::Base(_)) => Err(SaveError::Gone { path: target.clone() }),
         (Some(old), Expect::Absent | Expect::Base(_)) if old.bytes == bytes => Ok(unchanged(old)),
         (Some(_), Expect::Absent) => Err(SaveError::Exists { path: target.clone() }),
@@ -117,7 +137,8 @@ pub(super) fn save_on(
         (Some(old), _) if is_read_only(&old) => Err(SaveError::ReadOnly { path: target.clone() }),
         (Some(old), _) => save.replace(&old),
         (None, _) => save.create(),
-    }
+    };
+    Ok((saved?, lock))
 }
 
 struct Save<'a> {
@@ -138,7 +159,7 @@ impl Save<'_> {
             }
             placed => self.renamed(&mut temp, placed)?,
         }
-        self.finish(Outcome::Created, None)
+        self.finish(&temp.file, Outcome::Created, None)
     }
 
     fn replace(&self, old: &Loaded) -> Result<Saved, SaveError> {
@@ -161,7 +182,7 @@ impl Save<'_> {
             }
             placed => self.renamed(&mut temp, placed)?,
         }
-        let mut saved = self.finish(Outcome::Replaced, None)?;
+        let mut saved = self.finish(&temp.file, Outcome::Replaced, None)?;
         if !same_rights(&old.base.stamp, &saved.base.stamp) {
             saved.notices.push(Notice::AttributesChanged { path: self.target.to_owned() });
         }
@@ -174,8 +195,9 @@ impl Save<'_> {
             prepared.cancel();
             return Err(error);
         }
-        prepared.write()?;
-        self.finish(Outcome::WrittenInPlace, Some(Notice::InPlace { path: self.target.to_owned(), why }))
+        let file = prepared.write()?;
+        let notice = Notice::InPlace { path: self.target.to_owned(), why };
+        self.finish(&file, Outcome::WrittenInPlace, Some(notice))
     }
 
     fn temp(&self, mode: u32) -> io::Result<Temp> {
@@ -223,7 +245,10 @@ impl Save<'_> {
         Err(self.failed("put the new file in the place of", error))
     }
 
-    fn finish(&self, outcome: Outcome, notice: Option<Notice>) -> Result<Saved, SaveError> {
+    fn finish(&self, file: &File, outcome: Outcome, notice: Option<Notice>) -> Result<Saved, SaveError> {
+        // Of the file that was written, not of what has its name now: somebody else's may have taken its place, and would be
+        // taken for ours. Saved is saved: a stamp that cannot be had is one that differs from all others.
+        let stamp = file.metadata().map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
         let mut notices = Vec::from_iter(notice);
         let folder = self.target.parent().unwrap_or(Path::new("."));
         if outcome != Outcome::WrittenInPlace
@@ -231,8 +256,6 @@ impl Save<'_> {
         {
             notices.push(Notice::NotConfirmed { path: self.target.to_owned(), why: e.to_string() });
         }
-        // Saved is saved: a stamp that cannot be had is one that differs from all others.
-        let stamp = Stamp::at(self.target).unwrap_or_default();
         let base = Base {
             target: self.target.to_owned(),
             hash: Hash::of(self.bytes),

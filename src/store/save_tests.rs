@@ -53,7 +53,8 @@ impl Desk {
     }
 
     fn save(&self, disk: &Broken) -> Result<Saved, SaveError> {
-        save_on(disk, &self.folders, &self.plan, b"new!", Expect::Base(&load(&self.plan).unwrap().base))
+        let expect = Expect::Base(&load(&self.plan).unwrap().base);
+        save_on(disk, &self.folders, &self.plan, b"new!", expect).map(|(saved, _)| saved)
     }
 
     fn text(&self) -> String {
@@ -214,4 +215,34 @@ fn a_held_lock_makes_the_save_wait_and_then_say_busy() {
     let _held = super::lock::acquire(&super::storage::Disk, &desk.folders, &path);
     assert!(matches!(desk.save(&Broken::at(&[])), Err(SaveError::Busy { .. })));
     assert_eq!((desk.text().as_str(), desk.files_beside()), ("old", 0));
+}
+
+#[test]
+fn what_takes_the_place_of_a_saved_file_is_not_taken_for_it() {
+    let desk = Desk::new();
+    let mut disk = Broken::at(&[]);
+    disk.meddle = Some((Step::SyncFolder, desk.plan.clone()));
+    let saved = desk.save(&disk).unwrap();
+    assert_eq!(desk.text(), "hers");
+    assert_ne!(
+        saved.base.stamp,
+        super::Stamp::at(&desk.plan).unwrap(),
+        "looking at the file shows that it changed"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn users_with_other_state_folders_wait_for_each_other() {
+    let desk = Desk::new();
+    let path = desk.plan.canonicalize().unwrap();
+    let other = Folders::under(&desk.root.path().join("other"));
+    let held = super::lock::acquire(&super::storage::Disk, &other, &path).ok().flatten();
+    std::thread::scope(|scope| {
+        let saving = scope.spawn(|| desk.save(&Broken::at(&[])).map(|saved| saved.outcome));
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        assert_eq!(desk.text(), "old", "it waits");
+        drop(held);
+        assert!(matches!(saving.join().unwrap(), Ok(super::Outcome::Replaced)));
+    });
 }

@@ -63,6 +63,7 @@ pub(super) fn unescape_path(text: &str) -> Option<PathBuf> {
 
 /// CRC-32 as in Ethernet, gzip and PNG (reflected, polynomial 0xEDB88320).
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
+    #[allow(clippy::indexing_slicing, reason = "checked when it is built")]
     const TABLE: [u32; 256] = {
         let mut table = [0; 256];
         let mut n = 0;

@@ -72,6 +72,21 @@ pub fn watch_hang_up(wake: Sender<Wake>) {
     });
 }
 
+/// Whether the terminal is gone: writing to it may fail a moment before the system says so.
+#[cfg(unix)]
+pub fn is_hung_up() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdin = std::io::stdin();
+    let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
+    loop {
+        match poll(&mut watched, Some(&Timespec { tv_sec: 0, tv_nsec: 200_000_000 })) {
+            // By the signal that says the same, as a rule.
+            Err(rustix::io::Errno::INTR) => {}
+            ready => return ready.is_ok_and(|ready| ready > 0),
+        }
+    }
+}
+
 /// Stops this process until somebody continues it, as Ctrl-Z does. SIGSTOP, because a SIGTSTP to oneself is discarded in an
 /// orphaned process group.
 #[cfg(unix)]
@@ -85,5 +100,9 @@ pub fn watch_signals(_: Sender<Wake>) -> std::io::Result<()> {
 }
 #[cfg(not(unix))]
 pub fn watch_hang_up(_: Sender<Wake>) {}
+#[cfg(not(unix))]
+pub fn is_hung_up() -> bool {
+    false
+}
 #[cfg(not(unix))]
 pub fn stop_self() {}

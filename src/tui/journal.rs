@@ -273,3 +273,7 @@ fn spelled(before: &State, plan: &Plan) -> std::io::Result<String> {
         std::io::Error::other(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
     })
 }
+
+#[cfg(test)]
+#[path = "journal_tests.rs"]
+mod tests;

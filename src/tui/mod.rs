@@ -125,7 +125,12 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
         Ok(Flow::Leave(status)) => Ok(status),
         Err(error) => Err(error),
     };
-    if ended.is_err() {
+    let ended = match ended {
+        // Found out by writing to it, before anybody told.
+        Err(_) if events::is_hung_up() => Ok(program.hang_up()),
+        ended => ended,
+    };
+    if !matches!(ended, Ok(status) if status != HANG_UP) {
         // The terminal takes nothing any more. The work comes first; and the screen must not try to say goodbye, because it
         // would complain to standard error, which may be the same terminal.
         program.keep_work();
@@ -265,11 +270,7 @@ impl Program {
                 self.saver.look();
                 Ok(Flow::On)
             }
-            Wake::HangUp => {
-                terminal::abandon();
-                self.keep_work();
-                Ok(Flow::Leave(HANG_UP))
-            }
+            Wake::HangUp => Ok(Flow::Leave(self.hang_up())),
             Wake::Signal(signal) => self.signal(signal),
         }
     }
@@ -324,6 +325,13 @@ impl Program {
     fn signal(&mut self, signal: i32) -> io::Result<Flow> {
         self.keep_work();
         Ok(Flow::Leave(128 + signal))
+    }
+
+    /// The terminal is gone. Gives the exit status.
+    fn hang_up(&mut self) -> i32 {
+        terminal::abandon();
+        self.keep_work();
+        HANG_UP
     }
 
     /// Everything that is not saved is in the journal before the program ends.

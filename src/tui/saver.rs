@@ -1,7 +1,7 @@
 //! Saves, and looks at the plan's file, on a thread of their own, so that typing never waits for a disk.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
@@ -143,7 +143,10 @@ impl Keeper {
                 }
                 Err(error) => {
                     let gone = matches!(error, WriteError::Store(SaveError::Gone { .. }));
-                    return Err(NotSaved { why: error.to_string(), gone, then });
+                    let path = path.as_deref().or(self.file.path.as_deref());
+                    // That a file is gone is asked about in a window, with room for the whole path.
+                    let why = if gone { error.to_string() } else { short(&error.to_string(), path) };
+                    return Err(NotSaved { why, gone, then });
                 }
             }
         }
@@ -207,6 +210,17 @@ impl Keeper {
             self.send(Msg::Outside(Outside::Lost(why)));
         }
     }
+}
+
+/// The message with the file's name in the place of its path: there is one line to say what happened and what to do.
+fn short(message: &str, path: Option<&Path>) -> String {
+    let Some((path, name)) = path.and_then(|path| Some((path, path.file_name()?))) else {
+        return message.to_string();
+    };
+    // Messages name the file itself where the path is a link.
+    let target = store::resolve(path).unwrap_or_else(|_| path.to_path_buf());
+    let name = name.to_string_lossy();
+    message.replace(&target.display().to_string(), &name).replace(&path.display().to_string(), &name)
 }
 
 fn bring_in(base: &Plan, plan: &mut Plan, theirs: &Plan, conflicts: &mut Vec<Conflict>) {
