@@ -83,7 +83,7 @@ def storm(place):
         verdicts["fine" if way in place.text() else f"LOST: {way}".upper()] += 1
 
     with place.session() as session:
-        session.wait("January block")
+        session.wait("Main block")
         for _ in range(200):
             session.resize(random.randint(1, 200), random.randint(1, 500))
         alive(session, "after a storm")
@@ -91,7 +91,7 @@ def storm(place):
         time.sleep(0.2)
         alive(session, "after 0 x 0")
     with place.session() as session:
-        session.wait("January block")
+        session.wait("Main block")
         session.deaf.set()
         session.reader.join()
         begun = time.monotonic()

@@ -64,7 +64,7 @@ class Clone:
             text = file.read()
         if title:
             text = re.sub(r'title: "[^"]*"', f'title: "{title}"', text, count=1)
-        name = "January block" if word == "OUR WORD" else "Serving pool"
+        name = "Main block" if word == "OUR WORD" else "Serving pool"
         text = text.replace(f'"{name}"', f'"{word}"')
         if spoil:
             text = text.replace("(", "[", 1) + f"\x00{word}"

@@ -39,7 +39,7 @@ def disjoint(place, rounds):
     other = os.path.join(place.root, "other")
     with place.session() as one, place.session(home=other) as two:
         for session in (one, two):
-            session.wait("January block")
+            session.wait("Main block")
         one.press("j")
         for number in range(rounds):
             mark = f"Round {number}"
@@ -84,7 +84,7 @@ def same_field(place, rounds):
     for number in range(rounds):
         with place.session(columns=200) as one, place.session(columns=200, home=other) as two:
             for session in (one, two):
-                session.wait("January block")
+                session.wait("Main block")
             one.edit_title(f"Mine {number}")
             two.edit_title(f"Yours {number}")
             saved(one)
@@ -148,16 +148,16 @@ def outside(place, rounds):
     for number in range(rounds):
         for way, change in ways(place):
             with place.session() as session:
-                session.wait("January block")
+                session.wait("Main block")
                 session.press("jp")
                 session.wait("* unsaved")
-                change(place.text().replace("January block", "Februar block"))
+                change(place.text().replace("Main block", "Mein block"))
                 if number % 2:
                     time.sleep(0.3)
                 saved(session)
                 session.gone("* unsaved")
                 text = place.text()
-                fine = "pinned: true" in text and "Februar block" in text
+                fine = "pinned: true" in text and "Mein block" in text
                 verdicts["both kept" if fine else f"LOST: {way}".upper()] += 1
                 if way == "replaced by a link" and not os.path.islink(place.plan):
                     verdicts["LINK REPLACED"] += 1
@@ -170,7 +170,7 @@ def outside(place, rounds):
             ("no plan", lambda: write(place.plan, "<<<<<<< ours\n"), "no plan now"),
         ]:
             with place.session(columns=200) as session:
-                session.wait("January block")
+                session.wait("Main block")
                 session.press("jp")
                 session.wait("* unsaved")
                 spoil()
@@ -190,7 +190,7 @@ def outside(place, rounds):
 def idle(place, rounds):
     verdicts, slowest = collections.Counter(), 0
     with place.session() as session:
-        session.wait("January block")
+        session.wait("Main block")
         for number in range(rounds):
             mark = f"Outside {number}"
             begun = time.monotonic()

@@ -35,7 +35,7 @@ CHANGING = [
 def started(place, number):
     """A session with one edit that is in the journal, and the text that a save will write."""
     session = place.session()
-    session.wait("cb-jan", "January block")
+    session.wait("Main block")
     mark = f"Mark {number}"
     session.edit_title(mark)
     wait_for(lambda: mark in journal(place), "the journal")

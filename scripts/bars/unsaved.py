@@ -27,7 +27,7 @@ def kills(place, rounds):
     verdicts = collections.Counter()
     for number in range(rounds):
         with place.session() as session:
-            session.wait("cb-jan", "January block")
+            session.wait("Main block")
             for step in range(random.randint(1, 4)):
                 mark = f"Mark {number}.{step}"
                 session.edit_title(mark)
@@ -79,7 +79,7 @@ def ends(place, rounds):
         mark = f"Mark {number}"
         for way, end, wanted in ways:
             with place.session() as session:
-                session.wait("January block")
+                session.wait("Main block")
                 session.edit_title(mark)
                 begun = time.monotonic()
                 session.signal(end)
@@ -88,7 +88,7 @@ def ends(place, rounds):
                 judge(way, session, code, [wanted, -end], begun, 1, mark)
         for ignored in ((), (signal.SIGHUP,)):
             with place.session(ignore=ignored) as session:
-                session.wait("January block")
+                session.wait("Main block")
                 session.edit_title(mark)
                 before = session.cpu()
                 begun = time.monotonic()
@@ -99,7 +99,7 @@ def ends(place, rounds):
                     verdicts["SPINS" if session.cpu() - before > 0.5 else "STAYS"] += 1
                 judge(way, session, code, [0, 1, 74, 129, -1], begun, 2, mark)
         with place.session() as session:
-            session.wait("January block")
+            session.wait("Main block")
             session.edit_title(mark)
             session.press("\x1a")
             terminal_state(session, "T")
@@ -116,7 +116,7 @@ def ends(place, rounds):
             verdicts["stopped and went on" if mark in place.text() else "LOST BY STOPPING"] += 1
         place.reset(), place.forget()
         with place.session() as session:
-            session.wait("January block")
+            session.wait("Main block")
             session.edit_title("Other " + mark)
             session.press("q")
             asked = session.wait("Quit", "unsaved", "save")
