@@ -14,7 +14,8 @@ fn formats(criterion: &mut Criterion) {
     let mut moved = plan.clone();
     moved.blocks.at_mut(5_000).expect("so many blocks").nodes = Nodes::new(3);
     let mut removed = plan.clone();
-    removed.runs.retain(|run| run.id.as_str() != "run-5000");
+    let gone = removed.runs.at(5_000).expect("so many runs").id.clone();
+    removed.runs.remove(gone);
     let target = planb::model::Target::Run(plan.runs.at(9_000).expect("so many runs").id.clone());
 
     let mut group = criterion.benchmark_group(format!("format {:.1} MB", text.len() as f64 / 1e6));
