@@ -4,6 +4,7 @@
 //! burst of keys is one frame and an idle program does nothing at all.
 
 mod background;
+mod canvas;
 mod events;
 mod journal;
 mod saver;
@@ -19,7 +20,6 @@ use std::time::{Duration, Instant as Moment};
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use crossterm::execute;
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 
 use crate::app::actions::recover;
 use crate::app::config::ConfigError;
@@ -37,10 +37,10 @@ use crate::report::Times;
 use crate::store::{self, Folders};
 use crate::ui::Theme;
 use background::{Awaited, Taken};
+use canvas::Canvas;
 use events::Wake;
 use journal::Journal;
 use saver::{Save, Saver};
-use sheet::Sheet;
 use terminal::Modes;
 use watch::Watch;
 
@@ -82,8 +82,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     };
     events::read_terminal(wake.clone());
     events::watch_hang_up(wake.clone());
-    let sheet = Sheet::default();
-    let screen = Terminal::new(CrosstermBackend::new(sheet.clone()))?;
+    let screen = Terminal::new(Canvas::new())?;
     let found = files::recover::offer(&start.folders, &start.file);
     if let Some(remark) = found.remarks.into_iter().next() {
         app.complain(remark);
@@ -105,7 +104,6 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
         app,
         modes,
         screen,
-        sheet,
         looks,
         awaited,
         journal,
@@ -143,9 +141,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
 struct Program {
     app: App,
     modes: Modes,
-    screen: Terminal<CrosstermBackend<Sheet>>,
-    /// What the screen writes.
-    sheet: Sheet,
+    screen: Terminal<Canvas>,
     looks: Look,
     /// What the terminal is asked for.
     awaited: Awaited,
@@ -248,7 +244,7 @@ impl Program {
                 frame.set_cursor_position(cursor);
             }
         })?;
-        self.sheet.hand_over(&mut io::stdout())
+        self.screen.backend().hand_over(&mut io::stdout())
     }
 
     fn handle(&mut self, message: Wake) -> io::Result<Flow> {
@@ -359,6 +355,7 @@ impl Program {
         self.modes.resume()?;
         self.screen.autoresize()?;
         // Compared with an empty screen, the next frame is written whole, without asking the terminal anything.
+        self.screen.backend_mut().now_blank();
         self.screen.swap_buffers();
         let size = self.screen.size()?;
         self.tell(Msg::Resize(size.width, size.height));
