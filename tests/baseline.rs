@@ -117,3 +117,31 @@ fn each_kind_of_change_is_told_by_its_word() {
     let same = run(&place, &["diff", "plan.ron", "plan.ron", "--format", "json"]);
     assert_eq!(same.code, 0);
 }
+
+#[test]
+fn a_line_that_does_not_read_is_a_finding_in_its_place_and_stays_as_it_is() {
+    let place = place();
+    assert_eq!(run(&place, &["baseline", "approved"]).code, 0);
+    let held = run(&place, &["check"]);
+    assert!(!held.out.contains("V910"), "{}", held.out);
+    let mut lines: Vec<String> = place.read("plan.ron").lines().map(str::to_string).collect();
+    let of = |lines: &[String], start: &str| {
+        lines.iter().rposition(|line| line.trim().starts_with(start)).unwrap()
+    };
+    let number = of(&lines, "\"base-8b w1 ");
+    lines[number] = lines[number].replace(" on ", " in the  \u{1b}[31m block ");
+    let odd = lines[number].clone();
+    place.write("plan.ron", lines.join("\n") + "\n");
+    let checked = run(&place, &["check"]);
+    let found: Vec<&str> = checked.out.lines().filter(|line| line.contains("V910")).collect();
+    assert_eq!((checked.code, found.len()), (1, 1), "{checked:?}");
+    let column = odd.find('"').unwrap() + 1;
+    assert!(found[0].contains(&format!("plan.ron:{}:{column}: warning V910", number + 1)), "{}", found[0]);
+    assert!(found[0].contains("write RUN ID NODES on BLOCK START to END"), "{}", found[0]);
+    assert!(!checked.out.contains('\u{1b}'), "{checked:?}");
+    // Saving other things, and another baseline, leave it as it is.
+    assert_eq!(place.run("set plan.ron title Other blocks.cb-jan.nodes 12").code, 0);
+    assert_eq!(run(&place, &["baseline", "later"]).code, 0);
+    let text = place.read("plan.ron");
+    assert!(text.contains("later") && text.lines().any(|line| line == odd), "{text}");
+}
