@@ -145,3 +145,40 @@ fn a_line_that_does_not_read_is_a_finding_in_its_place_and_stays_as_it_is() {
     let text = place.read("plan.ron");
     assert!(text.contains("later") && text.lines().any(|line| line == odd), "{text}");
 }
+
+#[test]
+fn findings_of_what_has_a_new_id_are_neither_gone_nor_new() {
+    let place = place();
+    let renamed = PLAN.replace("\"base-8b\"", "\"base-9b\"").replace("\"cb-jan\"", "\"cb-one\"");
+    place.write("renamed.ron", &renamed);
+    let findings = |json: &str| -> [Vec<String>; 2] {
+        let json: serde_json::Value = serde_json::from_str(json).unwrap();
+        ["new_problems", "gone_problems"].map(|key| {
+            let all = json[key].as_array().unwrap().iter();
+            all.map(|finding| finding["code"].as_str().unwrap().to_string()).collect()
+        })
+    };
+    let diff = run(&place, &["diff", "plan.ron", "renamed.ron", "--format", "json"]);
+    assert_eq!((diff.code, findings(&diff.out)), (1, [vec![], vec![]]), "{diff:?}");
+    assert!(run(&place, &["check", "renamed.ron"]).out.contains("base-9b needs"), "it does have findings");
+    // What is mended is gone, under whatever id.
+    let end = "2027-01-20T12:00Z";
+    assert!(renamed.contains(end));
+    place.write("renamed.ron", renamed.replacen(end, "2027-01-21T12:00Z", 1));
+    let diff = run(&place, &["diff", "plan.ron", "renamed.ron", "--format", "json"]);
+    let [_, gone] = findings(&diff.out);
+    assert!(gone.contains(&"R201".to_string()) && !gone.contains(&"R218".to_string()), "{gone:?}");
+}
+
+#[test]
+fn what_has_a_new_id_since_a_baseline_is_compared_with_what_it_was() {
+    let place = place();
+    assert_eq!(run(&place, &["baseline", "approved"]).code, 0);
+    let text = place.read("plan.ron");
+    let (plan, kept) = text.split_once("baselines:").unwrap();
+    let plan = plan.replace("\"base-8b\"", "\"base-9b\"");
+    place.write("plan.ron", format!("{plan}baselines:{kept}"));
+    let diff = run(&place, &["diff", "--against", "approved"]);
+    assert!(diff.code == 1 && diff.out.contains("run base-9b: has a new id, was base-8b"), "{diff:?}");
+    assert!(!diff.out.contains("slack") && !diff.out.contains("cost"), "nothing else is new: {}", diff.out);
+}
