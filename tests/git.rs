@@ -538,6 +538,9 @@ fn a_plan_is_compared_with_a_revision_and_a_baseline() {
         summary.out
     );
     assert!(summary.out.contains("moved 2h later"), "{}", summary.out);
+    let since = repository.planb(&["summary", "plan.ron", "--as-of", WRITTEN, "--against", "HEAD~1"]);
+    assert!(since.out.contains("SINCE HEAD~1") && since.out.contains("moved 2h later"), "{}", since.out);
+    assert!(since.code == 0 && since.out.contains("▔▔ was there"), "{}", since.out);
     // Two people store baselines of their own: both are there after a merge.
     repository.git("checkout -q -b other");
     assert_eq!(repository.planb(&["baseline", "theirs", "--as-of", WRITTEN]).code, 0);
