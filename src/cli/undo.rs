@@ -40,7 +40,7 @@ impl Args {
             return list(shell, &versions, &now);
         }
         // No version that is kept here is one of a newer planb's: an older one would be put over it.
-        if format::read_bytes(&loaded.bytes).is_ok_and(|read| read.newer) {
+        if format::is_newer(&loaded.bytes) {
             return Err(WriteError::Newer.into());
         }
         if !versions.list.is_empty() && versions.list.iter().all(|version| version.hash != now) {
