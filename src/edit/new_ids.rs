@@ -1,6 +1,6 @@
 //! Items that have another id than in an earlier plan, so that what is known of them there is not taken for something else's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::describe::{Sentence, describe};
 use crate::base::record::Items;
@@ -18,9 +18,10 @@ pub struct NewIds {
 }
 
 impl NewIds {
-    /// By the rule of [`describe`], which says that such an item has a new id.
+    /// Blocks, runs and what is in them, by the rule of [`describe`], which says that such an item has a new id. Only what
+    /// is not in both plans is looked at: this is asked after every edit.
     pub fn between(before: &Plan, after: &Plan) -> NewIds {
-        NewIds::told(&describe(before, after))
+        NewIds::told(&describe(&odd(before, after), &odd(after, before)))
     }
 
     /// As told already.
@@ -104,6 +105,30 @@ impl NewIds {
         });
         next.runs = runs.collect();
         next
+    }
+}
+
+/// The blocks and runs of a plan that another has not, or has with other ids inside.
+fn odd(plan: &Plan, other: &Plan) -> Plan {
+    let blocks: BTreeSet<&BlockId> = other.blocks.iter().map(|block| &block.id).collect();
+    let runs: BTreeMap<&RunId, &Run> = other.runs.iter().map(|run| (&run.id, run)).collect();
+    fn inside(run: &Run) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let own = run.windows.iter().map(|window| ("", Some(window.id.as_str())));
+        let of_rungs = run.fallbacks.iter().flat_map(|rung| {
+            let windows = rung.windows.iter().map(|window| Some(window.id.as_str()));
+            std::iter::once(None).chain(windows).map(|window| (rung.id.as_str(), window))
+        });
+        own.chain(of_rungs)
+    }
+    let is_known = |run: &Run| {
+        let same =
+            |other: &&Run| inside(run).collect::<BTreeSet<_>>() == inside(other).collect::<BTreeSet<_>>();
+        runs.get(&run.id).is_some_and(same)
+    };
+    Plan {
+        blocks: plan.blocks.iter().filter(|block| !blocks.contains(&block.id)).cloned().collect(),
+        runs: plan.runs.iter().filter(|run| !is_known(run)).cloned().collect(),
+        ..Plan::default()
     }
 }
 
