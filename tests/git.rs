@@ -514,6 +514,14 @@ fn a_plan_is_compared_with_a_revision_and_a_baseline() {
         nonsense.code == 2 && nonsense.err.contains("no baseline of the plan, and no revision"),
         "{nonsense:?}"
     );
+    // Written like a revision, a baseline is named with what to type.
+    for plans in [&["approved 6 Jan:plan.ron"][..], &["approved 6 Jan:./plan.ron", "plan.ron"]] {
+        let said = diff(plans);
+        let hint = "is a baseline of plan.ron, and no revision of git: planb diff --against 'approved 6 Jan' plan.ron";
+        assert!(said.code == 2 && said.err.contains(hint), "{plans:?}: {said:?}");
+    }
+    let said = diff(&["no-such-branch:plan.ron", "plan.ron"]);
+    assert!(said.code == 2 && !said.err.contains("baseline"), "{said:?}");
     let option = diff(&["--against=--output=x"]);
     assert!(option.code == 2 && !repository.place.path("x").exists(), "{option:?}");
     // The same on the timeline.
@@ -530,6 +538,9 @@ fn a_plan_is_compared_with_a_revision_and_a_baseline() {
         summary.out
     );
     assert!(summary.out.contains("moved 2h later"), "{}", summary.out);
+    let since = repository.planb(&["summary", "plan.ron", "--as-of", WRITTEN, "--against", "HEAD~1"]);
+    assert!(since.out.contains("SINCE HEAD~1") && since.out.contains("moved 2h later"), "{}", since.out);
+    assert!(since.code == 0 && since.out.contains("▔▔ was there"), "{}", since.out);
     // Two people store baselines of their own: both are there after a merge.
     repository.git("checkout -q -b other");
     assert_eq!(repository.planb(&["baseline", "theirs", "--as-of", WRITTEN]).code, 0);

@@ -123,6 +123,32 @@ fn recovered_work_is_merged_with_a_file_that_moved_on() {
 }
 
 #[test]
+fn a_conflict_of_recovered_work_names_both_sides() {
+    let set = |home: &Home| {
+        let set = planb(home, &["set", "plan.ron", "title", "Theirs"]);
+        assert!(set.status.success(), "{}", text(&set.stderr));
+    };
+    let names = |plan: &str| {
+        let named = ["ours_by: \"unsaved work\"", "theirs_by: \"the file, saved since\""];
+        assert!(named.iter().all(|name| plan.matches(name).count() == 1), "{plan}");
+    };
+    let home = killed(&[TITLE]);
+    set(&home);
+    let mut session = Session::beside(&home);
+    session.wait_for("recover them");
+    session.press("r");
+    session.wait_for("(unsaved work)");
+    session.press("\u{13}");
+    session.wait_for("Saved");
+    names(&session.text());
+    let home = killed(&[TITLE]);
+    set(&home);
+    let applied = planb(&home, &["recover", "--apply", "plan.ron"]);
+    assert!(text(&applied.stderr).contains("conflict"), "{applied:?}");
+    names(&std::fs::read_to_string(home.path().join("plan.ron")).unwrap());
+}
+
+#[test]
 fn scripts_list_print_and_apply() {
     let home = killed(&[PIN, TITLE]);
     let listed = text(&planb(&home, &["recover", "--list"]).stdout);

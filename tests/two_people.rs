@@ -84,6 +84,9 @@ fn one_field_set_by_both_is_a_conflict_and_both_values_stay() {
     let text = session.text();
     assert!(text.contains("title: \"Mine\""), "{text}");
     assert!(text.contains("conflicts:") && text.contains("Theirs"), "{text}");
+    // Once, and with whose the sides are.
+    assert_eq!(text.matches("ours_by: \"the open session\"").count(), 1, "{text}");
+    assert_eq!(text.matches("theirs_by: \"the file, saved by somebody else\"").count(), 1, "{text}");
 }
 
 #[test]

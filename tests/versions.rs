@@ -78,6 +78,33 @@ fn a_plan_of_a_newer_version_is_changed_by_nothing() {
 }
 
 #[test]
+fn undo_puts_no_older_version_over_a_newer_plan() {
+    let place = Place::new();
+    place.write("plan.ron", common::text("assets/examples/startup.ron"));
+    assert_eq!(place.run("set plan.ron title Ours").code, 0);
+    let ours = place.read("plan.ron");
+    let theirs = ours.replacen("version: 1,", "version: 99,", 1);
+    assert_ne!(ours, theirs);
+    // A newer version may have values that cannot be read here.
+    let unreadable = theirs.replacen("start: \"", "start: Soon(\"", 1).replacen("Z\",", "Z\"),", 1);
+    assert_ne!(theirs, unreadable);
+    for theirs in [theirs, unreadable] {
+        place.write("plan.ron", &theirs);
+        for command in ["undo plan.ron", "undo plan.ron --to 1"] {
+            let said = place.run(command);
+            assert!(said.code == 74 && said.err.contains("newer planb"), "{command}: {said:?}");
+            assert_eq!(place.read("plan.ron"), theirs, "{command}");
+        }
+    }
+    let list = place.run("undo plan.ron --list");
+    assert!(list.code == 0 && list.out.lines().count() == 2, "{list:?}");
+    // The same plan of a version that is known goes back.
+    place.write("plan.ron", &ours);
+    assert_eq!(place.run("undo plan.ron").code, 0);
+    assert_eq!(place.read("plan.ron"), common::text("assets/examples/startup.ron"));
+}
+
+#[test]
 fn a_plan_of_a_newer_version_opens_read_only_with_a_message() {
     let (place, text) = newer();
     let show = |keys: &str| {

@@ -1,5 +1,6 @@
 //! Findings: what is wrong, where, and what to do.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,8 +17,8 @@ pub struct Diagnostic {
     pub code: &'static str,
     pub severity: Severity,
     pub target: Target,
-    /// The field to point at in the file, if one is to blame.
-    pub field: Option<&'static str>,
+    /// The field to point at in the file, if one is to blame; a value of a plain list by its place from 0: `windows/2`.
+    pub field: Option<Cow<'static, str>>,
     /// When it happens, for the timeline.
     pub when: Option<Span>,
     /// What, where, what to do; one line without a full stop.
@@ -30,8 +31,8 @@ impl Diagnostic {
         self.severity = severity;
         self
     }
-    pub fn field(mut self, field: &'static str) -> Diagnostic {
-        self.field = Some(field);
+    pub fn field(mut self, field: impl Into<Cow<'static, str>>) -> Diagnostic {
+        self.field = Some(field.into());
         self
     }
     pub fn when(mut self, when: Span) -> Diagnostic {

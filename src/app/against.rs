@@ -1,15 +1,20 @@
 //! Another state of the plan that the present one is compared with: a baseline, or what a revision of git holds. Its bars
 //! are drawn as thin lines beneath those of the plan.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::App;
 use super::modal::Page;
 use crate::analysis::analyze;
+use crate::base::record::Items;
 use crate::base::words::visible;
+use crate::edit::new_ids::NewIds;
 use crate::export;
-use crate::model::{Baseline, Plan, Target};
+use crate::model::{Baseline, BlockId, Plan, Run, RunId, Target, Window};
 use crate::report::Times;
-use crate::report::baseline::{compare, freeze, kept};
+use crate::report::baseline::{compare, freeze, keep, kept};
 use crate::report::diff::{Comparison, Sample, diff};
+use crate::timeline::{Beneath, beneath};
 
 /// What the plan is compared with.
 #[derive(Debug, Clone)]
@@ -65,6 +70,21 @@ impl App {
         Some((&against.bars, against.number))
     }
 
+    /// The lines beneath the bars. What has another id now is where it was, not gone and new.
+    pub(super) fn lines_beneath(&self) -> Vec<Beneath> {
+        let Some((other, _)) = self.beneath() else { return Vec::new() };
+        let plan = self.plan();
+        let lines = |other: &Plan| beneath(plan, other, &self.view.lanes);
+        if has_all_of(plan, other) {
+            return lines(other);
+        }
+        let ids = match &self.against {
+            Some(against) if self.resolving.is_none() => against.new_ids(self),
+            _ => NewIds::between(other, plan),
+        };
+        lines(&ids.brought(other))
+    }
+
     pub(super) fn sample<'a>(&'a self, times: &'a Times) -> Sample<'a> {
         Sample { plan: self.plan(), analysis: self.analysis(), times }
     }
@@ -91,6 +111,14 @@ impl Against {
         visible(&self.name).into_owned()
     }
 
+    /// What has another id now, by the rule of the changes that are listed.
+    fn new_ids(&self, app: &App) -> NewIds {
+        match &self.whole {
+            None => NewIds::between(&self.bars, &keep(app.plan(), app.analysis()).plan()),
+            Some(plan) => NewIds::between(plan, app.plan()),
+        }
+    }
+
     /// What changed since, by meaning.
     pub fn comparison(&self, app: &App) -> Comparison {
         let times = app.times();
@@ -114,4 +142,21 @@ impl Against {
         }
         Page { title: format!("Since {}", self.shown()), lines, ..Page::default() }
     }
+}
+
+/// Whether no block, run, fallback or window of the other plan is missing here: then nothing can have another id.
+fn has_all_of(plan: &Plan, other: &Plan) -> bool {
+    let blocks: BTreeSet<&BlockId> = plan.blocks.iter().map(|block| &block.id).collect();
+    let runs: BTreeMap<&RunId, &Run> = plan.runs.iter().map(|run| (&run.id, run)).collect();
+    let windows = |own: &Items<Window>, others: &Items<Window>| others.iter().all(|it| own.contains(&it.id));
+    let has_run = |other: &Run| {
+        runs.get(&other.id).is_some_and(|run| {
+            let rungs = other
+                .fallbacks
+                .iter()
+                .all(|it| run.fallbacks.get(&it.id).is_some_and(|rung| windows(&rung.windows, &it.windows)));
+            rungs && windows(&run.windows, &other.windows)
+        })
+    };
+    other.blocks.iter().all(|block| blocks.contains(&block.id)) && other.runs.iter().all(has_run)
 }

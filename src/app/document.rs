@@ -8,7 +8,7 @@ use crate::app::unsaved::Unsaved;
 use crate::base::words::count;
 use crate::base::{Change, Instant};
 use crate::edit::history::{History, How, Step};
-use crate::edit::merge::{Merged, merge};
+use crate::edit::merge::{Merged, merge_saved, merge_unsaved};
 use crate::edit::{Edit, ItemsEdit};
 use crate::model::{Conflict, Plan, Target};
 use crate::world::World;
@@ -127,7 +127,7 @@ impl Document {
 
     /// Brings in what others changed from `base` to `theirs`, as one step of the history.
     pub fn bring_in(&mut self, base: &Plan, theirs: &Plan, selected: Change<Target>) -> Brought {
-        let Merged { plan, conflicts } = merge(base, &self.plan, theirs);
+        let Merged { plan, conflicts } = merge_saved(base, &self.plan, theirs);
         let mut edit = Edit::between(&self.plan, &plan);
         // A conflict is written down in the plan, which is no change that anybody made.
         edit.conflicts = ItemsEdit::default();
@@ -176,7 +176,7 @@ impl Document {
         for (gesture, step) in (0..).zip(&work.steps) {
             let mut next = step.plan.clone();
             if moved_on {
-                Merged { plan: next, conflicts } = merge(&work.base, &next, &now);
+                Merged { plan: next, conflicts } = merge_unsaved(&work.base, &next, &now);
             }
             match step.how {
                 How::Undid(steps) => {

@@ -70,19 +70,32 @@ pub(super) fn saved(app: &mut App, result: Result<Saved, NotSaved>) -> Vec<Effec
     };
     let name = visible(&saved.path.display().to_string()).into_owned();
     let selected = Change { before: app.selected.clone(), after: app.selected.clone() };
-    let brought = (saved.plan != saved.asked).then(|| bring_in(app, &saved.asked, &saved.plan, selected));
+    // What others changed meanwhile was told when the save found it: it is what we know of the file.
+    let is_merged = saved.plan != saved.asked;
+    let together = is_merged.then(|| {
+        let of = |plan: &Plan| analyze(plan, app.doc.world(), app.doc.now());
+        together(app, &of(&saved.plan), &of(&saved.asked), app.doc.saved())
+    });
+    let brought = is_merged.then(|| bring_in(app, &saved.asked, &saved.plan, selected));
     app.doc.mark_saved(*saved.plan, saved.text, Some(saved.path));
     let mut told = vec![format!("Saved {name}")];
     if brought.is_some() {
         told.push("with what others changed in it".to_string());
     }
     told.extend(saved.remark);
-    app.say(told.join("; "));
+    let together = together.flatten();
+    let must_be_seen = together.is_some();
+    told.extend(together);
+    match must_be_seen {
+        true => app.complain(told.join("; ")),
+        false => app.say(told.join("; ")),
+    }
     if !saved.conflicts.is_empty() {
         tell_conflicts(app, &format!("Saved {name}"), &saved.conflicts);
         return Vec::new();
     }
     match saved.then {
+        Then::Quit if must_be_seen => Vec::new(),
         // Whoever typed on while it was saved is asked again.
         Then::Quit if app.doc.is_modified() => app.run("quit", Args::default()),
         Then::Quit => vec![Effect::Quit],
@@ -96,7 +109,8 @@ pub(super) fn changed(app: &mut App, outside: Outside) {
             let selected = Change { before: app.selected.clone(), after: app.selected.clone() };
             let ours = app.doc.analysis().clone();
             let brought = bring_in(app, &base, &plan, selected);
-            let together = together(app, &ours, &plan);
+            let is_merged = app.doc.plan() != &*plan;
+            let together = is_merged.then(|| together(app, app.doc.analysis(), &ours, &plan)).flatten();
             app.doc.mark_saved(*plan, text, None);
             let changes = count(brought.changes.len(), "change", "changes");
             if !brought.conflicts.is_empty() {
@@ -121,12 +135,9 @@ pub(super) fn changed(app: &mut App, outside: Outside) {
 }
 
 /// Problems that the merged plan has and neither side had: both were fine, and together they overbook a block.
-fn together(app: &App, ours: &Analysis, theirs: &Plan) -> Option<String> {
-    if app.doc.plan() == theirs {
-        return None;
-    }
+fn together(app: &App, merged: &Analysis, ours: &Analysis, theirs: &Plan) -> Option<String> {
     let theirs = analyze(theirs, app.doc.world(), app.doc.now());
-    let mut new = surplus(app.doc.analysis(), &[ours, &theirs]);
+    let mut new = surplus(merged, &[ours, &theirs]);
     new.retain(|finding| finding.code != "V909");
     let first = new.first()?;
     let problems = count(new.len() as u64, "problem", "problems");

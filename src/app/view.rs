@@ -5,8 +5,7 @@ use crate::base::zone::Zone;
 use crate::base::{Duration, Instant, Span};
 use crate::model::Target;
 use crate::timeline::{
-    Beneath, Frame, Grouping, LaneKind, Lanes, Options, Row, Step, Viewport, beneath, lay_out, minor_unit,
-    row,
+    Beneath, Frame, Grouping, LaneKind, Lanes, Options, Row, Step, Viewport, lay_out, minor_unit, row,
 };
 
 /// The timeline's state. It is time and rows, never cells, so that a resize loses nothing.
@@ -248,8 +247,7 @@ impl App {
             ..Options::default()
         };
         self.view.lanes = lay_out(plan, self.analysis(), &options);
-        let lines = self.beneath().map(|(other, _)| beneath(self.plan(), other, &self.view.lanes));
-        self.view.beneath = lines.unwrap_or_default();
+        self.view.beneath = self.lines_beneath();
         if !words.is_empty() {
             // What has no lane only because lanes are hidden is not gone.
             self.view.beneath.retain(|line| line.lane < self.view.lanes.len());

@@ -32,7 +32,7 @@ pub fn show(shell: &mut Shell, frame: &Frame, welcome: bool) -> Result<Exit, Fai
 /// The demo's summary, where nothing interactive is possible.
 pub fn summary(shell: &mut Shell) -> Result<Exit, Failure> {
     let file = file(shell.now())?;
-    summary::print(shell, &file, &summary::Page::default())
+    summary::print(shell, &file, &summary::Page::default(), None)
 }
 
 /// When the block `cb-jan` starts, as it was written.

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::sides::{self, Analyzed};
 use super::{Exit, Failure, Shell, open, shell};
-use crate::base::words::visible;
+use crate::base::shell::word;
+use crate::base::words::{quote, visible};
 use crate::export::diff::FORMATS;
 use crate::files::PlanFile;
 use crate::files::against::{self, Other};
@@ -60,7 +61,9 @@ impl Args {
             }
             _ => return Err(Failure::Usage("planb: diff takes two plans".to_string())),
         };
-        let (before, after) = (sides::read(&a)?, sides::read(&b)?);
+        let read = || Ok((sides::read(&a)?, sides::read(&b)?));
+        let (before, after) =
+            read().map_err(|failure: Failure| baseline_meant(&self.plans).unwrap_or(failure))?;
         let alike = before.text == after.text;
         let comparison = compare(shell, before, after);
         self.tell(shell, &comparison, alike)
@@ -124,6 +127,22 @@ fn last_commit(path: &Path) -> Result<String, Failure> {
         Some(path) if path != "-" => Ok(format!("HEAD:./{}", path.trim_start_matches("./"))),
         _ => Err(Failure::Usage("planb: diff takes two plans, of which one may be -".to_string())),
     }
+}
+
+/// What to say where `REV:path` cannot be had and its name is that of a baseline of the plan: how to compare with that.
+fn baseline_meant(plans: &[String]) -> Option<Failure> {
+    let (name, path) =
+        plans.iter().find_map(|plan| plan.rsplit_once(':').filter(|(name, _)| !name.is_empty()))?;
+    let path = path.trim_start_matches("./");
+    let plan = sides::read(path).ok()?.plan;
+    plan.baseline(name)?;
+    let text = match (word(name), word(path)) {
+        (Ok(name), Ok(path)) => format!("planb diff --against {name} {path}"),
+        // No name that could be typed as it is.
+        _ => "planb diff --against, with its name or id".to_string(),
+    };
+    let name = quote(name);
+    Some(Failure::Usage(format!("planb: {name} is a baseline of {path}, and no revision of git: {text}")))
 }
 
 /// The plan compared with a baseline of it or a revision; and whether the texts are alike.

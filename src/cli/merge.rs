@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::sides::{self, Analyzed};
 use super::{Exit, Failure, Shell};
 use crate::base::words::count;
+use crate::edit::merge::Merged;
 use crate::files::{PlanFile, render};
 use crate::format::{MergedText, PlanText, Side, merge, resolve, update};
 use crate::model::Plan;
@@ -117,13 +118,8 @@ impl Args {
         if merged.conflicts.is_empty() || ours_by.is_empty() && theirs_by.is_empty() {
             return Ok(merged);
         }
-        let (mut plan, mut conflicts) = (merged.plan.clone(), merged.conflicts.clone());
-        for conflict in &mut conflicts {
-            (conflict.ours_by, conflict.theirs_by) = (ours_by.clone(), theirs_by.clone());
-            if let Some(known) = plan.conflicts.get_mut(&conflict.id) {
-                known.clone_from(conflict);
-            }
-        }
+        let unnamed = Merged { plan: merged.plan.clone(), conflicts: merged.conflicts };
+        let Merged { plan, conflicts } = unnamed.named(&ours_by, &theirs_by);
         let updated = update(&merged.text, &merged.plan, &plan);
         let updated =
             updated.map_err(|faults| Failure::Usage(render(&faults, "the merged plan", &ours.text)))?;

@@ -7,6 +7,8 @@ use std::time::SystemTime;
 use super::{Exit, Failure, Shell, open};
 use crate::base::Instant;
 use crate::base::words::visible;
+use crate::files::WriteError;
+use crate::format;
 use crate::store::history::{Version, Versions};
 use crate::store::{self, Expect, Hash, History, SaveError};
 
@@ -36,6 +38,10 @@ impl Args {
         let now = loaded.base.hash;
         if self.list {
             return list(shell, &versions, &now);
+        }
+        // No version that is kept here is one of a newer planb's: an older one would be put over it.
+        if format::is_newer(&loaded.bytes) {
+            return Err(WriteError::Newer.into());
         }
         if !versions.list.is_empty() && versions.list.iter().all(|version| version.hash != now) {
             // What undo takes away can be had back.

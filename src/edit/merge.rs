@@ -25,6 +25,30 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
 }
 
+impl Merged {
+    /// With the names of both sides in its conflicts, for whoever is to decide.
+    pub fn named(mut self, ours: &str, theirs: &str) -> Merged {
+        for conflict in &mut self.conflicts {
+            (conflict.ours_by, conflict.theirs_by) = (ours.to_string(), theirs.to_string());
+            if let Some(known) = self.plan.conflicts.get_mut(&conflict.id) {
+                known.clone_from(conflict);
+            }
+        }
+        self
+    }
+}
+
+/// Merges what somebody else saved into a plan that is open. Whoever does this for the same plan names the sides alike: a
+/// conflict that is met twice is one.
+pub fn merge_saved(base: &Plan, ours: &Plan, theirs: &Plan) -> Merged {
+    merge(base, ours, theirs).named("the open session", "the file, saved by somebody else")
+}
+
+/// Merges work that was never saved with the file as it is now.
+pub fn merge_unsaved(base: &Plan, ours: &Plan, theirs: &Plan) -> Merged {
+    merge(base, ours, theirs).named("unsaved work", "the file, saved since")
+}
+
 /// Merges the changes from `base` to `ours` and from `base` to `theirs`.
 pub fn merge(base: &Plan, ours: &Plan, theirs: &Plan) -> Merged {
     let mut plan = ours.clone();

@@ -5,6 +5,7 @@ pub mod copy;
 pub mod describe;
 pub mod history;
 pub mod merge;
+pub mod new_ids;
 pub mod order;
 pub mod outcome;
 pub mod overlay;

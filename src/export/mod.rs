@@ -18,6 +18,8 @@ pub struct Context<'a> {
     pub plan: &'a Plan,
     pub analysis: &'a Analysis,
     pub times: &'a Times,
+    /// Where blocks and windows were, for the chart.
+    pub was: Option<&'a Plan>,
     /// Columns of the page.
     pub width: usize,
     pub ascii: bool,
@@ -41,6 +43,7 @@ impl Context<'_> {
     /// The chart of the timeline at the page's width.
     pub fn chart(&self) -> Vec<String> {
         let width = u16::try_from(self.width).unwrap_or(u16::MAX);
-        crate::timeline::chart::chart(self.plan, self.analysis, &self.times.zone, width, self.ascii)
+        let zone = &self.times.zone;
+        crate::timeline::chart::chart_since(self.plan, self.was, self.analysis, zone, width, self.ascii)
     }
 }

@@ -7,7 +7,7 @@ use super::entry::Entry;
 use crate::app::unsaved::{Noted, Unsaved};
 use crate::base::Instant;
 use crate::edit::history::How;
-use crate::edit::merge::{Merged, merge};
+use crate::edit::merge::{Merged, merge_unsaved};
 use crate::format;
 use crate::model::{Conflict, Plan};
 use crate::store::journal::{self, Contents, Found};
@@ -195,7 +195,7 @@ pub fn merged(journals: &[Journal], now: &Plan) -> (Plan, Vec<Conflict>) {
     let mut all = Vec::new();
     for (work, _) in journals.iter().filter_map(|journal| journal.work.as_ref().ok()) {
         let Some(last) = work.steps.last() else { continue };
-        let Merged { plan: next, conflicts } = merge(&work.base, &last.plan, &plan);
+        let Merged { plan: next, conflicts } = merge_unsaved(&work.base, &last.plan, &plan);
         plan = next;
         all.extend(conflicts);
     }

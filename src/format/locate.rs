@@ -44,8 +44,14 @@ impl<'a> Source<'a> {
         Some(node.map_or(start..start + 1, |node| self.syntax.node(node).range()))
     }
 
-    /// A field of an item, or of the small records inside it (`hours` of the need of a run).
+    /// A field of an item, or of the small records inside it (`hours` of the need of a run); or one of the values of a field
+    /// that is a plain list, by its place from 0 (`windows/2`).
     fn field(&self, item: NodeId, field: &str) -> Option<NodeId> {
+        if let Some((list, at)) = field.split_once('/') {
+            let list = self.field(item, list)?;
+            let value = at.parse().ok().and_then(|at| self.syntax.children(list).nth(at));
+            return value.or(Some(list));
+        }
         let inside = |node: NodeId| match self.syntax.kind(self.text, node) {
             Kind::Struct => Some(node),
             Kind::Some => self.syntax.node(node).first_child(),
@@ -116,6 +122,17 @@ mod tests {
         fallbacks: [(id: "lora", windows: [(block: "x")])],
     )],
 )"#;
+
+    #[test]
+    fn a_value_of_a_plain_list_is_found_by_its_place() {
+        let text = "(baselines: [(id: \"b\", windows: [\n    \"one\", // 1\n    \"two\",\n])])";
+        let source = Source::new(text);
+        let place = |field| source.place(&Target::Baseline("b".into()), Some(field));
+        assert_eq!(place("windows/0"), Some((2, 5)));
+        assert_eq!(place("windows/1"), Some((3, 5)));
+        assert_eq!(place("windows/2"), place("windows"));
+        assert_eq!(place("windows"), Some((1, 33)));
+    }
 
     #[track_caller]
     fn check(target: Target, field: Option<&str>, wanted: Option<(usize, usize, &str)>) {

@@ -56,7 +56,7 @@ pub use fmt::fmt;
 pub use locate::Source;
 pub use merge::{MergedText, PlanText, merge};
 pub use message::Fault;
-pub use read::{Read, read, read_bytes};
+pub use read::{Read, is_newer, read, read_bytes};
 pub use schema::{reference, schema};
 pub use shown::shown;
 pub use update::{Updated, update};

@@ -57,6 +57,14 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Read, Vec<Fault>> {
     text_of(bytes).map_err(|fault| vec![fault]).and_then(read)
 }
 
+/// Whether bytes say that they are a plan of a newer version, be the rest readable here or not.
+pub fn is_newer(bytes: &[u8]) -> bool {
+    match read_bytes(bytes) {
+        Ok(read) => read.newer,
+        Err(faults) => faults.iter().any(|fault| fault.code == Some(NEWER_VERSION)),
+    }
+}
+
 /// The bytes as text.
 ///
 /// # Errors

@@ -1,6 +1,8 @@
 //! Baselines: states of the plan that people agreed on, small enough to lie in the plan file itself. They hold what later
 //! states are compared in: where blocks and windows were, deadlines, and what followed; one line an item.
 
+use std::collections::BTreeSet;
+
 use crate::base::fact::Notes;
 use crate::base::record::{Fact as _, Items};
 use crate::base::{Duration, Instant, Money};
@@ -43,11 +45,25 @@ record! {
     }
 }
 
-/// What a baseline holds, read from its lines. A line that does not read is left out.
+/// What a baseline holds, read from its lines. A line that does not read is left out, see [`Baseline::unread`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Kept {
     pub blocks: Vec<KeptBlock>,
     pub runs: Vec<KeptRun>,
+}
+
+/// A line of a baseline that says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread<'a> {
+    /// The field that it stands in.
+    pub list: &'static str,
+    /// Its place there, from 0.
+    pub at: usize,
+    pub line: &'a str,
+    /// How such lines are written.
+    pub form: &'static str,
+    /// It reads, but is about a run that is not kept.
+    pub no_run: Option<RunId>,
 }
 
 /// A block as a baseline holds it.
@@ -189,6 +205,13 @@ fn read_window(line: &str) -> Option<(RunId, Option<FallbackId>, Window)> {
     (window.end > window.start).then(|| (RunId::new(*run), rung, window))
 }
 
+/// The run, the fallback, and until when it had to be chosen.
+fn read_choice(line: &str) -> Option<(RunId, FallbackId, Option<Instant>)> {
+    let mut words = line.split(' ');
+    let (run, rung, by) = (words.next()?, words.next()?, words.next()?);
+    Some((RunId::new(run), FallbackId::new(rung), optional(by, Instant::parse)?))
+}
+
 /// Whether a line is about an item whose id is its first word.
 fn is_of(line: &str, id: &str) -> bool {
     line.split(' ').next() == Some(id)
@@ -220,14 +243,9 @@ impl Baseline {
         };
         let places: std::collections::BTreeMap<RunId, usize> =
             kept.runs.iter().enumerate().map(|(at, run)| (run.id.clone(), at)).collect();
-        for line in lines(&self.choices) {
-            let mut words = line.split(' ');
-            let (Some(run), Some(rung), Some(by)) = (words.next(), words.next(), words.next()) else {
-                continue;
-            };
-            let run = places.get(run).and_then(|at| kept.runs.get_mut(*at));
-            if let Some((run, by)) = run.zip(optional(by, Instant::parse)) {
-                run.with_rung(&FallbackId::new(rung), |rung| rung.choose_by = by);
+        for (run, rung, by) in lines(&self.choices).iter().filter_map(|line| read_choice(line)) {
+            if let Some(run) = places.get(&run).and_then(|at| kept.runs.get_mut(*at)) {
+                run.with_rung(&rung, |rung| rung.choose_by = by);
             }
         }
         for (run, rung, window) in lines(&self.windows).iter().filter_map(|line| read_window(line)) {
@@ -238,6 +256,46 @@ impl Baseline {
             }
         }
         kept
+    }
+
+    /// The lines of which nothing is kept.
+    pub fn unread(&self) -> Vec<Unread<'_>> {
+        let runs: BTreeSet<RunId> =
+            self.runs.iter().filter_map(|line| KeptRun::read(line)).map(|run| run.id).collect();
+        // Whether a line reads, and the run that it needs.
+        type Reads = fn(&str) -> Option<Option<RunId>>;
+        let lists: [(&str, &[String], &str, Reads); 4] = [
+            ("blocks", &self.blocks, "ID NODES x MACHINE START to END COST STATUS", |line| {
+                KeptBlock::read(line).map(|_| None)
+            }),
+            (
+                "runs",
+                &self.runs,
+                "ID, then end, slack, deadline, in_force or cost, each with its value",
+                |line| KeptRun::read(line).map(|_| None),
+            ),
+            (
+                "windows",
+                &self.windows,
+                "RUN ID NODES on BLOCK START to END, of a fallback RUN FALLBACK ID and so on",
+                |line| read_window(line).map(|(run, ..)| Some(run)),
+            ),
+            ("choices", &self.choices, "RUN FALLBACK MOMENT", |line| {
+                read_choice(line).map(|(run, ..)| Some(run))
+            }),
+        ];
+        let mut unread = Vec::new();
+        for (list, lines, form, reads) in lists {
+            for (at, line) in lines.iter().enumerate() {
+                let no_run = match reads(line) {
+                    None => None,
+                    Some(Some(run)) if !runs.contains(&run) => Some(run),
+                    Some(_) => continue,
+                };
+                unread.push(Unread { list, at, line, form, no_run });
+            }
+        }
+        unread
     }
 
     /// With these lines.
@@ -392,6 +450,7 @@ mod tests {
         };
         let baseline = Baseline::default().holding(&kept);
         assert_eq!(baseline.kept(), kept);
+        assert_eq!(baseline.unread(), []);
         assert_eq!(baseline.kept_of("base").runs, kept.runs[..1]);
         assert_eq!(baseline.windows[2], "base lora w1 8 on cb/jan 2027-01-11T12:00Z to 2027-01-12T12:30:15Z");
     }
@@ -412,6 +471,10 @@ mod tests {
             let kept = baseline.kept();
             assert!(kept.blocks.is_empty() && kept.runs.len() == 1, "{line}");
             assert!(kept.runs[0].windows.is_empty(), "{line}");
+            let unread = baseline.unread();
+            let lists: Vec<&str> = unread.iter().map(|unread| unread.list).collect();
+            assert_eq!(lists, ["blocks", "windows", "choices"], "{line}");
+            assert!(unread.iter().all(|unread| unread.line == line && unread.no_run.is_none()));
         }
     }
 }

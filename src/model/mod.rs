@@ -20,7 +20,7 @@ pub mod sourced;
 pub mod status;
 pub mod terms;
 
-pub use baseline::{Baseline, Kept, KeptBlock, KeptRun, KeptRung};
+pub use baseline::{Baseline, Kept, KeptBlock, KeptRun, KeptRung, Unread};
 pub use block::{Block, Extension, Price};
 pub use decision::{Choice, Decision, Outcome};
 pub use ids::*;

@@ -8,8 +8,10 @@ use crate::base::record::Items;
 use crate::base::words::count;
 use crate::base::{Change, Duration};
 use crate::edit::describe::describe;
+use crate::edit::new_ids::NewIds;
 use crate::model::{
-    Baseline, Fallback, ItemId, Kept, KeptBlock, KeptRun, KeptRung, Nodes, PersonId, Plan, Target, Window,
+    Baseline, BlockId, Fallback, ItemId, Kept, KeptBlock, KeptRun, KeptRung, Nodes, PersonId, Plan, RunId,
+    Target, Window,
 };
 
 /// Longest id of a baseline in bytes; one that must be made unique still fits.
@@ -75,7 +77,7 @@ pub fn freeze(plan: &Plan, analysis: &Analysis) -> Baseline {
 }
 
 /// What is kept of a plan as it is.
-fn keep(plan: &Plan, analysis: &Analysis) -> Kept {
+pub fn keep(plan: &Plan, analysis: &Analysis) -> Kept {
     let windows = |windows: &Items<Window>| {
         let kept = |window: &Window| Window {
             id: window.id.clone(),
@@ -127,15 +129,18 @@ pub fn compare(baseline: &Baseline, after: Sample) -> Comparison {
     let both = Change::new(&was, &is);
     let sides = Change::new(baseline, &now);
     let mut told = BTreeSet::new();
-    let sentences = describe(&was.plan(), &is.plan()).into_iter();
+    let sentences = describe(&was.plan(), &is.plan());
+    let ids = NewIds::told(&sentences);
+    let effects = |target: &Target| effects(target, ids.was(target), both, after);
     let lines: Vec<Line> = sentences
+        .into_iter()
         .map(|sentence| {
             let owner = match &sentence.target {
                 Target::Block(_) => Some(sentence.target.clone()),
                 target => target.run().map(|run| Target::Run(run.clone())),
             };
             let is_first = owner.clone().is_some_and(|owner| told.insert(owner));
-            let effects = owner.filter(|_| is_first).map(|owner| effects(&owner, both, after));
+            let effects = owner.filter(|_| is_first).map(|owner| effects(&owner));
             let (what, item, text) = (sentence.what.word(), sentence.item, sentence.text);
             Line { what, item, text, effects: effects.unwrap_or_default() }
         })
@@ -144,7 +149,7 @@ pub fn compare(baseline: &Baseline, after: Sample) -> Comparison {
     let runs = is.runs.iter().map(|run| Target::Run(run.id.clone()));
     let others = blocks.chain(runs).filter(|target| !told.contains(target));
     let follows = others.filter_map(|target| {
-        let effects = effects(&target, both, after);
+        let effects = effects(&target);
         let item = format!("{} {target}", target.kind());
         (!effects.is_empty()).then_some(Line { what: "", item, text: String::new(), effects })
     });
@@ -171,17 +176,19 @@ fn tally(side: &Baseline) -> String {
 }
 
 /// What is different for a run or block that both sides have, or that is new.
-fn effects(target: &Target, both: Change<&Kept>, after: Sample) -> Vec<String> {
+fn effects(target: &Target, was: Option<&str>, both: Change<&Kept>, after: Sample) -> Vec<String> {
     let currency = after.plan.currency.as_str();
     let moment = |at| after.times.local(at);
     let figures = match target {
         Target::Block(id) => {
-            let (old, new) = (both.before.block(id), both.after.block(id));
+            let (old, new) =
+                (both.before.block(&was.map_or_else(|| id.clone(), BlockId::new)), both.after.block(id));
             let cost = |side: Option<&KeptBlock>| side?.cost.map(|cost| cost.show(currency));
             new.map(|_| vec![change("cost", cost(old), cost(new))])
         }
         Target::Run(id) => {
-            let (old, new) = (both.before.run(id), both.after.run(id));
+            let (old, new) =
+                (both.before.run(&was.map_or_else(|| id.clone(), RunId::new)), both.after.run(id));
             new.map(|new| {
                 let new = Some(new);
                 let slack = |side: Option<&KeptRun>| side?.slack.map(Duration::words);

@@ -6,6 +6,7 @@ use crate::analysis::{Analysis, BlockFacts, DecideBy, Diagnostic, RunFacts};
 use crate::base::words::count;
 use crate::base::{Change, Duration, Instant, Money};
 use crate::edit::describe::{Sentence, describe};
+use crate::edit::new_ids::NewIds;
 use crate::model::{BlockId, Plan, RunId, Severity, Target};
 
 use super::problems::finding;
@@ -65,10 +66,8 @@ pub fn diff(before: Sample, after: Sample) -> Comparison {
     let sentences = describe(before.plan, after.plan);
     let mut told = BTreeSet::new();
     // What has a new id is compared with what it was.
-    let renamed: BTreeMap<Target, String> = (sentences.iter())
-        .filter_map(|sentence| Some((sentence.target.clone(), sentence.was.clone()?)))
-        .collect();
-    let effects = |target: &Target| effects(target, renamed.get(target).map(String::as_str), before, after);
+    let ids = NewIds::told(&sentences);
+    let effects = |target: &Target| effects(target, ids.was(target), before, after);
     let lines = sentences
         .into_iter()
         .map(|Sentence { what, target, item, text, .. }| {
@@ -103,24 +102,35 @@ pub fn diff(before: Sample, after: Sample) -> Comparison {
                 (if sample.analysis.verdict.on_track { "yes" } else { "no" }).to_string()
             }),
         ],
-        come: surplus(after.analysis, &[before.analysis]),
-        gone: surplus(before.analysis, &[after.analysis]),
+        come: surplus_by(after.analysis, &[before.analysis], &Target::clone, &|target| ids.now(target)),
+        gone: surplus_by(before.analysis, &[after.analysis], &|target| ids.now(target), &Target::clone),
     }
 }
 
 /// Findings of one analysis that none of the others has: of one code about one item, as many as are more.
 pub fn surplus(of: &Analysis, others: &[&Analysis]) -> Vec<Finding> {
-    let key = |problem: &Diagnostic| (problem.code, problem.target.clone());
+    surplus_by(of, others, &Target::clone, &Target::clone)
+}
+
+/// The same, with what items are called on both sides.
+fn surplus_by(
+    of: &Analysis,
+    others: &[&Analysis],
+    own: &dyn Fn(&Target) -> Target,
+    theirs: &dyn Fn(&Target) -> Target,
+) -> Vec<Finding> {
     let mut known: BTreeMap<(&str, Target), usize> = BTreeMap::new();
     for other in others {
         let mut here: BTreeMap<(&str, Target), usize> = BTreeMap::new();
-        other.problems.iter().for_each(|problem| *here.entry(key(problem)).or_default() += 1);
+        for problem in &other.problems {
+            *here.entry((problem.code, theirs(&problem.target))).or_default() += 1;
+        }
         for (key, n) in here {
             let most = known.entry(key).or_default();
             *most = n.max(*most);
         }
     }
-    let is_more = |problem: &&Diagnostic| match known.get_mut(&key(problem)) {
+    let is_more = |problem: &&Diagnostic| match known.get_mut(&(problem.code, own(&problem.target))) {
         Some(left) if *left > 0 => {
             *left -= 1;
             false

@@ -8,10 +8,12 @@ pub mod drill;
 pub mod now;
 pub mod paste;
 pub mod problems;
+pub mod since;
 pub mod summary;
 mod times;
 
 pub use problems::{Finding, problems, waived};
+pub use since::Since;
 pub use summary::summary;
 pub use times::Times;
 

@@ -42,7 +42,7 @@ pub fn waived(plan: &Plan, analysis: &Analysis, file: &str, locate: Locate) -> V
 }
 
 pub(super) fn finding(problem: &Diagnostic, file: &str, locate: Locate) -> Finding {
-    let place = locate(&problem.target, problem.field);
+    let place = locate(&problem.target, problem.field.as_deref());
     Finding {
         file: file.to_string(),
         line: place.map(|(line, _)| line),

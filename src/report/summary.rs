@@ -6,17 +6,16 @@ use crate::base::{Duration, Money};
 use crate::model::*;
 use crate::world::World;
 
-use super::baseline::compare;
-use super::diff::{Comparison, Sample};
-use super::{Part, Report, Table, Times, columns};
+use super::diff::Comparison;
+use super::{Part, Report, Since, Table, Times, columns};
 
 /// Most lines of a table of problems; the rest is counted.
 const MOST_PROBLEMS: usize = 40;
 /// Most lines of what changed since a baseline.
 const MOST_CHANGES: usize = 12;
 
-/// What the summary of a plan says.
-pub fn summary(plan: &Plan, analysis: &Analysis, world: &World) -> Report {
+/// What the summary of a plan says, and what changed since an earlier state.
+pub fn summary(plan: &Plan, analysis: &Analysis, world: &World, since: Option<&Since>) -> Report {
     let times = Times::of(plan, world);
     let say = Say { plan, analysis, times: &times };
     let title = if plan.title.is_empty() { "Untitled plan" } else { &plan.title };
@@ -35,9 +34,9 @@ pub fn summary(plan: &Plan, analysis: &Analysis, world: &World) -> Report {
             Part::Notes(say.notes(world)),
         ],
     };
-    if let Some(baseline) = plan.newest_baseline() {
+    if let Some(since) = since {
         // Before the problems: what slipped is what they come from.
-        report.parts.insert(report.parts.len().saturating_sub(3), Part::Table(say.since(baseline)));
+        report.parts.insert(report.parts.len().saturating_sub(3), Part::Table(say.since(since)));
     }
     report
 }
@@ -219,10 +218,9 @@ impl Say<'_> {
         }
     }
 
-    /// What changed since a baseline: money first, then what moved, with what follows.
-    fn since(&self, baseline: &Baseline) -> Table {
-        let sample = Sample { plan: self.plan, analysis: self.analysis, times: self.times };
-        let Comparison { lines, follows, totals, .. } = compare(baseline, sample);
+    /// What changed since an earlier state: money first, then what moved, with what follows.
+    fn since(&self, since: &Since) -> Table {
+        let Comparison { lines, follows, totals, .. } = &since.comparison;
         let figures = totals.iter().filter(|total| !total.sides.is_same());
         let mut rows: Vec<Vec<String>> = figures
             .map(|total| {
@@ -231,7 +229,7 @@ impl Say<'_> {
             })
             .collect();
         let all = lines.len() + follows.len();
-        rows.extend(lines.iter().chain(&follows).take(MOST_CHANGES).map(|line| {
+        rows.extend(lines.iter().chain(follows).take(MOST_CHANGES).map(|line| {
             let text = std::iter::once(&line.text).filter(|text| !text.is_empty());
             let words: Vec<&str> = text.chain(&line.effects).map(String::as_str).collect();
             vec![line.item.clone(), words.join("; ")]
@@ -240,9 +238,8 @@ impl Say<'_> {
             let more = format!("and {} more: planb diff --against lists them all", all - MOST_CHANGES);
             rows.push(vec![String::new(), more]);
         }
-        let by = if baseline.by.is_empty() { String::new() } else { format!(" by {}", baseline.by) };
         Table {
-            title: format!("Since {}, stored {}{by}", baseline.title(), baseline.at.compact()),
+            title: since.title.clone(),
             columns: columns(&["~item", "*change"]),
             rows,
             empty: "Nothing changed.".to_string(),

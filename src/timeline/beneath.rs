@@ -3,7 +3,7 @@
 
 use super::lanes::{Grouping, LaneKind, Lanes};
 use crate::base::{Span, words};
-use crate::model::{Plan, Target, Window};
+use crate::model::{Block, Plan, Target, Window};
 
 /// How the other state differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +46,7 @@ pub fn beneath(plan: &Plan, other: &Plan, lanes: &Lanes) -> Vec<Beneath> {
         let target = Target::Block(block.id.clone());
         match other.blocks.get(&block.id) {
             None => add(own_lane(&target), block.span(), Differs::New, target),
-            Some(was) if (was.span(), was.nodes) != (block.span(), block.nodes) => {
+            Some(was) if block_differs(was, block) => {
                 add(own_lane(&target), was.span(), Differs::Was, target);
             }
             Some(_) => {}
@@ -54,10 +54,9 @@ pub fn beneath(plan: &Plan, other: &Plan, lanes: &Lanes) -> Vec<Beneath> {
     }
     for (target, window) in windows(plan) {
         let lane = || lanes.find(plan, &target).map(|it| it.lane);
-        let place = |window: &Window| (window.span(), window.nodes, window.block.clone());
         match other.window(&target) {
             None => add(lane(), window.span(), Differs::New, target),
-            Some(was) if place(was) != place(window) => add(lane(), was.span(), Differs::Was, target),
+            Some(was) if window_differs(was, window) => add(lane(), was.span(), Differs::Was, target),
             Some(_) => {}
         }
     }
@@ -88,6 +87,16 @@ pub fn beneath(plan: &Plan, other: &Plan, lanes: &Lanes) -> Vec<Beneath> {
         all.push(Beneath { lane, ..line });
     }
     all
+}
+
+/// Whether a block is elsewhere, or of another size.
+pub(super) fn block_differs(was: &Block, is: &Block) -> bool {
+    (was.span(), was.nodes) != (is.span(), is.nodes)
+}
+
+/// Whether a window is elsewhere, or of another size.
+pub(super) fn window_differs(was: &Window, is: &Window) -> bool {
+    (was.span(), was.nodes, &was.block) != (is.span(), is.nodes, &is.block)
 }
 
 /// Where a window that is gone would stand: under its block, among runs under its run.

@@ -2,11 +2,13 @@
 //! every fill and mark is a sign of its own.
 
 use super::bars;
+use super::beneath::{block_differs, window_differs};
 use super::focus::focus;
 use super::ruler::ruler;
 use super::viewport::Viewport;
 use crate::analysis::{Analysis, RunFacts};
 use crate::base::fact::spoken;
+use crate::base::record::Items;
 use crate::base::zone::Zone;
 use crate::base::{Duration, Instant, Span, words};
 use crate::model::{Block, Capacity, Fallback, FallbackKind, Plan, Run, Stage, Window};
@@ -20,6 +22,7 @@ enum Sign {
     Gone,
     Run,
     Ghost,
+    Was,
     P50,
     P90,
     Past,
@@ -31,13 +34,14 @@ enum Sign {
 }
 
 /// Sign, its character in ASCII and in Unicode, and its meaning; fills are shown twice in the legend.
-const SIGNS: [(Sign, char, char, &str); 14] = [
+const SIGNS: [(Sign, char, char, &str); 15] = [
     (Sign::Bought, '=', '━', "bought"),
     (Sign::Offered, '-', '╌', "offered"),
     (Sign::Wanted, '.', '·', "wanted"),
     (Sign::Gone, 'x', '×', "does not come"),
     (Sign::Run, '#', '█', "run"),
     (Sign::Ghost, '/', '░', "not in force"),
+    (Sign::Was, '~', '▔', "was there"),
     (Sign::P50, '|', '|', "P50"),
     (Sign::P90, ']', ']', "P90"),
     (Sign::Past, '>', '>', "P90 does not fit"),
@@ -55,7 +59,8 @@ impl Sign {
     }
 
     fn is_fill(self) -> bool {
-        matches!(self, Sign::Bought | Sign::Offered | Sign::Wanted | Sign::Gone | Sign::Run | Sign::Ghost)
+        use Sign::{Bought, Ghost, Gone, Offered, Run, Wanted, Was};
+        matches!(self, Bought | Offered | Wanted | Gone | Run | Ghost | Was)
     }
 
     fn of(stage: Stage) -> Sign {
@@ -78,10 +83,31 @@ const WIDTHS: (u16, u16) = (40, 400);
 /// line for each block, run and fallback, then the legend of the signs that occur. Empty for a plan without anything dated.
 /// With `ascii`, nothing but printable ASCII.
 pub fn chart(plan: &Plan, analysis: &Analysis, zone: &Zone, width: u16, ascii: bool) -> Vec<String> {
-    let Some(range) = focus(plan, analysis) else { return Vec::new() };
+    chart_since(plan, None, analysis, zone, width, ascii)
+}
+
+/// The chart, with a thin row beneath each bar that is elsewhere than in an earlier state, and one for what is gone. Items of
+/// that state have the ids that they have now.
+pub fn chart_since(
+    plan: &Plan,
+    was: Option<&Plan>,
+    analysis: &Analysis,
+    zone: &Zone,
+    width: u16,
+    ascii: bool,
+) -> Vec<String> {
+    let Some(mut range) = focus(plan, analysis) else { return Vec::new() };
     let width = width.clamp(WIDTHS.0, WIDTHS.1);
     let rows = rows(plan);
-    let longest = rows.iter().map(|row| words::width(&row.name(ascii))).max().unwrap_or(0);
+    let rows: Vec<(Row<'_>, Vec<Span>)> = rows.into_iter().map(|row| (row, row.was(was))).collect();
+    let gone = was.map(|was| gone(plan, was)).unwrap_or_default();
+    // What was near is shown too; what was far away would squeeze the rest.
+    let near = Span::new(range.start - range.len(), range.end + range.len());
+    let were = rows.iter().map(|(_, was)| was).chain(gone.iter().map(|(_, was)| was)).flatten();
+    range = were.copied().filter(|span| near.contains_span(*span)).fold(range, Span::hull);
+    let names =
+        rows.iter().map(|(row, _)| row.name(ascii)).chain(gone.iter().map(|(name, _)| plain(name, ascii)));
+    let longest = names.map(|name| words::width(&name)).max().unwrap_or(0);
     let names = longest.clamp(NAMES, usize::from(width / 5).max(NAMES)) + 1;
     let columns = width - names as u16;
     let viewport = Viewport::default().fit(range, columns);
@@ -96,20 +122,40 @@ pub fn chart(plan: &Plan, analysis: &Analysis, zone: &Zone, width: u16, ascii: b
         lines.push(cut_name(&name, names, ascii) + &axis.line(columns));
     }
     let mut used = Vec::new();
-    for row in &rows {
+    let blank = || {
         let mut canvas = Canvas { viewport, signs: vec![None; usize::from(columns)], text: Vec::new() };
         if let Some(now) = ruler.now {
             canvas.put(i64::from(now), Sign::Now);
         }
+        canvas
+    };
+    // The thin row, where anything of it can be seen.
+    let thin = |spans: &[Span], word: Option<&str>| {
+        let mut canvas = blank();
+        let filled: Vec<(i64, i64)> = spans.iter().filter_map(|span| canvas.fill(*span, Sign::Was)).collect();
+        let (first, last) = *filled.first()?;
+        canvas.label(first, last, &word.map(str::to_string).into_iter().collect::<Vec<_>>());
+        Some(canvas)
+    };
+    for (row, was) in &rows {
+        let mut canvas = blank();
         row.paint(plan, analysis, &mut canvas);
         let line = canvas.line(ascii, &mut used);
         lines.push(cut_name(&row.name(ascii), names, ascii) + &line);
+        lines.extend(
+            thin(was, None).map(|canvas| cut_name("", names, ascii) + &canvas.line(ascii, &mut used)),
+        );
+    }
+    for (name, was) in &gone {
+        let name = cut_name(&plain(name, ascii), names, ascii);
+        lines.extend(thin(was, Some("removed")).map(|canvas| name + &canvas.line(ascii, &mut used)));
     }
     lines.extend(legend(&used, usize::from(width), ascii));
     lines.into_iter().map(|line| line.trim_end().to_string()).collect()
 }
 
 /// One row of the chart.
+#[derive(Clone, Copy)]
 enum Row<'a> {
     Block(&'a Block),
     Run(&'a Run),
@@ -137,6 +183,15 @@ fn rows(plan: &Plan) -> Vec<Row<'_>> {
     rows
 }
 
+/// Blocks and runs that are in the earlier state only: name and place.
+fn gone(plan: &Plan, was: &Plan) -> Vec<(String, Vec<Span>)> {
+    let blocks = was.blocks.iter().filter(|old| !plan.blocks.contains(&old.id));
+    let runs = was.runs.iter().filter(|old| !plan.runs.contains(&old.id));
+    let blocks = blocks.map(|old| (old.title().to_string(), vec![old.span()]));
+    let runs = runs.map(|old| (format!(" {}", old.title()), old.windows.iter().map(Window::span).collect()));
+    blocks.chain(runs).collect()
+}
+
 impl Row<'_> {
     fn name(&self, ascii: bool) -> String {
         match self {
@@ -144,6 +199,26 @@ impl Row<'_> {
             Row::Run(run) => format!(" {}", plain(run.title(), ascii)),
             Row::Fallback(_, rung) => format!("  {}", plain(rung.title(), ascii)),
         }
+    }
+
+    /// Where its bars were, as far as they are not there any more.
+    fn was(&self, was: Option<&Plan>) -> Vec<Span> {
+        let Some(was) = was else { return Vec::new() };
+        let differing = |old: &Items<Window>, new: &Items<Window>| -> Vec<Span> {
+            let differs = |old: &&Window| new.get(&old.id).is_none_or(|new| window_differs(old, new));
+            old.iter().filter(differs).map(Window::span).collect()
+        };
+        let spans = match self {
+            Row::Block(block) => {
+                was.blocks.get(&block.id).filter(|old| block_differs(old, block)).map(|old| vec![old.span()])
+            }
+            Row::Run(run) => was.runs.get(&run.id).map(|old| differing(&old.windows, &run.windows)),
+            Row::Fallback(run, rung) => {
+                let old = was.runs.get(&run.id).and_then(|old| old.fallbacks.get(&rung.id));
+                old.map(|old| differing(&old.windows, &rung.windows))
+            }
+        };
+        spans.unwrap_or_default()
     }
 
     fn paint(&self, plan: &Plan, analysis: &Analysis, canvas: &mut Canvas) {

@@ -455,6 +455,22 @@ proptest! {
     }
 
     #[test]
+    fn charts_of_what_changed_keep_their_width(
+        plan in any_plan(), was in any_plan(), width in 0..200_u16, ascii in any::<bool>()
+    ) {
+        let analysis = facts(&plan, at("2027-04-01T00:00Z"));
+        let zone = Zone::utc();
+        let lines = chart::chart_since(&plan, Some(&was), &analysis, &zone, width, ascii);
+        for line in &lines {
+            prop_assert!(words::width(line) <= usize::from(width.max(40)), "{line}");
+            prop_assert!(!ascii || line.chars().all(|c| (' '..='~').contains(&c)), "{line}");
+            prop_assert!(is_safe(line));
+        }
+        let same = chart::chart_since(&plan, Some(&plan), &analysis, &zone, width, ascii);
+        prop_assert_eq!(same, chart::chart(&plan, &analysis, &zone, width, ascii), "nothing differs");
+    }
+
+    #[test]
     fn charts_keep_their_width(plan in any_plan(), width in 0..200_u16, ascii in any::<bool>()) {
         let analysis = facts(&plan, at("2027-04-01T00:00Z"));
         let lines = chart::chart(&plan, &analysis, &Zone::utc(), width, ascii);

@@ -33,7 +33,8 @@ use crate::base::words::count;
 use crate::export::{Context, FORMATS};
 use crate::files::against::{self, Other};
 use crate::files::{self, PlanFile};
-use crate::report::Times;
+use crate::report::diff::Sample;
+use crate::report::{Since, Times};
 use crate::store::{self, Folders};
 use crate::ui::Theme;
 use background::{Awaited, Taken};
@@ -468,8 +469,10 @@ impl Program {
             _ => "text",
         };
         let times = Times::of(plan, world);
-        let context = Context { plan, analysis, times: &times, width: 100, ascii: false };
-        let report = crate::report::summary(plan, analysis, world);
+        let since = Since::newest(Sample { plan, analysis, times: &times });
+        let was = since.as_ref().map(|since| &since.was);
+        let context = Context { plan, analysis, times: &times, was, width: 100, ascii: false };
+        let report = crate::report::summary(plan, analysis, world, since.as_ref());
         let format = FORMATS.iter().find(|format| format.name == name);
         let text = format.map(|format| (format.summary)(&report, &context)).unwrap_or_default();
         match store::save(&self.folders, path, text.as_bytes(), store::Expect::Absent) {

@@ -9,7 +9,7 @@ use super::events::Wake;
 use super::terminal::said;
 use crate::app::{Msg, NotSaved, Outside, Saved, Then};
 use crate::edit::Edit;
-use crate::edit::merge::{Merged, merge};
+use crate::edit::merge::{Merged, merge_saved};
 use crate::files::{PlanFile, ReadError, WriteError, Written};
 use crate::model::{Conflict, Plan};
 use crate::store::{self, Folders, Hash, LoadError, Loaded, SaveError, Stamp};
@@ -224,7 +224,7 @@ fn short(message: &str, path: Option<&Path>) -> String {
 }
 
 fn bring_in(base: &Plan, plan: &mut Plan, theirs: &Plan, conflicts: &mut Vec<Conflict>) {
-    let Merged { plan: merged, conflicts: more } = merge(base, plan, theirs);
+    let Merged { plan: merged, conflicts: more } = merge_saved(base, plan, theirs);
     *plan = merged;
     conflicts.extend(more);
 }

@@ -130,3 +130,36 @@ fn a_plan_without_a_file_has_no_revisions() {
     assert!(program.effects.is_empty());
     assert!(screen(&program).contains("is in no file"), "{}", screen(&program));
 }
+
+#[test]
+fn what_has_a_new_id_is_where_it_was_and_not_gone_and_new() {
+    let mut program = program();
+    program.keys("gbbefore<Enter>:against before<Enter>");
+    program.keys(":go cb-jan<Enter>e<Enter><C-u>cb-first<Enter><Esc>");
+    program.keys(":go base-8b<Enter>e<Enter><C-u>base-9b<Enter><Esc>");
+    let plan = program.app.doc.plan();
+    assert!(plan.blocks.contains("cb-first") && plan.runs.contains("base-9b"));
+    assert_eq!(lines(&program), [], "{}", screen(&program));
+    program.keys(":go base-9b/w1<Enter>m6l<Enter>");
+    assert_eq!(lines(&program), [("base-9b/w1".to_string(), Differs::Was)]);
+    program.keys("v");
+    assert_eq!(lines(&program), [("base-9b/w1".to_string(), Differs::Was)], "among runs too");
+    program.keys("gc");
+    let shown = screen(&program);
+    assert!(shown.contains("run base-9b: has a new id, was base-8b"), "{shown}");
+    assert!(shown.contains("slack ") && shown.contains(" → "), "compared with what it was: {shown}");
+}
+
+#[test]
+fn what_has_a_new_id_since_a_revision_is_where_it_was() {
+    let mut program = program();
+    let old = {
+        let mut other = with(plan());
+        other.keys(":go base-8b<Enter>e<Enter><C-u>base-7b<Enter><Esc>");
+        other.app.doc.plan().clone()
+    };
+    assert!(old.runs.contains("base-7b"));
+    program.tell(Msg::Compared { name: "HEAD".to_string(), found: Ok(Box::new(old)) });
+    program.keys(":against HEAD<Enter>m6l<Enter>");
+    assert!(lines(&program).iter().all(|(_, differs)| *differs == Differs::Was), "{:?}", lines(&program));
+}

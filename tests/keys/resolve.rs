@@ -1,7 +1,7 @@
 //! Conflicts that a merge left: both sides shown, one picked, both kept.
 
 use crate::program::{Program, plan, with};
-use planb::app::{Msg, Outside};
+use planb::app::{Effect, Msg, Outside, Saved, Then};
 use planb::edit::merge::merge;
 use planb::model::{Assume, Nodes, Plan, Target};
 
@@ -162,13 +162,18 @@ fn a_change_from_outside_that_conflicts_opens_the_view() {
     program.tell(Msg::Outside(change));
     assert!(program.app.resolving.is_some());
     assert!(program.said().contains("conflict:"), "{}", program.said());
-    assert!(screen(&program).contains("2 theirs  16"), "{}", screen(&program));
+    let shown = screen(&program);
+    assert!(shown.contains("1 ours    12  (the open session)"), "{shown}");
+    assert!(shown.contains("2 theirs  16  (the file, saved by"), "{shown}");
+    let conflict = program.app.doc.plan().conflicts.at(0).unwrap();
+    let named = (conflict.ours_by.as_str(), conflict.theirs_by.as_str());
+    assert_eq!(named, ("the open session", "the file, saved by somebody else"));
     program.keys("2");
     assert_eq!(nodes(&program), 16);
 }
 
-#[test]
-fn what_only_both_sides_together_break_is_told_after_a_merge_from_outside() {
+/// A plan, and two that each give half of one block to another run: fine alone, too much together.
+fn takers() -> [Plan; 3] {
     // Half of a block is free for a day; both sides take it for another run.
     let base = {
         let mut plan = plan();
@@ -186,12 +191,54 @@ fn what_only_both_sides_together_break_is_told_after_a_merge_from_outside() {
     let (mut ours, mut theirs) = (base.clone(), base.clone());
     ours.runs.at_mut(0).unwrap().windows.push(window("w8", 5));
     theirs.runs.at_mut(1).unwrap().windows.push(window("w9", 5));
-    let mut program = with(ours);
+    [base, ours, theirs]
+}
+
+fn others_saved(base: Plan, theirs: Plan) -> Msg {
     let text = planb::format::write(&theirs);
-    let change = Outside::Changed { base: Box::new(base), plan: Box::new(theirs), text: text.into() };
-    program.tell(Msg::Outside(change));
+    Msg::Outside(Outside::Changed { base: Box::new(base), plan: Box::new(theirs), text: text.into() })
+}
+
+#[test]
+fn what_only_both_sides_together_break_is_told_after_a_merge_from_outside() {
+    let [base, ours, theirs] = takers();
+    let mut program = with(ours);
+    program.tell(others_saved(base, theirs));
     let said = program.said();
     assert!(said.contains("Merged") && said.contains("both sides together have"), "{said}");
     assert!(said.contains("B116"), "{said}");
     assert!(program.app.resolving.is_none());
+}
+
+#[test]
+fn what_only_both_sides_together_break_is_told_after_a_save_that_merged() {
+    let [base, ours, theirs] = takers();
+    let saved = |ours: &Plan, theirs: &Plan, then: Then| {
+        let plan = merge(&base, ours, theirs).plan;
+        let (text, path) = (planb::format::write(&plan).into(), "plan.ron".into());
+        let (asked, plan) = (Box::new(ours.clone()), Box::new(plan));
+        Msg::Saved(Ok(Saved { asked, plan, text, path, then, conflicts: Vec::new(), remark: None }))
+    };
+    for then in [Then::Stay, Then::Quit] {
+        let mut program = with(ours.clone());
+        program.tell(others_saved(base.clone(), theirs.clone()));
+        program.tell(saved(&ours, &theirs, then));
+        let said = program.said();
+        assert!(said.contains("Saved") && said.contains("both sides together have"), "{said}");
+        assert!(said.contains("B116"), "{said}");
+        assert!(program.effects.is_empty(), "nobody leaves without having seen it");
+    }
+    // What is broken on one side already is nothing that the merge did.
+    let mut alone = theirs.clone();
+    let run = alone.runs.at_mut(1).unwrap();
+    let last = run.windows.len() - 1;
+    run.windows.at_mut(last).unwrap().nodes = Nodes::new(50);
+    let ours = Plan { title: "Ours".into(), ..base.clone() };
+    let mut program = with(ours.clone());
+    program.tell(others_saved(base.clone(), alone.clone()));
+    program.tell(saved(&ours, &alone, Then::Quit));
+    let problems = |program: &Program| program.app.analysis().problems.len();
+    assert!(problems(&program) > problems(&with(base.clone())));
+    assert!(!program.said().contains("together"), "{}", program.said());
+    assert_eq!(program.effects, [Effect::Quit]);
 }

@@ -97,6 +97,7 @@ mod v902_dangling_id;
 mod v903_old_catalogue;
 mod v906_unknown_status;
 mod v909_unresolved_conflict;
+mod v910_unread_baseline_line;
 
 use crate::base::halves;
 use std::collections::BTreeMap;
@@ -218,6 +219,7 @@ pub static LINTS: &[&Lint] = &[
     &v903_old_catalogue::LINT,
     &v906_unknown_status::LINT,
     &v909_unresolved_conflict::LINT,
+    &v910_unread_baseline_line::LINT,
 ];
 
 impl Lint {

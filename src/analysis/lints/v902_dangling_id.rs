@@ -219,7 +219,7 @@ fn dangling(reference: &Reference, nearest: Option<&str>) -> Diagnostic {
         None => "add it or correct the id".to_string(),
     };
     LINT.found(from.clone(), format!("{from} refers to {kind} {id}, which does not exist: {todo}"))
-        .field(field)
+        .field(*field)
 }
 
 fn unknown(reference: &Reference, nearest: Option<&str>) -> Diagnostic {
@@ -230,5 +230,5 @@ fn unknown(reference: &Reference, nearest: Option<&str>) -> Diagnostic {
         (None, "machine") => "correct it or define it under machines".to_string(),
         (None, _) => "correct it".to_string(),
     };
-    LINT.found(from.clone(), format!("{from} names the unknown {kind} {id}: {todo}")).field(field)
+    LINT.found(from.clone(), format!("{from} names the unknown {kind} {id}: {todo}")).field(*field)
 }

@@ -6,7 +6,7 @@ use crate::app::unsaved::Unsaved;
 use crate::app::{App, Effect, Then};
 use crate::base::words::{count, visible};
 use crate::edit::Edit;
-use crate::edit::merge::{Merged, merge};
+use crate::edit::merge::{Merged, merge_unsaved};
 
 /// Longest list of steps that the page about them shows.
 const SHOWN: usize = 30;
@@ -115,7 +115,7 @@ fn page(app: &App, work: &Unsaved) -> Page {
     }
     lines.extend(work.steps.iter().skip(hidden).map(|step| format!("  {}", step.label)));
     if let Some(last) = work.steps.last() {
-        let Merged { plan, conflicts } = merge(&work.base, &last.plan, app.doc.plan());
+        let Merged { plan, conflicts } = merge_unsaved(&work.base, &last.plan, app.doc.plan());
         lines.push(String::new());
         lines.push("What differs from the file:".to_string());
         let differences = Edit::between(app.doc.plan(), &plan).sentences();
