@@ -2,7 +2,7 @@
 //! list costs no more than what is seen of it.
 
 use super::App;
-use super::{form, page};
+use super::{form, page, panel_lines};
 use crate::analysis::{AgendaItem, Diagnostic, RunFacts, lints};
 use crate::base::zone::Zone;
 use crate::base::{Instant, Money, words};
@@ -413,34 +413,47 @@ fn inspector(app: &App) -> Vec<PanelRow> {
     rows
 }
 
-/// Fewest rows for what is due and what is wrong below what is known of the selected item.
+/// Fewest lines for what is due and what is wrong below what is known of the selected item.
 const SPARE: usize = 6;
 
-/// Where a tall screen leaves rows, what is due next and what is wrong stand below.
+/// Where a tall screen leaves lines, what is due next and what is wrong stand below, as far as they do with all their words.
 fn around(app: &App, rows: &mut Vec<PanelRow>) {
-    let room = usize::from(app.panes.panel.height).saturating_sub(rows.len());
-    if room < 2 * SPARE {
+    let columns = usize::from(app.panes.panel.width);
+    let height = |rows: &[PanelRow]| panel_lines::heights(rows, columns).iter().sum::<usize>();
+    let room = usize::from(app.panes.panel.height).saturating_sub(height(rows));
+    if room < SPARE {
         return;
     }
     let (analysis, now) = (app.analysis(), app.doc.now());
     let ahead = |at: &usize| analysis.agenda.get(*at).is_some_and(|item| item.overdue || item.at >= now);
-    let dates: Vec<usize> = (0..analysis.agenda.len()).filter(ahead).collect();
-    let problems = analysis.problems.len();
-    // Two rows each for a blank and a heading; half of the rest for either, more where the other needs less.
-    let half = (room - 4) / 2;
-    let wanted = dates.len().min(half.max((room - 4).saturating_sub(problems)));
+    let dates = (0..analysis.agenda.len()).filter(ahead).take(room).filter_map(|at| agenda(app, at));
+    let problems = (0..analysis.problems.len()).take(room).filter_map(|at| problem(app, at));
+    let (mut dates, mut problems): (Vec<_>, Vec<_>) = (dates.collect(), problems.collect());
+    // The first rows that fit into so many lines.
+    let fit = |rows: &mut Vec<PanelRow>, most: usize| {
+        let heights = panel_lines::heights(rows, columns).into_iter();
+        let ends = heights.scan(0, |end, height| {
+            *end += height;
+            Some(*end)
+        });
+        rows.truncate(ends.take_while(|end| *end <= most).count());
+    };
+    // Two lines each for a blank and a heading; half of the rest for either, more where the other needs less.
+    let rest = room - 4;
+    fit(&mut dates, (rest / 2).max(rest.saturating_sub(height(&problems))));
     let heading = |label: &str, count: usize| {
         let text = if count == 0 { String::new() } else { count.to_string() };
         PanelRow { label: label.to_string(), text, tone: Tone::Heading, ..PanelRow::default() }
     };
-    if wanted > 0 {
+    if !dates.is_empty() {
         rows.extend([PanelRow::default(), heading("next dates", 0)]);
-        rows.extend(dates.into_iter().take(wanted).filter_map(|at| agenda(app, at)));
+        rows.append(&mut dates);
     }
-    let room = usize::from(app.panes.panel.height).saturating_sub(rows.len() + 2);
-    if problems > 0 && room > 0 {
-        rows.extend([PanelRow::default(), heading("problems", problems)]);
-        rows.extend((0..problems.min(room)).filter_map(|at| problem(app, at)));
+    let room = usize::from(app.panes.panel.height).saturating_sub(height(rows) + 2);
+    fit(&mut problems, room);
+    if !problems.is_empty() {
+        rows.extend([PanelRow::default(), heading("problems", analysis.problems.len())]);
+        rows.append(&mut problems);
     }
 }
 
