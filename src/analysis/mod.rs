@@ -27,7 +27,7 @@ use crate::model::*;
 use crate::world::World;
 
 pub use diagnostic::{Diagnostic, Fix};
-pub use placement::Sum;
+pub use placement::{Sum, job};
 
 /// What follows for blocks, runs and ladders, without decisions, agenda, findings and verdict: for trying out many plans.
 pub fn outlook(plan: &Plan, world: &World, now: Instant) -> Analysis {

@@ -58,6 +58,11 @@ impl Duration {
         Duration(self.0.saturating_abs())
     }
 
+    /// In whole minutes, rounded up.
+    pub fn ceil_minute(self) -> Duration {
+        Duration(self.0.saturating_add((60 - self.0.rem_euclid(60)) % 60))
+    }
+
     /// Rounded to the second; saturates, NaN is zero.
     pub fn mul_f64(self, by: f64) -> Duration {
         Duration((self.0 as f64 * by).round() as i64)

@@ -115,7 +115,7 @@ fn scaling_of(plan: &Plan, target: &Target) -> Option<Scaling> {
 
 /// Rounded up, so that no work is lost; at least one minute.
 pub fn whole_minutes(time: Duration) -> Duration {
-    Duration::from_minutes((time.seconds() + 59).div_euclid(60).max(1))
+    time.ceil_minute().max(Duration::from_minutes(1))
 }
 
 /// The first of w1, w2, … that is free.
