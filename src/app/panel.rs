@@ -416,44 +416,39 @@ fn inspector(app: &App) -> Vec<PanelRow> {
 /// Fewest lines for what is due and what is wrong below what is known of the selected item.
 const SPARE: usize = 6;
 
-/// Where a tall screen leaves lines, what is due next and what is wrong stand below, as far as they do with all their words.
+/// Where a tall screen leaves lines, what is due next and what is wrong stand below. What is above has all its words before
+/// more than the first of these is told.
 fn around(app: &App, rows: &mut Vec<PanelRow>) {
-    let columns = usize::from(app.panes.panel.width);
-    let height = |rows: &[PanelRow]| panel_lines::heights(rows, columns).iter().sum::<usize>();
-    let room = usize::from(app.panes.panel.height).saturating_sub(height(rows));
-    if room < SPARE {
-        return;
-    }
     let (analysis, now) = (app.analysis(), app.doc.now());
     let ahead = |at: &usize| analysis.agenda.get(*at).is_some_and(|item| item.overdue || item.at >= now);
-    let dates = (0..analysis.agenda.len()).filter(ahead).take(room).filter_map(|at| agenda(app, at));
-    let problems = (0..analysis.problems.len()).take(room).filter_map(|at| problem(app, at));
-    let (mut dates, mut problems): (Vec<_>, Vec<_>) = (dates.collect(), problems.collect());
-    // The first rows that fit into so many lines.
-    let fit = |rows: &mut Vec<PanelRow>, most: usize| {
-        let heights = panel_lines::heights(rows, columns).into_iter();
-        let ends = heights.scan(0, |end, height| {
-            *end += height;
-            Some(*end)
-        });
-        rows.truncate(ends.take_while(|end| *end <= most).count());
-    };
-    // Two lines each for a blank and a heading; half of the rest for either, more where the other needs less.
+    let mut dates = (0..analysis.agenda.len()).filter(ahead).filter_map(|at| agenda(app, at));
+    let first = dates.next();
+    let area = app.panes.panel;
+    let height = usize::from(area.height);
+    let left = height.saturating_sub(rows.len());
+    if left < 2 * SPARE {
+        return;
+    }
+    let words = panel_lines::height(rows, first.as_ref(), usize::from(area.width));
+    let mut room = height.saturating_sub(words).max(2 * SPARE);
+    let problems = analysis.problems.len();
+    // Two rows each for a blank and a heading; half of the rest for either, more where the other needs less.
     let rest = room - 4;
-    fit(&mut dates, (rest / 2).max(rest.saturating_sub(height(&problems))));
+    let most = (rest / 2).max(rest.saturating_sub(problems));
+    let dates: Vec<PanelRow> = first.into_iter().chain(dates).take(most).collect();
     let heading = |label: &str, count: usize| {
         let text = if count == 0 { String::new() } else { count.to_string() };
         PanelRow { label: label.to_string(), text, tone: Tone::Heading, ..PanelRow::default() }
     };
     if !dates.is_empty() {
+        room -= dates.len() + 2;
         rows.extend([PanelRow::default(), heading("next dates", 0)]);
-        rows.append(&mut dates);
+        rows.extend(dates);
     }
-    let room = usize::from(app.panes.panel.height).saturating_sub(height(rows) + 2);
-    fit(&mut problems, room);
-    if !problems.is_empty() {
-        rows.extend([PanelRow::default(), heading("problems", analysis.problems.len())]);
-        rows.append(&mut problems);
+    let room = room.saturating_sub(2);
+    if problems > 0 && room > 0 {
+        rows.extend([PanelRow::default(), heading("problems", problems)]);
+        rows.extend((0..problems.min(room)).filter_map(|at| problem(app, at)));
     }
 }
 

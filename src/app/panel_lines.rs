@@ -30,7 +30,7 @@ pub fn shown(app: &App) -> Shown {
     let area = app.panes.panel;
     let height = usize::from(area.height);
     let rows = panel::rows(app, app.panel_scroll, height);
-    let labels = labels(&rows, usize::from(area.width));
+    let labels = labels(rows.iter(), usize::from(area.width));
     let room = room(labels, usize::from(area.width));
     let mut spare = height.saturating_sub(rows.len());
     let rows = rows.into_iter().map(|row| {
@@ -53,15 +53,15 @@ pub fn row_at(app: &App, line: usize) -> usize {
     place.unwrap_or(rows.len() + line.saturating_sub(end))
 }
 
-/// How many lines each of some rows wants in a panel of so many columns.
-pub fn heights(rows: &[PanelRow], columns: usize) -> Vec<usize> {
-    let room = room(labels(rows, columns), columns);
-    rows.iter().map(|row| lines(row, room, usize::MAX).len()).collect()
+/// How many lines rows want in a panel of so many columns, if a row like `below` follows.
+pub fn height(rows: &[PanelRow], below: Option<&PanelRow>, columns: usize) -> usize {
+    let labels = labels(rows.iter().chain(below), columns);
+    rows.iter().map(|row| lines(row, room(labels, columns), usize::MAX).len()).sum()
 }
 
 /// Labels are aligned as far as the widest, but leave most of the room to the text.
-fn labels(rows: &[PanelRow], columns: usize) -> usize {
-    let labels = rows.iter().filter(|row| row.tone != Tone::Heading).map(|row| width(&row.label));
+fn labels<'a>(rows: impl Iterator<Item = &'a PanelRow>, columns: usize) -> usize {
+    let labels = rows.filter(|row| row.tone != Tone::Heading).map(|row| width(&row.label));
     labels.max().unwrap_or(0).min((columns / 3).max(8))
 }
 
