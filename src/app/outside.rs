@@ -70,9 +70,13 @@ pub(super) fn saved(app: &mut App, result: Result<Saved, NotSaved>) -> Vec<Effec
     };
     let name = visible(&saved.path.display().to_string()).into_owned();
     let selected = Change { before: app.selected.clone(), after: app.selected.clone() };
+    let is_new = app.doc.path.as_deref() != Some(saved.path.as_path()) || app.doc.text != saved.text;
     let brought = (saved.plan != saved.asked).then(|| bring_in(app, &saved.asked, &saved.plan, selected));
     app.doc.mark_saved(*saved.plan, saved.text, Some(saved.path));
-    let mut told = vec![format!("Saved {name}")];
+    let mut told = vec![match is_new {
+        true => format!("Saved {name}"),
+        false => format!("{name} holds it all: nothing was written"),
+    }];
     if brought.is_some() {
         told.push("with what others changed in it".to_string());
     }

@@ -51,11 +51,13 @@ pub const ACTIONS: &[Action] = &[
         },
     )
     .takes(Takes::Maybe("Run or block"))
-    .unless(busy),
+    .unless(|app| {
+        busy(app).or_else(|| app.doc.plan().runs.is_empty().then(|| place::select_a_run(app.doc.plan())))
+    }),
     Action::new("add-fallback", "Add a rung to the selected run's ladder", add_fallback)
         .takes(Takes::Maybe("Kind of fallback"))
         .unless(|app| {
-            busy(app).or_else(|| app.subject().run().is_none().then(|| "select a run first".to_string()))
+            busy(app).or_else(|| app.subject().run().is_none().then(|| place::select_a_run(app.doc.plan())))
         }),
     Action::new("duplicate", "Copy the selected item", |app, _| {
         let copy = items::duplicate(app.doc.plan(), &app.subject());

@@ -7,6 +7,14 @@ use crate::base::{Duration, Instant};
 use crate::model::*;
 use crate::world::World;
 
+/// What to do where a run is needed and none is selected.
+pub fn select_a_run(plan: &Plan) -> String {
+    match plan.runs.is_empty() {
+        true => "there is no run yet: add one first".to_string(),
+        false => "select a run first".to_string(),
+    }
+}
+
 /// The block that an item is about: itself, or the one its window is on.
 pub fn block_of(plan: &Plan, target: &Target) -> Option<BlockId> {
     match target {
@@ -94,7 +102,7 @@ pub fn add_window(
         Target::Run(run) => (run, None),
         Target::Fallback(run, rung) => (run, Some(rung)),
         Target::Window(run, rung, _) => (run, rung.as_ref()),
-        _ => return Err("select a run first".to_string()),
+        _ => return Err(select_a_run(plan)),
     };
     let run = plan.runs.get(run_id).ok_or_else(|| gone(of))?;
     let need = match rung_id {

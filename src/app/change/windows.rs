@@ -64,7 +64,10 @@ pub fn pin(plan: &Plan, target: &Target) -> Outcome {
         .filter(|part| matches!(part, Target::Window(..)))
         .collect();
     if windows.is_empty() {
-        return Err(format!("{} {target} has no window to pin", target.kind()));
+        return Err(match target {
+            Target::Plan => "select a window or a run to pin".to_string(),
+            _ => format!("{} {target} has no window to pin", target.kind()),
+        });
     }
     let pin = !windows.iter().all(|window| plan.window(window).is_some_and(|window| window.pinned));
     let mut next = plan.clone();
