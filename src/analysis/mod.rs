@@ -324,11 +324,12 @@ pub struct DecisionFacts {
 /// What kind of date stands on the agenda.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AgendaKind {
-    Decide,
     Buy,
     Pay,
     Quota,
     Approve,
+    /// Whether to fall back; after what makes that unnecessary.
+    Decide,
     Staging,
     /// A block begins, or can be bought from then on.
     Opens,

@@ -186,17 +186,23 @@ impl Asking {
                 return Err(Failure::Usage("planb: no answer, so nothing was written".to_string()));
             };
             if line == "?" {
-                for line in wrap(&choices().join(", "), 76) {
-                    writeln!(shell.out(), "  {line}")?;
-                }
+                indented(shell, &choices().join(", "))?;
                 continue;
             }
             match read(if line.is_empty() { guess } else { &line }) {
                 Ok(value) => return Ok(value),
-                Err(error) => writeln!(shell.out(), "  {}", visible(&error))?,
+                Err(error) => indented(shell, &visible(&error))?,
             }
         }
     }
+}
+
+/// Text below a question.
+fn indented(shell: &mut Shell, text: &str) -> io::Result<()> {
+    for line in wrap(text, 76) {
+        writeln!(shell.out(), "  {line}")?;
+    }
+    Ok(())
 }
 
 /// A line of standard input without blanks at its ends; `None` at the end of it.
