@@ -75,7 +75,7 @@ pub(super) fn saved(app: &mut App, result: Result<Saved, NotSaved>) -> Vec<Effec
     app.doc.mark_saved(*saved.plan, saved.text, Some(saved.path));
     let mut told = vec![match is_new {
         true => format!("Saved {name}"),
-        false => format!("{name} holds it all: nothing was written"),
+        false => format!("Saved already: {name} holds all of it"),
     }];
     if brought.is_some() {
         told.push("with what others changed in it".to_string());
