@@ -233,7 +233,7 @@ pub struct RunFacts {
     pub needed: Option<Duration>,
     /// Productive time that the windows give.
     pub given: Duration,
-    /// `needed - given` where that is positive.
+    /// `needed - given` where that is positive, and then at least a minute.
     pub short: Duration,
     /// When it is done at the plan's confidence; `None` without windows or where the windows do not suffice.
     pub planned_end: Option<Instant>,
