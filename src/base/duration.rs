@@ -42,6 +42,7 @@ impl Duration {
         self.0
     }
 
+    /// For formulas and charts; sums stay in seconds.
     pub fn hours(self) -> f64 {
         self.0 as f64 / 3600.0
     }
