@@ -242,11 +242,13 @@ fn moment(text: &str, now: Instant, guess: Instant) -> Result<Instant, String> {
 /// `8xp5.48xlarge`, or a machine alone.
 fn machines(text: &str, world: &World) -> Result<(Nodes, MachineId), String> {
     let (count, name) = match text.split_once(['x', '*', ' ']) {
-        Some((count, name)) if count.parse::<u32>().is_ok() => (count, name.trim()),
+        Some((count, name)) if count.parse::<u32>().is_ok() => {
+            (count, name.strip_prefix("x ").unwrap_or(name).trim())
+        }
         _ => ("1", text),
     };
     let nodes = Nodes::parse(count).map_err(|error| format!("the count {error}"))?;
-    match world.catalogue.find(name) {
+    match world.catalogue.find(name).or_else(|| short(name, world)) {
         Some(machine) => Ok((nodes, MachineId::new(&machine.id))),
         None if !with(name, world).is_empty() => Err(format!(
             "{} is an accelerator, which is in {}: name one of these",
@@ -258,6 +260,13 @@ fn machines(text: &str, world: &World) -> Result<(Nodes, MachineId), String> {
             None => format!("no machine is called {}: write it as 8xp5.48xlarge", clipped(name)),
         }),
     }
+}
+
+/// The only machine that the screen would call so: `p5` for `aws.p5`.
+fn short<'a>(name: &str, world: &'a World) -> Option<&'a machine::Machine> {
+    let is_called = |machine: &&machine::Machine| machine.id.rsplit('.').next() == Some(name);
+    let mut found = world.catalogue.machines().filter(is_called);
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// Machines that an answer names before it counts them.
@@ -358,6 +367,7 @@ mod tests {
         let world = World::embedded();
         assert_eq!(machines("8xp5.48xlarge", &world), Ok((Nodes::new(8), MachineId::new("aws.p5"))));
         assert_eq!(machines("aws.p5", &world), Ok((Nodes::new(1), MachineId::new("aws.p5"))));
+        assert_eq!(machines("4 x p5", &world), Ok((Nodes::new(4), MachineId::new("aws.p5"))));
         assert!(machines("8xp5.48xlrge", &world).unwrap_err().contains("did you mean"));
         assert!(machines("8 h100", &world).unwrap_err().contains("p5.48xlarge"));
     }
