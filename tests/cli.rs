@@ -291,3 +291,40 @@ fn the_shape_of_a_plan_is_printed_and_its_reference_reads() {
     let said = place.run_with(&["summary", "-", "--as-of", WRITTEN], &reference);
     assert_eq!(said.code, 0, "{said:?}");
 }
+
+#[test]
+fn a_summary_names_what_is_to_be_bought_before_what_to_fall_back_to() {
+    // Both are due at the same moment: who buys need not fall back.
+    let place = Place::new();
+    let said = place.run_with(&["summary", "-", "--as-of", WRITTEN], &text("assets/examples/minimal.ron"));
+    let next = said.out.lines().find(|line| line.starts_with("Next: ")).unwrap();
+    assert!(next.starts_with("Next: buy cb-jan (USD 5,980.03) by Wed 6 Jan 17:00 UTC"), "{next}");
+    let agenda = place.run_with(&["agenda", "-", "--as-of", WRITTEN], &text("assets/examples/minimal.ron"));
+    let (buy, fall) = (agenda.out.find("buy cb-jan"), agenda.out.find("fall back to tune/lora?"));
+    assert!(buy.is_some() && buy < fall, "{}", agenda.out);
+}
+
+#[test]
+fn a_summary_counts_the_dates_that_it_leaves_out() {
+    let place = Place::new();
+    let company = text("assets/examples/company.ron");
+    let said = place.run_with(&["summary", "-", "--as-of", WRITTEN], &company);
+    let all = place.run_with(&["summary", "-", "--as-of", WRITTEN, "--format", "json"], &company);
+    let all: serde_json::Value = serde_json::from_str(&all.out).unwrap();
+    let is_ahead =
+        |item: &&serde_json::Value| item["overdue"] == true || item["at"].as_str().unwrap() >= WRITTEN;
+    let ahead = all["agenda"].as_array().unwrap().iter().filter(is_ahead).count();
+    let more = format!("and {} more: planb agenda lists them", ahead - 15);
+    assert!(said.out.contains(&more), "{more}");
+}
+
+#[test]
+fn remarks_of_the_chart_are_whole() {
+    let place = Place::new();
+    for width in ["80", "100", "120"] {
+        let arguments = ["summary", "-", "--as-of", WRITTEN, "--width", width];
+        let said = place.run_with(&arguments, &text("assets/examples/lab.ron"));
+        let is_whole = |remark: &str| said.out.lines().any(|line| line.contains(&format!(" {remark} ")));
+        assert!(is_whole("smaller model") && is_whole("postpone") && is_whole("QLoRA"), "{}", said.out);
+    }
+}

@@ -113,6 +113,8 @@ fn a_plan_of_a_newer_version_opens_read_only_with_a_message() {
     };
     let opened = show("");
     assert!(opened.contains("read-only") && opened.contains("needs a newer planb"), "{opened}");
+    let small = place.run_with(&["plan.ron", "--as-of", WRITTEN, "--print", "80x24", "--keys", ""], "").out;
+    assert!(small.lines().next().is_some_and(|title| title.contains("= read-only")), "{small}");
     for keys in ["x", ":add-run new<Enter>", "ej<Enter>Other<Enter>", ":baseline a<Enter>", "<C-s>"] {
         let screen = show(keys);
         assert!(screen.contains("needs a newer planb"), "{keys}: {screen}");

@@ -27,7 +27,7 @@ use crate::model::*;
 use crate::world::World;
 
 pub use diagnostic::{Diagnostic, Fix};
-pub use placement::Sum;
+pub use placement::{Sum, job};
 
 /// What follows for blocks, runs and ladders, without decisions, agenda, findings and verdict: for trying out many plans.
 pub fn outlook(plan: &Plan, world: &World, now: Instant) -> Analysis {
@@ -233,7 +233,7 @@ pub struct RunFacts {
     pub needed: Option<Duration>,
     /// Productive time that the windows give.
     pub given: Duration,
-    /// `needed - given` where that is positive.
+    /// `needed - given` where that is positive, and then at least a minute.
     pub short: Duration,
     /// When it is done at the plan's confidence; `None` without windows or where the windows do not suffice.
     pub planned_end: Option<Instant>,
@@ -324,11 +324,12 @@ pub struct DecisionFacts {
 /// What kind of date stands on the agenda.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AgendaKind {
-    Decide,
     Buy,
     Pay,
     Quota,
     Approve,
+    /// Whether to fall back; after what makes that unnecessary.
+    Decide,
     Staging,
     /// A block begins, or can be bought from then on.
     Opens,

@@ -45,7 +45,11 @@ pub fn run(resolved: &Resolved, blocks: &[BlockFacts], position: usize, run: &Ru
             let sum = sum(resolved, &job, &sessions, work, per_node, run);
             facts.given = sum.given;
             facts.needed = Some(sum.needed);
-            facts.short = (sum.needed - sum.given).max(Duration::ZERO);
+            // At least a minute: nobody is to read that a run is short by 0m.
+            facts.short = match sum.needed - sum.given {
+                short if short > Duration::ZERO => short.max(Duration::from_minutes(1)),
+                _ => Duration::ZERO,
+            };
             facts.sum = Some(sum);
         }
         // Nobody said how much work it is: it takes its windows.

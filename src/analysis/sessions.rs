@@ -78,7 +78,7 @@ pub fn whole(seconds: f64) -> Duration {
 
 impl<'a> Job<'a> {
     /// Lost at the beginning of each session.
-    fn lead(&self) -> Duration {
+    pub fn lead(&self) -> Duration {
         self.checkpoint.map_or(Duration::ZERO, |checkpoint| checkpoint.restart)
     }
     /// Lost at its end: the last checkpoint, and moving it off the machines.

@@ -78,7 +78,16 @@ const OFFERED: &[(Context, &[(&str, &str)])] = &[
         ],
     ),
     (Context::Pick, &[("accept", "take"), ("down", "next"), ("cancel", "close")]),
-    (Context::Page, &[("down", "scroll"), ("cancel", "close")]),
+    (
+        Context::Page,
+        &[
+            ("drill", "take back"),
+            ("drill-accept", "make it the plan"),
+            ("drill-store", "store"),
+            ("down", "scroll"),
+            ("cancel", "close"),
+        ],
+    ),
     (Context::Text, &[("accept", "take"), ("complete", "complete"), ("cancel", "leave")]),
 ];
 

@@ -202,7 +202,9 @@ fn add(app: &mut App, holder: &Target, list: &'static str) {
     let (plan, analysis) = (app.doc.plan(), app.doc.analysis());
     let at = app.unit().floor(&app.zone(), app.view.cursor);
     let outcome: Outcome = match (holder, list) {
-        (Target::Plan, "blocks") => place::add_block(plan, analysis, &app.selected, at),
+        (Target::Plan, "blocks") => {
+            place::add_block(plan, analysis, &app.selected, super::actions::add::block_at(app))
+        }
         (Target::Plan, "runs") => place::add_run(plan, analysis, &Target::Plan, at),
         (_, "windows") => place::add_window(plan, analysis, holder, None, at),
         (Target::Run(run), "fallbacks") => place::add_fallback(plan, run, Default::default()),

@@ -46,8 +46,7 @@ impl Grab {
     pub fn new(app: &App, target: Target) -> Result<Grab, String> {
         let plan = app.doc.plan();
         let parts = moving::parts(plan, &target);
-        let was = moving::hull(plan, &parts)
-            .ok_or_else(|| format!("{} {target} has no window to move", target.kind()))?;
+        let was = moving::hull(plan, &parts).ok_or_else(|| moving::nothing_to_move(&target))?;
         Ok(Grab {
             stops: snap::stops(plan, app.doc.analysis(), &parts),
             target,

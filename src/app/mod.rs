@@ -25,6 +25,7 @@ pub mod mouse;
 pub mod outside;
 pub mod page;
 pub mod panel;
+pub mod panel_lines;
 pub mod panes;
 pub mod pick;
 pub mod resolving;

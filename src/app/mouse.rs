@@ -93,7 +93,7 @@ fn down(app: &mut App, event: MouseEvent, place: Option<Place>) -> Vec<Effect> {
         Some(Place::Tabs(x)) => return on_tabs(app, x),
         Some(Place::Panel(y)) if app.panel.is_some() => {
             app.focus = Focus::Panel;
-            app.panel_row = app.panel_scroll + usize::from(y);
+            app.panel_row = app.panel_scroll + super::panel_lines::row_at(app, usize::from(y));
             app.settle_panel();
             if again {
                 return app.run("accept", Default::default());

@@ -70,6 +70,7 @@ pub(super) fn saved(app: &mut App, result: Result<Saved, NotSaved>) -> Vec<Effec
     };
     let name = visible(&saved.path.display().to_string()).into_owned();
     let selected = Change { before: app.selected.clone(), after: app.selected.clone() };
+    let is_new = app.doc.path.as_deref() != Some(saved.path.as_path()) || app.doc.text != saved.text;
     // What others changed meanwhile was told when the save found it: it is what we know of the file.
     let is_merged = saved.plan != saved.asked;
     let together = is_merged.then(|| {
@@ -78,7 +79,10 @@ pub(super) fn saved(app: &mut App, result: Result<Saved, NotSaved>) -> Vec<Effec
     });
     let brought = is_merged.then(|| bring_in(app, &saved.asked, &saved.plan, selected));
     app.doc.mark_saved(*saved.plan, saved.text, Some(saved.path));
-    let mut told = vec![format!("Saved {name}")];
+    let mut told = vec![match is_new {
+        true => format!("Saved {name}"),
+        false => format!("Saved already: {name} holds all of it"),
+    }];
     if brought.is_some() {
         told.push("with what others changed in it".to_string());
     }

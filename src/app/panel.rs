@@ -2,7 +2,7 @@
 //! list costs no more than what is seen of it.
 
 use super::App;
-use super::{form, page};
+use super::{form, page, panel_lines};
 use crate::analysis::{AgendaItem, Diagnostic, RunFacts, lints};
 use crate::base::zone::Zone;
 use crate::base::{Instant, Money, words};
@@ -413,31 +413,39 @@ fn inspector(app: &App) -> Vec<PanelRow> {
     rows
 }
 
-/// Fewest rows for what is due and what is wrong below what is known of the selected item.
+/// Fewest lines for what is due and what is wrong below what is known of the selected item.
 const SPARE: usize = 6;
 
-/// Where a tall screen leaves rows, what is due next and what is wrong stand below.
+/// Where a tall screen leaves lines, what is due next and what is wrong stand below. What is above has all its words before
+/// more than the first of these is told.
 fn around(app: &App, rows: &mut Vec<PanelRow>) {
-    let room = usize::from(app.panes.panel.height).saturating_sub(rows.len());
-    if room < 2 * SPARE {
-        return;
-    }
     let (analysis, now) = (app.analysis(), app.doc.now());
     let ahead = |at: &usize| analysis.agenda.get(*at).is_some_and(|item| item.overdue || item.at >= now);
-    let dates: Vec<usize> = (0..analysis.agenda.len()).filter(ahead).collect();
+    let mut dates = (0..analysis.agenda.len()).filter(ahead).filter_map(|at| agenda(app, at));
+    let first = dates.next();
+    let area = app.panes.panel;
+    let height = usize::from(area.height);
+    let left = height.saturating_sub(rows.len());
+    if left < 2 * SPARE {
+        return;
+    }
+    let words = panel_lines::height(rows, first.as_ref(), usize::from(area.width));
+    let mut room = height.saturating_sub(words).max(2 * SPARE);
     let problems = analysis.problems.len();
     // Two rows each for a blank and a heading; half of the rest for either, more where the other needs less.
-    let half = (room - 4) / 2;
-    let wanted = dates.len().min(half.max((room - 4).saturating_sub(problems)));
+    let rest = room - 4;
+    let most = (rest / 2).max(rest.saturating_sub(problems));
+    let dates: Vec<PanelRow> = first.into_iter().chain(dates).take(most).collect();
     let heading = |label: &str, count: usize| {
         let text = if count == 0 { String::new() } else { count.to_string() };
         PanelRow { label: label.to_string(), text, tone: Tone::Heading, ..PanelRow::default() }
     };
-    if wanted > 0 {
+    if !dates.is_empty() {
+        room -= dates.len() + 2;
         rows.extend([PanelRow::default(), heading("next dates", 0)]);
-        rows.extend(dates.into_iter().take(wanted).filter_map(|at| agenda(app, at)));
+        rows.extend(dates);
     }
-    let room = usize::from(app.panes.panel.height).saturating_sub(rows.len() + 2);
+    let room = room.saturating_sub(2);
     if problems > 0 && room > 0 {
         rows.extend([PanelRow::default(), heading("problems", problems)]);
         rows.extend((0..problems.min(room)).filter_map(|at| problem(app, at)));

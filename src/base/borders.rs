@@ -95,10 +95,12 @@ impl Zone {
         border
     }
 
+    /// The local midnight at or before `at`, or the first moment of a day that has none.
     pub fn start_of_day(&self, at: Instant) -> Instant {
         self.floor(at, Unit::Day)
     }
 
+    /// Where the next local day begins.
     pub fn next_day(&self, at: Instant) -> Instant {
         self.next(at, Unit::Day)
     }
@@ -108,14 +110,17 @@ impl Zone {
         self.floor(at, Unit::Week)
     }
 
+    /// The Monday 00:00 after `at`.
     pub fn next_week(&self, at: Instant) -> Instant {
         self.next(at, Unit::Week)
     }
 
+    /// Where the local month of `at` began.
     pub fn start_of_month(&self, at: Instant) -> Instant {
         self.floor(at, Unit::Month)
     }
 
+    /// Where the next local month begins.
     pub fn next_month(&self, at: Instant) -> Instant {
         self.next(at, Unit::Month)
     }

@@ -42,6 +42,7 @@ impl Duration {
         self.0
     }
 
+    /// For formulas and charts; sums stay in seconds.
     pub fn hours(self) -> f64 {
         self.0 as f64 / 3600.0
     }
@@ -56,6 +57,11 @@ impl Duration {
 
     pub const fn abs(self) -> Duration {
         Duration(self.0.saturating_abs())
+    }
+
+    /// In whole minutes, rounded up.
+    pub fn ceil_minute(self) -> Duration {
+        Duration(self.0.saturating_add((60 - self.0.rem_euclid(60)) % 60))
     }
 
     /// Rounded to the second; saturates, NaN is zero.

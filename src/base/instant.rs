@@ -26,10 +26,12 @@ impl Instant {
         Instant(seconds.clamp(Self::MIN.0, Self::MAX.0))
     }
 
+    /// Since the Unix epoch, negative before it.
     pub fn seconds(self) -> i64 {
         self.0
     }
 
+    /// It is [`Instant::FOREVER`].
     pub fn is_forever(self) -> bool {
         self == Self::FOREVER
     }

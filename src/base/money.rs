@@ -17,14 +17,17 @@ impl Money {
     pub const ZERO: Money = Money(0);
     pub const MAX: Money = Money(i64::MAX);
 
+    /// From millionths of a unit of the currency.
     pub const fn from_micros(micros: i64) -> Money {
         Money(micros)
     }
 
+    /// From whole units of the currency; saturates.
     pub const fn from_units(units: i64) -> Money {
         Money(units.saturating_mul(UNIT))
     }
 
+    /// Millionths of a unit.
     pub const fn micros(self) -> i64 {
         self.0
     }
@@ -91,6 +94,7 @@ impl Money {
         Money(saturate(divide_rounded(i128::from(self.0) * i128::from(numerator), denominator)))
     }
 
+    /// Saturates.
     pub fn times(self, by: i64) -> Money {
         Money(self.0.saturating_mul(by))
     }

@@ -20,14 +20,17 @@ impl Span {
         Span { start, end: end.max(start) }
     }
 
+    /// From start to end; never negative.
     pub fn len(self) -> Duration {
         (self.end - self.start).max(Duration::ZERO)
     }
 
+    /// No moment lies in it.
     pub fn is_empty(self) -> bool {
         self.end <= self.start
     }
 
+    /// The start counts, the end does not.
     pub fn contains(self, at: Instant) -> bool {
         self.start <= at && at < self.end
     }

@@ -66,6 +66,7 @@ impl Steps {
         Some(Span { start, end: self.knots.last()?.0 })
     }
 
+    /// The value at a moment; a step counts from its own moment on. 0 before the first.
     pub fn at(&self, at: Instant) -> i64 {
         let after = self.knots.partition_point(|&(knot, _)| knot <= at);
         after.checked_sub(1).and_then(|i| self.knots.get(i)).map_or(0, |&(_, value)| value)
@@ -110,10 +111,12 @@ impl Steps {
         spans
     }
 
+    /// The sum at every moment; saturates.
     pub fn add(&self, other: &Steps) -> Steps {
         self.combine(other, i64::saturating_add)
     }
 
+    /// The difference at every moment; saturates.
     pub fn minus(&self, other: &Steps) -> Steps {
         self.combine(other, i64::saturating_sub)
     }

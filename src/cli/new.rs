@@ -186,17 +186,23 @@ impl Asking {
                 return Err(Failure::Usage("planb: no answer, so nothing was written".to_string()));
             };
             if line == "?" {
-                for line in wrap(&choices().join(", "), 76) {
-                    writeln!(shell.out(), "  {line}")?;
-                }
+                indented(shell, &choices().join(", "))?;
                 continue;
             }
             match read(if line.is_empty() { guess } else { &line }) {
                 Ok(value) => return Ok(value),
-                Err(error) => writeln!(shell.out(), "  {}", visible(&error))?,
+                Err(error) => indented(shell, &visible(&error))?,
             }
         }
     }
+}
+
+/// Text below a question.
+fn indented(shell: &mut Shell, text: &str) -> io::Result<()> {
+    for line in wrap(text, 76) {
+        writeln!(shell.out(), "  {line}")?;
+    }
+    Ok(())
 }
 
 /// A line of standard input without blanks at its ends; `None` at the end of it.
@@ -236,11 +242,13 @@ fn moment(text: &str, now: Instant, guess: Instant) -> Result<Instant, String> {
 /// `8xp5.48xlarge`, or a machine alone.
 fn machines(text: &str, world: &World) -> Result<(Nodes, MachineId), String> {
     let (count, name) = match text.split_once(['x', '*', ' ']) {
-        Some((count, name)) if count.parse::<u32>().is_ok() => (count, name.trim()),
+        Some((count, name)) if count.parse::<u32>().is_ok() => {
+            (count, name.strip_prefix("x ").unwrap_or(name).trim())
+        }
         _ => ("1", text),
     };
     let nodes = Nodes::parse(count).map_err(|error| format!("the count {error}"))?;
-    match world.catalogue.find(name) {
+    match world.catalogue.find(name).or_else(|| short(name, world)) {
         Some(machine) => Ok((nodes, MachineId::new(&machine.id))),
         None if !with(name, world).is_empty() => Err(format!(
             "{} is an accelerator, which is in {}: name one of these",
@@ -252,6 +260,13 @@ fn machines(text: &str, world: &World) -> Result<(Nodes, MachineId), String> {
             None => format!("no machine is called {}: write it as 8xp5.48xlarge", clipped(name)),
         }),
     }
+}
+
+/// The only machine that the screen would call so: `p5` for `aws.p5`.
+fn short<'a>(name: &str, world: &'a World) -> Option<&'a machine::Machine> {
+    let is_called = |machine: &&machine::Machine| machine.id.rsplit('.').next() == Some(name);
+    let mut found = world.catalogue.machines().filter(is_called);
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// Machines that an answer names before it counts them.
@@ -352,6 +367,7 @@ mod tests {
         let world = World::embedded();
         assert_eq!(machines("8xp5.48xlarge", &world), Ok((Nodes::new(8), MachineId::new("aws.p5"))));
         assert_eq!(machines("aws.p5", &world), Ok((Nodes::new(1), MachineId::new("aws.p5"))));
+        assert_eq!(machines("4 x p5", &world), Ok((Nodes::new(4), MachineId::new("aws.p5"))));
         assert!(machines("8xp5.48xlrge", &world).unwrap_err().contains("did you mean"));
         assert!(machines("8 h100", &world).unwrap_err().contains("p5.48xlarge"));
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::base::zone::Zones;
 use crate::files::{PlanFile, ReadError};
 use crate::model::Plan;
+use crate::store::LoadError;
 use crate::world::World;
 
 use super::{Failure, Shell};
@@ -47,6 +48,9 @@ pub fn read(path: &Path) -> Result<PlanFile, Failure> {
 
 pub fn failure(error: ReadError) -> Failure {
     match error {
+        ReadError::Load(error @ LoadError::NotFound { .. }) => {
+            Failure::Io(format!("planb: {error}: check the name, or start a plan with planb new"))
+        }
         ReadError::Load(error) => Failure::Io(format!("planb: {error}")),
         ReadError::Faults(text) => Failure::Usage(text),
     }

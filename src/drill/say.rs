@@ -9,6 +9,7 @@ use super::{Drill, Kind};
 /// Windows that a sentence names before it counts them.
 const MOST: usize = 3;
 
+/// A block that does not come; `is_bundled` where another part of its bundle takes it along.
 pub fn denied(block: &Block, is_bundled: bool) -> String {
     let also = if is_bundled { ", because it is bought together with it" } else { "" };
     let end = block.end.map_or_else(String::new, |end| format!(" to {}", end.compact()));
@@ -21,6 +22,7 @@ pub fn denied(block: &Block, is_bundled: bool) -> String {
     )
 }
 
+/// A run loses windows.
 pub fn homeless(run: &Run, lost: &[&Window]) -> String {
     let one = |window: &&Window| {
         let nodes = words::count(window.nodes.get(), "node", "nodes");
@@ -45,6 +47,7 @@ pub fn goes_on(
     format!("{how}{done}{}", instead.map_or_else(String::new, |at| format!(" instead of {}", at.compact())))
 }
 
+/// A rung that cannot be chosen, and why.
 pub fn skipped(run: &Run, rung: &Fallback, facts: Option<&RungFacts>) -> String {
     let why = match facts {
         Some(facts) if facts.fits && rung.acceptable == Acceptable::No => {
@@ -61,6 +64,7 @@ fn why_not(facts: Option<&RungFacts>) -> String {
     why.unwrap_or_else(|| "it does not fit".to_string())
 }
 
+/// A run goes to a rung: where, when it is done, what is given up. `limit` is when it must be done.
 pub fn falls(run: &Run, rung: &Fallback, facts: &RungFacts, limit: Option<Instant>) -> String {
     let mut blocks: Vec<&str> = rung.windows.iter().map(|window| window.block.as_str()).collect();
     blocks.extend(facts.place.iter().map(|place| place.block.as_str()));
@@ -91,6 +95,7 @@ pub fn falls(run: &Run, rung: &Fallback, facts: &RungFacts, limit: Option<Instan
     format!("{} falls back to {}{place}: {}", run.id, rung.id, parts.join("; "))
 }
 
+/// A run that no rung helps; `waits_for` is the run whose result comes too late for it.
 pub fn stranded(run: &Run, waits_for: Option<&RunId>) -> String {
     let ladder = match run.fallbacks.is_empty() {
         true => "and has no fallback",
@@ -102,10 +107,12 @@ pub fn stranded(run: &Run, waits_for: Option<&RunId>) -> String {
     }
 }
 
+/// A rung that is lost to a run that keeps its place.
 pub fn weaker(run: &Run, rung: &Fallback, facts: &RungFacts) -> String {
     format!("{} can no longer fall back to {}: {}", run.id, rung.id, why_not(Some(facts)))
 }
 
+/// All of it in a sentence.
 pub fn verdict(drill: &Drill) -> String {
     let block = &drill.block;
     if drill.fates.is_empty() {

@@ -1,6 +1,6 @@
 //! Three texts into one: the plans merge by id and field, the texts so that both sides' comments and spellings stay.
 //!
-//! Our text is the ground, into which [`update`](super::update) writes the merged plan. Where only they touched a value, their
+//! Our text is the ground, into which [`update`](fn@super::update) writes the merged plan. Where only they touched a value, their
 //! text of it takes its place, with its comments and its layout. Comments above, behind and between items merge three ways as
 //! well; where both sides changed them, both stay. What still has no place after that is put above the item it belongs to.
 

@@ -4,7 +4,7 @@
 //!   column and advice.
 //! - [`update`](fn@update) saves a changed plan into the text that people wrote: only the facts that changed are touched.
 //! - [`write`](fn@write) gives a new file, [`fmt`](fn@fmt) the canonical layout of an old one.
-//! - [`Source`] says where an item stands; [`schema`](fn@schema) and [`reference`] what a plan may hold.
+//! - [`Source`] says where an item stands; [`schema`](fn@schema) and [`reference()`] what a plan may hold.
 //!
 //! All of them walk the field tables of the records ([`crate::base::record`]); none knows a field by name, but for `id` and
 //! `version`. Below them lie tokens ([`lex`]), spans ([`scan`](mod@scan)) and places ([`place`]), which take broken texts too.

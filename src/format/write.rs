@@ -5,7 +5,7 @@ use super::style::Style;
 use crate::base::record::{Field, Record, View};
 use crate::model::Plan;
 
-/// The whole plan as a new file holds it. [`read`](super::read) gives an equal plan back.
+/// The whole plan as a new file holds it. [`read`](fn@super::read) gives an equal plan back.
 pub fn write(plan: &Plan) -> String {
     let mut out = String::from("Plan(\n");
     let mut after_list = false;

@@ -111,6 +111,7 @@ impl Decimal {
     pub fn get(self) -> f64 {
         self.0 as f64 / 1e6
     }
+    /// Millionths, rounded.
     pub fn micros(self) -> i64 {
         self.0
     }

@@ -61,6 +61,7 @@ pub enum Fit {
     Below,
 }
 
+/// The head of a column, and how its cells behave where there is too little room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
     pub name: &'static str,

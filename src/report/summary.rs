@@ -14,6 +14,9 @@ const MOST_PROBLEMS: usize = 40;
 /// Most lines of what changed since a baseline.
 const MOST_CHANGES: usize = 12;
 
+/// Most lines of dates ahead; the rest is counted.
+const MOST_DATES: usize = 15;
+
 /// What the summary of a plan says, and what changed since an earlier state.
 pub fn summary(plan: &Plan, analysis: &Analysis, world: &World, since: Option<&Since>) -> Report {
     let times = Times::of(plan, world);
@@ -182,15 +185,22 @@ impl Say<'_> {
 
     fn agenda(&self) -> Table {
         let ahead = self.analysis.agenda.iter().filter(|item| item.overdue || item.at >= self.analysis.now);
-        let rows = ahead.take(15).map(|item| {
+        let ahead: Vec<_> = ahead.collect();
+        let rows = ahead.iter().take(MOST_DATES).map(|item| {
             let at = item.people.unwrap_or(item.at);
             let state = if item.overdue { "overdue" } else { "" };
             vec![self.times.local(at), item.text.clone(), item.owner.clone(), state.to_string()]
         });
+        let mut rows: Vec<Vec<String>> = rows.collect();
+        let more = ahead.len().saturating_sub(MOST_DATES);
+        if more > 0 {
+            let what = format!("and {more} more: planb agenda lists them");
+            rows.push(vec![String::new(), what, String::new(), String::new()]);
+        }
         Table {
             title: "Next dates".to_string(),
             columns: columns(&["when", "*what", "~owner", ""]),
-            rows: rows.collect(),
+            rows,
             empty: "Nothing dated ahead.".to_string(),
         }
     }

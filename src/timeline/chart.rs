@@ -123,7 +123,8 @@ pub fn chart_since(
     }
     let mut used = Vec::new();
     let blank = || {
-        let mut canvas = Canvas { viewport, signs: vec![None; usize::from(columns)], text: Vec::new() };
+        let signs = vec![None; usize::from(columns)];
+        let mut canvas = Canvas { viewport, signs, text: Vec::new(), notes: Vec::new() };
         if let Some(now) = ruler.now {
             canvas.put(i64::from(now), Sign::Now);
         }
@@ -321,6 +322,8 @@ struct Canvas {
     signs: Vec<Option<Sign>>,
     /// Text over the signs: where it begins, and what. Signs that are put later stay visible.
     text: Vec<(usize, String)>,
+    /// Remarks, and where they would best begin; they give way to marks.
+    notes: Vec<(usize, String)>,
 }
 
 impl Canvas {
@@ -364,7 +367,19 @@ impl Canvas {
     /// A remark beginning at a moment, moved left where it would be cut.
     fn note(&mut self, at: Instant, text: &str) {
         let most = self.signs.len().saturating_sub(words::width(text)) as i64;
-        self.text.push((self.viewport.cell_of(at).0.clamp(0, most) as usize, text.to_string()));
+        self.notes.push((self.viewport.cell_of(at).0.clamp(0, most) as usize, text.to_string()));
+    }
+
+    /// Where a remark stands: as near as can be to where it should, without a mark in it or touching it.
+    fn clear(&self, wanted: usize, text: &str) -> usize {
+        let columns = words::width(text);
+        let is_clear = |start: &usize| {
+            let touched = self.signs.iter().skip(start.saturating_sub(1));
+            let touched = touched.take(columns + 1 + usize::from(*start > 0));
+            touched.flatten().all(|sign| sign.is_fill() || *sign == Sign::Now)
+        };
+        let starts = 0..=self.signs.len().saturating_sub(columns);
+        starts.filter(is_clear).min_by_key(|start| start.abs_diff(wanted)).unwrap_or(wanted)
     }
 
     fn line(&self, ascii: bool, used: &mut Vec<Sign>) -> String {
@@ -378,7 +393,8 @@ impl Canvas {
                 used.push(sign);
             }
         }
-        for (start, text) in &self.text {
+        let notes = self.notes.iter().map(|(wanted, text)| (self.clear(*wanted, text), text));
+        for (start, text) in self.text.iter().map(|(start, text)| (*start, text)).chain(notes) {
             let text = plain(text, ascii);
             // Letters of two columns would shift what comes after them.
             if words::width(&text) != text.chars().count() {
@@ -387,7 +403,7 @@ impl Canvas {
             for (cell, (letter, sign)) in cells
                 .iter_mut()
                 .zip(&self.signs)
-                .skip(*start)
+                .skip(start)
                 .zip(text.chars())
                 .map(|((cell, sign), letter)| (cell, (letter, sign)))
             {

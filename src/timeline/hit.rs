@@ -18,6 +18,7 @@ pub enum Part {
     Lane,
 }
 
+/// What a cell of the lanes belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
     pub target: Target,

@@ -1,7 +1,7 @@
 //! Geometry of the timeline, without colour and without a terminal: what the interactive timeline and the printed chart draw.
 //!
 //! [`lay_out`] sorts a plan's windows into [`Lanes`], once per change of the plan. [`Viewport`] says which part is seen, and
-//! [`view`] gives what is drawn there: [`Ruler`], [`Row`]s of [`Bar`]s and [`Mark`]s, [`Rail`]s. Lengths are cells from the left
+//! [`view()`] gives what is drawn there: [`Ruler`], [`Row`]s of [`Bar`]s and [`Mark`]s, [`Rail`]s. Lengths are cells from the left
 //! edge, eighths of a cell where bars begin and end. [`chart`](chart::chart) paints a whole plan as text.
 
 pub mod bars;

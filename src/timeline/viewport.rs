@@ -52,6 +52,7 @@ impl Viewport {
         }
     }
 
+    /// The zoom: how much time a cell holds.
     pub fn seconds_per_cell(self) -> i64 {
         self.seconds_per_cell
     }
@@ -90,6 +91,7 @@ impl Viewport {
         self.pan_by(Duration::from_seconds(cells.saturating_mul(self.seconds_per_cell)))
     }
 
+    /// The same zoom, from a later start; an earlier one where `by` is negative.
     pub fn pan_by(self, by: Duration) -> Viewport {
         Viewport { start: Instant::from_seconds(self.start.seconds().saturating_add(by.seconds())), ..self }
     }

@@ -66,6 +66,9 @@ const HANG_UP: i32 = 129;
 /// How long the first frame waits for a terminal that says nothing of its background.
 const PATIENCE: Duration = Duration::from_millis(20);
 
+/// How long after the question its answer may come. Who leaves sooner waits for it: it would be typed into the shell.
+const ANSWER: Duration = Duration::from_millis(300);
+
 /// Runs until somebody leaves. Gives the exit status.
 ///
 /// # Errors
@@ -77,6 +80,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     let (wake, woken) = mpsc::channel();
     events::watch_signals(wake.clone())?;
     let modes = Modes::enter(app.settings.mouse)?;
+    let asked = Moment::now();
     let awaited = match background::is_wanted(&app.settings, |name| std::env::var(name).ok()) {
         true => Awaited::ask()?,
         false => Awaited::default(),
@@ -129,7 +133,9 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
         Err(_) if events::is_hung_up() => Ok(program.hang_up()),
         ended => ended,
     };
-    if !matches!(ended, Ok(status) if status != HANG_UP) {
+    if matches!(ended, Ok(status) if status != HANG_UP) {
+        program.hear_out(&woken, asked + ANSWER);
+    } else {
         // The terminal takes nothing any more. The work comes first; and the screen must not try to say goodbye, because it
         // would complain to standard error, which may be the same terminal.
         program.keep_work();
@@ -302,6 +308,17 @@ impl Program {
             }
         }
         Ok(Flow::On)
+    }
+
+    /// Takes what the terminal still says of its background, until a moment. Nothing else is listened to any more.
+    fn hear_out(&mut self, woken: &Receiver<Wake>, until: Moment) {
+        while self.awaited.is_open() {
+            match woken.recv_timeout(until.saturating_duration_since(Moment::now())) {
+                Ok(Wake::Terminal(Event::Key(key))) => _ = self.awaited.take(key),
+                Ok(Wake::HangUp) | Err(_) => return,
+                Ok(_) => {}
+            }
+        }
     }
 
     #[cfg(unix)]

@@ -6,9 +6,10 @@ use ratatui::style::Style;
 
 use super::paint::{after, line, piece, put, row, shade, text, wrap};
 use super::theme::Theme;
-use crate::app::panel::{self, Focus, Panel, PanelRow, Tone};
+use crate::app::panel::{self, Focus, Panel, Tone};
+use crate::app::panel_lines::{self, GAP, Lines, SIGN};
 use crate::app::{App, tabs};
-use crate::base::words::{cut_middle, width};
+use crate::base::words::cut_middle;
 
 pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     if app.panel.is_none() {
@@ -19,20 +20,13 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
         put(buf, panes.divider, panes.divider.x, y, theme.glyphs.vertical, theme.frame);
     }
     tabs(app, theme, buf);
-    let rows = panel::rows(app, app.panel_scroll, usize::from(panes.panel.height));
-    // Labels are aligned as far as the widest in sight, but leave most of the room to the text.
-    let most = usize::from(panes.panel.width / 3).max(8);
-    let labels = rows
-        .iter()
-        .filter(|row| row.tone != Tone::Heading)
-        .map(|row| width(&row.label))
-        .max()
-        .unwrap_or(0)
-        .min(most);
-    for (index, of) in rows.iter().enumerate() {
+    let shown = panel_lines::shown(app);
+    let mut line = 0;
+    for (index, of) in shown.rows.iter().enumerate() {
         let is_list = app.panel != Some(Panel::Resolve) && app.focus == Focus::Panel;
         let selected = is_list && app.panel_scroll + index == app.panel_row;
-        self::row_of(of, selected, labels, row(panes.panel, index as u16), theme, buf);
+        self::row_of(of, selected, shown.labels, panes.panel, line, theme, buf);
+        line += of.text.len();
     }
     detail(app, theme, buf);
 }
@@ -61,28 +55,44 @@ fn tabs(app: &App, theme: &Theme, buf: &mut Buffer) {
     }
 }
 
-fn row_of(of: &PanelRow, selected: bool, labels: usize, area: Rect, theme: &Theme, buf: &mut Buffer) {
+/// A row from a line of the panel on.
+fn row_of(
+    of: &Lines,
+    selected: bool,
+    labels: usize,
+    panel: Rect,
+    first: usize,
+    theme: &Theme,
+    buf: &mut Buffer,
+) {
+    let Lines { row: of, text: words } = of;
     let style = tone(of.tone, theme);
     let (sign, label, body) = match (selected, of.tone) {
         (true, _) => (theme.glyphs.pointer, theme.selected, theme.selected),
         (false, Tone::Plain | Tone::Heading) => (' ', theme.dim, style),
         (false, _) => (' ', style, style),
     };
-    if selected {
-        shade(buf, area, theme.selected);
+    let columns = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
+    let lane = |number: usize| row(panel, columns(first + number));
+    for number in (0..words.len()).filter(|_| selected) {
+        shade(buf, lane(number), theme.selected);
     }
+    let area = lane(0);
     put(buf, area, area.x, area.y, sign, label);
-    let at = after(area, 2);
+    let at = after(area, columns(SIGN));
     if of.tone == Tone::Heading {
         let heading =
             [piece(format!("{} ", of.label), if selected { body } else { theme.dim }), piece(&of.text, body)];
         line(buf, at, &heading);
         return;
     }
-    let shown = cut_middle(&of.label, labels);
-    let end = text(buf, at, at.x, at.y, &shown, label);
-    let from = if labels == 0 { at } else { after(at, u16::try_from(labels + 2).unwrap_or(u16::MAX)) };
-    line(buf, Rect { x: from.x.max(end), ..from }, &[piece(&of.text, body)]);
+    let end = text(buf, at, at.x, at.y, &cut_middle(&of.label, labels), label);
+    let indent = if labels == 0 { 0 } else { columns(labels + GAP) };
+    for (number, words) in words.iter().enumerate() {
+        let from = after(after(lane(number), columns(SIGN)), indent);
+        let x = if number == 0 { from.x.max(end) } else { from.x };
+        line(buf, Rect { x, ..from }, &[piece(words, body)]);
+    }
 }
 
 fn tone(tone: Tone, theme: &Theme) -> Style {

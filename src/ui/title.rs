@@ -12,6 +12,12 @@ use crate::base::words::{count, cut_middle, visible, width};
 /// Columns that the plan's name keeps before the verdict becomes shorter, if the name is that long.
 const NAME_FIRST: usize = 30;
 
+/// The mark of a plan that cannot be changed.
+const READ_ONLY: &str = " = read-only";
+
+/// Columns of a title before its mark becomes a sign.
+const SHORTEST: usize = 8;
+
 pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     let area = app.panes.title;
     if area.is_empty() {
@@ -19,7 +25,11 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     }
     let room = usize::from(area.width).saturating_sub(1);
     let verdicts = verdicts(app, theme);
-    let marks = if app.doc.is_modified() { 5 } else { 3 };
+    let marks = match (app.doc.read_only.is_some(), app.doc.is_modified()) {
+        (true, _) => width(READ_ONLY) + 3,
+        (false, true) => 5,
+        (false, false) => 3,
+    };
     let kept = (width(&visible(&app.plan().title)) + marks).min(NAME_FIRST).min(room / 3);
     let fits = |pieces: &&Vec<Piece>| columns(pieces) + kept <= room;
     let verdict = verdicts.iter().find(fits).cloned().unwrap_or_default();
@@ -36,7 +46,7 @@ fn name(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
     let lost = app.doc.file_trouble.is_some();
     let mark = match (lost, app.doc.read_only.is_some(), modified) {
         (true, ..) => " ! file lost",
-        (false, true, _) => " = read-only",
+        (false, true, _) => READ_ONLY,
         (false, false, true) => " * unsaved",
         (false, false, false) => "",
     };
@@ -49,7 +59,9 @@ fn name(app: &App, theme: &Theme, room: usize) -> Vec<Piece> {
     let file = file.filter(|file| width(file) + width(&title) + width(mark) + 5 < room);
     // One blank before, two after.
     let sign = mark.get(..2).unwrap_or_default();
-    let short = if width(&title) + width(mark) + 3 > room { sign } else { mark };
+    // That nothing can be changed is worth more than the end of the title.
+    let needs = if mark == READ_ONLY { width(&title).min(SHORTEST) } else { width(&title) };
+    let short = if needs + width(mark) + 3 > room { sign } else { mark };
     let title = cut_middle(&title, room.saturating_sub(width(short) + 3));
     let mut pieces = vec![piece(format!(" {title}"), theme.title), piece(short, theme.warning)];
     pieces.extend(file.map(|file| piece(format!("  {file}"), theme.dim)));

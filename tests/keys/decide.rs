@@ -231,3 +231,18 @@ fn on_the_timeline_the_finding_that_was_gone_to_is_waived() {
     program.keys("u");
     assert_eq!(program.changes(), "");
 }
+
+#[test]
+fn the_keys_that_the_page_of_a_drill_names_work_on_it() {
+    let after = |script: &str| {
+        let mut program = program();
+        program.app.select(Target::Block("cb-jan".into()));
+        program.keys(script);
+        assert!(program.app.drilled.is_none() && program.app.modals.is_empty(), "{script}");
+        program.changes()
+    };
+    assert_eq!(after("XX"), "");
+    assert_eq!(after("XgX"), after("X<Esc>gX"));
+    assert_eq!(after("XgS"), after("X<Esc>gS"));
+    assert_eq!(after("XjwX"), "", "a page that is read over the drill goes with it");
+}

@@ -233,3 +233,34 @@ fn the_last_saved_plan_is_not_modified() {
     program.keys("p");
     assert!(!program.app.doc.is_modified());
 }
+
+#[test]
+fn a_new_run_gets_a_window_in_which_its_work_is_done_with_what_interruptions_cost() {
+    let mut program = program();
+    program.keys(":go cb-late<Enter>a");
+    let run = program.app.analysis().run(&"run".into()).unwrap();
+    assert!(run.short.is_zero() && run.planned_end.is_some(), "{run:?}");
+    let needed = run.needed.unwrap();
+    let window = program.app.plan().window(&program.app.selected).unwrap();
+    // No longer than it must be, either: to the minute.
+    assert!((window.end - window.start - needed).seconds() < 120, "{window:?} {needed:?}");
+}
+
+#[test]
+fn a_new_block_starts_at_the_time_of_day_at_which_it_is_sold() {
+    let mut program = program();
+    program.keys("zf:go cb-jan<Enter>b<Esc>");
+    let plan = program.app.plan();
+    let block = plan.blocks.iter().last().unwrap();
+    assert_eq!(
+        (block.start.to_string(), block.end.unwrap().to_string().as_str()),
+        ("2027-01-11T11:30Z".to_string(), "2027-01-25T11:30Z")
+    );
+    let found = &program.app.analysis().problems;
+    assert!(!found.iter().any(|problem| problem.code == "B102"), "{found:?}");
+    // In an empty plan the product says at what time.
+    let mut empty = crate::program::with(planb::model::Plan::default());
+    empty.keys("b");
+    let block = empty.app.plan().blocks.iter().last().unwrap();
+    assert!(block.start.to_string().ends_with("T11:30Z"), "{}", block.start);
+}

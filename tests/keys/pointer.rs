@@ -278,3 +278,23 @@ fn a_mark_at_the_cursor_tells_its_rule_and_source() {
         "{told}"
     );
 }
+
+#[test]
+fn a_click_on_any_line_of_a_row_of_the_panel_selects_the_row() {
+    let mut program = program();
+    program.tell(planb::app::Msg::Resize(200, 60));
+    program.keys("!");
+    let shown = planb::app::panel_lines::shown(&program.app);
+    let long = shown.rows.iter().position(|row| row.text.len() > 1).expect("a message of several lines");
+    let above: usize = shown.rows[..=long].iter().map(|row| row.text.len()).sum();
+    let panel = program.app.panes.panel;
+    program.click((panel.x + 4, panel.y + above as u16 - 1));
+    assert_eq!(program.app.panel_row, long);
+    program.click((panel.x + 4, panel.y + above as u16));
+    assert_eq!(program.app.panel_row, (long + 1).min(shown.rows.len() - 1));
+    // Every word of it stands there.
+    let screen = program.screen(false);
+    for word in shown.rows[long].text.iter().flat_map(|line| line.split(' ')) {
+        assert!(screen.contains(word), "{word}");
+    }
+}

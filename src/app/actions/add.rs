@@ -5,6 +5,7 @@ use crate::app::change::{Outcome, items, place};
 use crate::app::modal::{Form, Modal};
 use crate::app::{App, pick};
 use crate::model::{FallbackKind, Target};
+use crate::timeline::Step;
 
 pub const ACTIONS: &[Action] = &[
     Action::new("edit", "Open the form of the selected item", |app, _| app.open_form(app.subject()))
@@ -18,7 +19,7 @@ pub const ACTIONS: &[Action] = &[
     )
     .unless(busy),
     Action::new("add-block", "Add a block at the cursor, like the selected one", |app, _| {
-        add(app, |app| place::add_block(app.doc.plan(), app.doc.analysis(), &app.selected, at(app)));
+        add(app, |app| place::add_block(app.doc.plan(), app.doc.analysis(), &app.selected, block_at(app)));
     })
     .unless(busy),
     Action::new("add-run", "Add a run, with a window at the cursor if a block is selected", |app, _| {
@@ -50,11 +51,13 @@ pub const ACTIONS: &[Action] = &[
         },
     )
     .takes(Takes::Maybe("Run or block"))
-    .unless(busy),
+    .unless(|app| {
+        busy(app).or_else(|| app.doc.plan().runs.is_empty().then(|| place::select_a_run(app.doc.plan())))
+    }),
     Action::new("add-fallback", "Add a rung to the selected run's ladder", add_fallback)
         .takes(Takes::Maybe("Kind of fallback"))
         .unless(|app| {
-            busy(app).or_else(|| app.subject().run().is_none().then(|| "select a run first".to_string()))
+            busy(app).or_else(|| app.subject().run().is_none().then(|| place::select_a_run(app.doc.plan())))
         }),
     Action::new("duplicate", "Copy the selected item", |app, _| {
         let copy = items::duplicate(app.doc.plan(), &app.subject());
@@ -77,6 +80,20 @@ pub const ACTIONS: &[Action] = &[
 /// The moment under the cursor, on a step of the ruler.
 fn at(app: &App) -> crate::base::Instant {
     app.unit().floor(&app.zone(), app.view.cursor)
+}
+
+/// Where a new block starts. Only a fine ruler tells the time of day; else it is that at which such blocks start.
+pub fn block_at(app: &App) -> crate::base::Instant {
+    let at = at(app);
+    match app.unit() {
+        Step::Minutes(_) | Step::Hours(1) => at,
+        step => {
+            let [before, after] = place::block_starts(app.doc.plan(), app.doc.world(), &app.selected, at);
+            // A cursor on a day means that day; one on hours what is nearest.
+            let is_nearer = matches!(step, Step::Hours(_)) && at - before < after - at;
+            if is_nearer { before } else { after }
+        }
+    }
 }
 
 /// Commits a new item and opens its form.

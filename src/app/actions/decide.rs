@@ -13,6 +13,7 @@ pub const ACTIONS: &[Action] = &[
         play(app)
     })
     .unless(|app| match (&app.drilled, block_of(app)) {
+        (Some(_), _) if is_read(app) => None,
         (None, None) => Some("select a block, or a window on one".to_string()),
         _ => super::busy(app),
     }),
@@ -23,14 +24,14 @@ pub const ACTIONS: &[Action] = &[
     })
     .unless(no_drill),
     Action::new("drill-accept", "Make the cascade of the drill the plan, as one step", |app, _| {
-        if let Some(drilled) = app.drilled.take() {
+        if let Some(drilled) = end(app) {
             let (plan, label) = (drilled.drill.plan_after.clone(), drilled.drill.label());
             app.commit(Ok(Changed { plan, label, selected: app.selected.clone() }));
         }
     })
     .unless(no_drill),
     Action::new("drill-store", "Store the drill as a scenario, and take it back", |app, _| {
-        if let Some(drilled) = app.drilled.take() {
+        if let Some(drilled) = end(app) {
             let (plan, id) = drilled.drill.stored(app.doc.plan());
             let label = format!("Store the drill as scenario {id}");
             app.commit(Ok(Changed { plan, label, selected: app.selected.clone() }));
@@ -77,8 +78,21 @@ fn no_drill(app: &App) -> Option<String> {
     app.drilled.is_none().then(|| "no drill is shown: X on a block plays one".to_string())
 }
 
+/// A drill is shown, and a page of text is open: its steps, or what else is read about it.
+fn is_read(app: &App) -> bool {
+    app.drilled.is_some() && matches!(app.modals.last(), Some(Modal::Page(_)))
+}
+
+/// Takes the drill back, and closes what is read about it.
+fn end(app: &mut App) -> Option<Box<Drilled>> {
+    if is_read(app) {
+        app.modals.pop();
+    }
+    app.drilled.take()
+}
+
 fn play(app: &mut App) {
-    if app.drilled.take().is_some() {
+    if end(app).is_some() {
         app.say("The drill is taken back; nothing was changed");
         return;
     }

@@ -1,7 +1,7 @@
 //! What a person can do. An action is a row of a table: key bindings, the palette, help, the manual and the tests all read
 //! the same row. One file per topic; adding an action edits one file and, if it has a key, the keymap.
 
-mod add;
+pub(super) mod add;
 mod compare;
 mod decide;
 mod file;

@@ -2,6 +2,7 @@
 
 use super::{Action, Args, busy, covered};
 use crate::app::App;
+use crate::app::change::moving;
 use crate::app::grab::{Edge, Grab};
 use crate::app::steps::stride;
 use crate::base::Duration;
@@ -15,7 +16,7 @@ pub const ACTIONS: &[Action] = &[
             Err(reason) => app.complain(reason),
         },
     )
-    .unless(busy),
+    .unless(|app| busy(app).or_else(|| fixed(app))),
     Action::new("earlier", "Move the selected or held bar earlier", |app, args| {
         nudge(app, args, "earlier", Edge::Both, -1)
     })
@@ -78,4 +79,10 @@ fn nudge(app: &mut App, args: &Args, action: &'static str, edge: Edge, sign: i64
         Edge::Both => (by, by),
     };
     app.move_now(action, &target, start, end);
+}
+
+/// Why what is selected cannot be moved.
+fn fixed(app: &App) -> Option<String> {
+    let (plan, target) = (app.doc.plan(), app.subject());
+    moving::hull(plan, &moving::parts(plan, &target)).is_none().then(|| moving::nothing_to_move(&target))
 }

@@ -22,6 +22,14 @@ pub fn parts(plan: &Plan, target: &Target) -> Vec<Target> {
     }
 }
 
+/// Why there is nothing of an item to move.
+pub fn nothing_to_move(target: &Target) -> String {
+    match target {
+        Target::Plan => "select what to move first: a block, a run or a window".to_string(),
+        _ => format!("{} {target} has no window to move", target.kind()),
+    }
+}
+
 /// When a window or block is; `None` for other items.
 pub fn span(plan: &Plan, target: &Target) -> Option<Span> {
     match target {
@@ -40,7 +48,7 @@ pub fn hull(plan: &Plan, parts: &[Target]) -> Option<Span> {
 pub fn moved(plan: &Plan, target: &Target, start: Duration, end: Duration) -> Result<Plan, String> {
     let parts = parts(plan, target);
     let whole = hull(plan, &parts).ok_or_else(|| match plan.has(target) {
-        true => format!("{} {target} has no window to move", target.kind()),
+        true => nothing_to_move(target),
         false => gone(target),
     })?;
     let mut next = plan.clone();

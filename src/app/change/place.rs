@@ -5,6 +5,15 @@ use super::{Changed, Outcome, gone};
 use crate::analysis::{Analysis, BlockFacts};
 use crate::base::{Duration, Instant};
 use crate::model::*;
+use crate::world::World;
+
+/// What to do where a run is needed and none is selected.
+pub fn select_a_run(plan: &Plan) -> String {
+    match plan.runs.is_empty() {
+        true => "there is no run yet: add one first".to_string(),
+        false => "select a run first".to_string(),
+    }
+}
 
 /// The block that an item is about: itself, or the one its window is on.
 pub fn block_of(plan: &Plan, target: &Target) -> Option<BlockId> {
@@ -15,9 +24,30 @@ pub fn block_of(plan: &Plan, target: &Target) -> Option<BlockId> {
     }
 }
 
-/// A block like the one at hand, only wished for: same machine, place and length, from the cursor on.
+/// The product of a block that has no other to be like.
+const PRODUCT: &str = "aws-capacity-block";
+
+/// The block that a new one will be like.
+fn like<'a>(plan: &'a Plan, near: &Target) -> Option<&'a Block> {
+    block_of(plan, near).and_then(|id| plan.blocks.get(id)).or_else(|| plan.blocks.iter().last())
+}
+
+/// Where a new block may start around a moment: before it and after it, at the time of day of the one that it will be like,
+/// else of its product. Blocks are sold by fixed times of day, so that one from midnight on could not be bought.
+pub fn block_starts(plan: &Plan, world: &World, near: &Target, at: Instant) -> [Instant; 2] {
+    let clock = || world.rules.get(PRODUCT).and_then(|product| product.end_clock.as_ref());
+    let same = match like(plan, near) {
+        Some(block) => block.start,
+        None => clock().map_or(at, |clock| clock.value.around(at).1),
+    };
+    let day = Duration::from_days(1);
+    let later = Duration::from_seconds((same - at).seconds().rem_euclid(day.seconds()));
+    [if later.is_zero() { at } else { at + later - day }, at + later]
+}
+
+/// A block like the one at hand, only wished for: same machine, place and length, from a moment on.
 pub fn add_block(plan: &Plan, analysis: &Analysis, near: &Target, at: Instant) -> Outcome {
-    let like = block_of(plan, near).and_then(|id| plan.blocks.get(id)).or_else(|| plan.blocks.iter().last());
+    let like = like(plan, near);
     let machine = || analysis.blocks.last().map_or("aws.p5".to_string(), |block| block.machine.clone());
     let length =
         like.and_then(|block| block.end.map(|end| end - block.start)).unwrap_or(Duration::from_days(7));
@@ -28,7 +58,7 @@ pub fn add_block(plan: &Plan, analysis: &Analysis, near: &Target, at: Instant) -
         nodes: like.map_or(Nodes::new(1), |block| block.nodes),
         start: at,
         end: Some(at + length),
-        product: like.map_or_else(|| ProductId::new("aws-capacity-block"), |block| block.product.clone()),
+        product: like.map_or_else(|| ProductId::new(PRODUCT), |block| block.product.clone()),
         region: like.map(|block| block.region.clone()).unwrap_or_default(),
         zone: like.map(|block| block.zone.clone()).unwrap_or_default(),
         zone_id: like.map(|block| block.zone_id.clone()).unwrap_or_default(),
@@ -72,7 +102,7 @@ pub fn add_window(
         Target::Run(run) => (run, None),
         Target::Fallback(run, rung) => (run, Some(rung)),
         Target::Window(run, rung, _) => (run, rung.as_ref()),
-        _ => return Err("select a run first".to_string()),
+        _ => return Err(select_a_run(plan)),
     };
     let run = plan.runs.get(run_id).ok_or_else(|| gone(of))?;
     let need = match rung_id {
@@ -87,12 +117,18 @@ pub fn add_window(
     let start = if at < usable.end { at.max(usable.start) } else { usable.start };
     let free = free_nodes(block, start);
     let nodes = Nodes::new(need.nodes.get().min(if free == 0 { block.nodes } else { free }).max(1));
-    let short = analysis.run(run_id).filter(|_| rung_id.is_none()).map(|facts| facts.short);
-    let median =
-        need.at_confidence(block.accelerators_per_node, plan.confidence).unwrap_or(Duration::from_hours(24));
-    let wanted = short
-        .filter(|short| *short > Duration::ZERO)
-        .unwrap_or(need.scaling.rescale(median, need.nodes, nodes));
+    let known = analysis.run(run_id).filter(|facts| rung_id.is_none() && facts.short > Duration::ZERO);
+    let job = crate::analysis::job(run, need, analysis.now, None);
+    let (compute, on) = match known {
+        Some(facts) => (facts.short, facts.sum.as_ref().map_or(need.nodes, |sum| Nodes::new(sum.nodes))),
+        None => {
+            let work = need.at_confidence(block.accelerators_per_node, plan.confidence);
+            let accelerators = u64::from(block.accelerators_per_node) * u64::from(nodes.get());
+            let work = work.unwrap_or(Duration::from_hours(24));
+            (work.mul_f64(job.stretch(plan, accelerators)), need.nodes)
+        }
+    };
+    let wanted = job.lead() + need.scaling.rescale(compute, on, nodes) + job.tail();
     let room = usable.end - start;
     let end = start + whole_minutes(if room > Duration::ZERO { wanted.min(room) } else { wanted });
     let mut next = plan.clone();

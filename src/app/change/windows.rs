@@ -64,7 +64,10 @@ pub fn pin(plan: &Plan, target: &Target) -> Outcome {
         .filter(|part| matches!(part, Target::Window(..)))
         .collect();
     if windows.is_empty() {
-        return Err(format!("{} {target} has no window to pin", target.kind()));
+        return Err(match target {
+            Target::Plan => "select a window or a run to pin".to_string(),
+            _ => format!("{} {target} has no window to pin", target.kind()),
+        });
     }
     let pin = !windows.iter().all(|window| plan.window(window).is_some_and(|window| window.pinned));
     let mut next = plan.clone();
@@ -115,7 +118,7 @@ fn scaling_of(plan: &Plan, target: &Target) -> Option<Scaling> {
 
 /// Rounded up, so that no work is lost; at least one minute.
 pub fn whole_minutes(time: Duration) -> Duration {
-    Duration::from_minutes((time.seconds() + 59).div_euclid(60).max(1))
+    time.ceil_minute().max(Duration::from_minutes(1))
 }
 
 /// The first of w1, w2, … that is free.

@@ -48,7 +48,14 @@ fn axis(
     style: ratatui::style::Style,
     tick: char,
 ) {
-    for cell in axis.ticks.iter().filter(|_| tick != ' ') {
+    // A tick right beside a label would read as a part of it.
+    let touches = |cell: u16| {
+        axis.labels.iter().any(|label| {
+            let end = usize::from(label.x) + width(&label.text);
+            usize::from(cell) == end || cell.checked_add(1) == Some(label.x)
+        })
+    };
+    for cell in axis.ticks.iter().filter(|cell| tick != ' ' && !touches(**cell)) {
         put(buf, area, area.x.saturating_add(*cell), area.y, tick, scene.theme.grid);
     }
     for label in &axis.labels {
