@@ -132,7 +132,7 @@ fn block(part: &Value, whole: &Value, offer: &str, id: &str, offers: &mut Offers
     };
     Ok(Block {
         id: BlockId::new(tidy(id)),
-        machine: MachineId::new(tidy(&machine)),
+        machine: MachineId::parse(&tidy(&machine)).map_err(|why| format!("InstanceType {why}"))?,
         nodes,
         start,
         end: Some(end),
@@ -204,10 +204,20 @@ fn is_local(zone: &str) -> bool {
     zone.split('-').filter(numbered).count() > 1
 }
 
+/// Shorter than the longest id, so that a number still fits behind it.
+const MOST_BYTES: usize = 150;
+
 /// An id without what an id must not hold.
 fn tidy(id: &str) -> String {
     let odd = |c: char| c.is_whitespace() || c.is_control() || crate::base::words::is_hidden(c);
-    id.chars().filter(|c| !odd(*c)).take(150).collect()
+    let mut tidy = String::new();
+    for c in id.chars().filter(|c| !odd(*c)) {
+        if tidy.len() + c.len_utf8() > MOST_BYTES {
+            break;
+        }
+        tidy.push(c);
+    }
+    tidy
 }
 
 #[cfg(test)]
@@ -267,6 +277,16 @@ mod tests {
         assert!(read("{\"CapacityReservations\": []}").unwrap_err().contains("CapacityReservations"));
         assert!(read("[1,").unwrap_err().starts_with("line 1"));
         assert!(read("").is_err());
+    }
+
+    #[test]
+    fn names_longer_than_a_file_can_hold_are_cut() {
+        let long = TWO.replace("p5en.48xlarge", &"é".repeat(150)).replace("cb-1", &"é".repeat(150));
+        let seen = Instant::parse("2026-11-21T09:00Z").unwrap();
+        let plan = read(&long).unwrap().into_plan(&Plan { title: "t".into(), ..Plan::default() }, seen).plan;
+        let written = plan.blocks.at(0).unwrap();
+        assert_eq!(MachineId::parse(written.machine.as_str()), Ok(written.machine.clone()));
+        assert_eq!(BlockId::parse(written.id.as_str()), Ok(written.id.clone()));
     }
 
     #[test]

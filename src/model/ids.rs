@@ -24,7 +24,8 @@ macro_rules! id {
             pub fn is_empty(&self) -> bool {
                 self.0.is_empty()
             }
-            fn parse(text: &str) -> Result<$name, String> {
+            /// As [`Self::new`], of text that may be no id; the error says why it is none.
+            pub fn parse(text: &str) -> Result<$name, String> {
                 check_id(text).map(|()| $name::new(text))
             }
         }
