@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::{Instant, words};
+use crate::base::{Instant, sort, words};
 use crate::model::*;
 
 use super::decide;
@@ -73,7 +73,7 @@ pub fn agenda(resolved: &Resolved, analysis: &Analysis) -> Vec<AgendaItem> {
     }
     let mut items = agenda.items;
     // Of items at the same time, the order of the plan stays.
-    items.sort_by_cached_key(|item| (item.when(), item.kind));
+    sort::by_key(&mut items, |item| (item.when(), item.kind));
     items
 }
 

@@ -1,5 +1,6 @@
 //! The dated marks of a block, in the order of time.
 
+use crate::base::sort;
 use std::sync::Arc;
 
 use crate::model::block_dates::{self, Why};
@@ -35,7 +36,7 @@ pub fn marks(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> Vec<Mark>
         source: Arc::default(),
         doubtful: false,
     });
-    marks.sort_by_key(|mark| mark.at);
+    sort::by_key(&mut marks, |mark| mark.at);
     marks
 }
 

@@ -1,11 +1,11 @@
 //! Findings: what is wrong, where, and what to do.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::base::record::Record;
 use crate::base::{Change, Span};
-use crate::edit::{Edit, ItemsEdit};
+use crate::edit::Edit;
 use crate::model::{Block, BlockId, Decision, DecisionId, Run, RunId, Severity, Target};
 
 use super::facts::Facts;
@@ -47,9 +47,8 @@ impl Diagnostic {
         label: &str,
         change: impl FnOnce(&mut Run),
     ) -> Diagnostic {
-        let items = facts.run_position(id.as_str()).and_then(|at| facts.plan.runs.shared().get(at));
-        let items = edit_item(id.as_str(), items, change);
-        self.fixed(label, items.map(|runs| Edit { runs, ..Edit::default() }))
+        let before = facts.run_position(id.as_str()).and_then(|at| facts.plan.runs.shared().get(at));
+        self.fixed(label, edit_item("runs", before, change))
     }
     /// A change of one block that would mend it. Left out where `change` changes nothing.
     pub fn fix_block(
@@ -59,9 +58,8 @@ impl Diagnostic {
         label: &str,
         change: impl FnOnce(&mut Block),
     ) -> Diagnostic {
-        let items = facts.block_position(id.as_str()).and_then(|at| facts.plan.blocks.shared().get(at));
-        let items = edit_item(id.as_str(), items, change);
-        self.fixed(label, items.map(|blocks| Edit { blocks, ..Edit::default() }))
+        let before = facts.block_position(id.as_str()).and_then(|at| facts.plan.blocks.shared().get(at));
+        self.fixed(label, edit_item("blocks", before, change))
     }
     /// A change of one decision that would mend it; a new one where the plan has none with this id.
     pub fn fix_decision(
@@ -72,36 +70,35 @@ impl Diagnostic {
         change: impl FnOnce(&mut Decision),
     ) -> Diagnostic {
         let before = facts.plan.decisions.shared().iter().find(|decision| decision.id == *id);
-        let decisions = match before {
-            Some(before) => edit_item(id.as_str(), Some(before), change),
+        let edit = match before {
+            Some(before) => edit_item("decisions", Some(before), change),
             None => {
                 let mut new = Decision { id: id.clone(), ..Decision::default() };
                 change(&mut new);
-                let items = BTreeMap::from([(id.to_string(), Change::new(None, Some(Arc::new(new))))]);
-                Some(ItemsEdit { items, order: None })
+                Edit::of_item("decisions", id.as_str(), Change::new(None, Some(Arc::new(new))))
             }
         };
-        self.fixed(label, decisions.map(|decisions| Edit { decisions, ..Edit::default() }))
+        self.fixed(label, edit)
     }
-    fn fixed(mut self, label: &str, edit: Option<Edit>) -> Diagnostic {
-        self.fixes.extend(edit.map(|edit| Fix { label: label.to_string(), edit }));
+    fn fixed(mut self, label: &str, edit: Edit) -> Diagnostic {
+        if !edit.is_empty() {
+            self.fixes.push(Fix { label: label.to_string(), edit });
+        }
         self
     }
 }
 
-/// The edit of one item; cheaper than comparing whole plans.
-fn edit_item<R: Clone + PartialEq>(
-    id: &str,
+/// The edit that changes one item of a list; empty where there is none.
+fn edit_item<R: Record + Clone>(
+    list: &'static str,
     before: Option<&Arc<R>>,
     change: impl FnOnce(&mut R),
-) -> Option<ItemsEdit<R>> {
-    let before = before?;
+) -> Edit {
+    let Some(before) = before else { return Edit::default() };
     let mut after = R::clone(before);
     change(&mut after);
-    let change = Change::new(Some(before.clone()), Some(Arc::new(after)));
-    let items = BTreeMap::from([(id.to_string(), change)]);
-    let differs = items.values().any(|change| change.before != change.after);
-    differs.then_some(ItemsEdit { items, order: None })
+    let id = before.id().unwrap_or_default();
+    Edit::of_item(list, id, Change::new(Some(before.clone()), Some(Arc::new(after))))
 }
 
 /// A change that would mend a finding.

@@ -3,7 +3,7 @@
 use std::ops::{Deref, Range};
 
 use crate::base::zone::Zone;
-use crate::base::{Instant, Money, Span};
+use crate::base::{Instant, Money, Span, sort};
 use crate::model::block_dates::BlockDates;
 use crate::model::machine::Machine;
 use crate::model::rules::Product;
@@ -174,7 +174,7 @@ impl<'a> Facts<'a> {
             facts.windows.extend(same.iter().filter_map(|placed| window_view(resolved, analysis, placed)));
             let range = from..facts.windows.len();
             if let Some(windows) = facts.windows.get_mut(range.clone()) {
-                windows.sort_by_key(|window| (window.window.start, window.window.end));
+                sort::by_key(windows, |window| (window.window.start, window.window.end));
             }
             facts.parts.push(PartAt { run: first.run, rung: first.rung, range });
         }

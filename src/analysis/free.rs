@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::steps::Steps;
-use crate::base::{Duration, Instant, Span};
+use crate::base::{Duration, Instant, Span, sort};
 
 use super::BlockFacts;
 use super::resolve::Resolved;
@@ -80,7 +80,7 @@ impl Free {
             }
         }
         for candidates in by_machine.values_mut() {
-            candidates.sort_by_key(|candidate| candidate.usable.start);
+            sort::by_key(candidates, |candidate| candidate.usable.start);
             let mut last_end = Instant::MIN;
             for candidate in candidates {
                 last_end = last_end.max(candidate.usable.end);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::Instant;
 use crate::base::calendar::WorkingHours;
+use crate::base::sort;
 use crate::base::zone::{Zone, Zones};
 use crate::model::{PersonId, Plan};
 use crate::world::World;
@@ -43,7 +44,7 @@ impl<'a> People<'a> {
             };
             (person.id.as_str(), hours)
         });
-        People { by_id: by_id.collect(), others: others.clone(), approval_days: plan.approval_days }
+        People { by_id: sort::map(by_id), others: others.clone(), approval_days: plan.approval_days }
     }
 
     /// When somebody works; the plan's hours in its first zone for an empty or unknown id.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::base::{Instant, Span};
+use crate::base::{Instant, Span, sort};
 use crate::model::block_dates::{BlockDates, dates};
 use crate::model::machine::{Catalogue, Machine};
 use crate::model::rules::Product;
@@ -118,7 +118,7 @@ impl<'a> Resolved<'a> {
             }
         }
         for windows in &mut on_block {
-            windows.sort_by_key(|at| placed.get(*at).map(|placed| placed.window.start));
+            sort::by_key(windows, |at| placed.get(*at).map(|placed| placed.window.start));
         }
         let extent = extent(plan, &blocks, &placed);
         let people = People::new(plan, world);
@@ -180,13 +180,13 @@ impl<'a> Resolved<'a> {
         let blocks =
             self.block_at.values().filter_map(|at| Some((self.blocks.get(*at)?.block.id.clone(), *at)));
         let runs = self.run_at.values().filter_map(|at| Some((self.runs.get(*at)?.id.clone(), *at)));
-        Index { blocks: blocks.collect(), runs: runs.collect() }
+        Index { blocks: sort::map(blocks), runs: sort::map(runs) }
     }
 }
 
 fn by_start<'a: 'b, 'b>(windows: impl Iterator<Item = &'b Placed<'a>>) -> Vec<Placed<'a>> {
     let mut windows: Vec<Placed<'a>> = windows.copied().collect();
-    windows.sort_by_key(|placed| (placed.window.start, placed.window.end));
+    sort::by_key(&mut windows, |placed| (placed.window.start, placed.window.end));
     windows
 }
 

@@ -9,7 +9,7 @@
 //! where speed follows the need's own scaling rule, and stretch is the expected cost of interruptions and checkpoint writes
 //! ([`crate::estimate::failures`]). Work is measured as time on the need's reference nodes.
 
-use crate::base::{Duration, Instant, Span};
+use crate::base::{Duration, Instant, Span, sort};
 use crate::estimate::failures::{self, Saving};
 use crate::model::machine::{Catalogue, Machine};
 use crate::model::*;
@@ -185,7 +185,7 @@ pub fn sessions(resolved: &Resolved, blocks: &[BlockFacts], windows: &[Placed], 
         cuts.push(cut);
         cuts.push(Cut { at: span.end, opens: false, ..cut });
     }
-    cuts.sort_by_key(|cut| (cut.at, cut.opens));
+    sort::by_key(&mut cuts, |cut| (cut.at, cut.opens));
     between(&cuts, resolved.plan, job)
 }
 

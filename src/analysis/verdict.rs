@@ -1,5 +1,6 @@
 //! Whether the plan is on track, and what comes next.
 
+use crate::base::sort;
 use std::collections::BTreeSet;
 
 use crate::model::*;
@@ -11,9 +12,9 @@ use super::{AgendaKind, Analysis, Diagnostic, Verdict};
 /// on the run, and so is one on its windows and its ladder.
 pub fn verdict(resolved: &Resolved, analysis: &Analysis) -> Verdict {
     let critical: Vec<&Run> = resolved.runs.iter().copied().filter(|run| run.critical).collect();
-    let runs: BTreeSet<&RunId> = critical.iter().map(|run| &run.id).collect();
+    let runs: BTreeSet<&RunId> = sort::set(critical.iter().map(|run| &run.id));
     let stands_on = critical.iter().flat_map(|run| run.windows_in_force().iter().map(|window| &window.block));
-    let blocks: BTreeSet<&BlockId> = stands_on.collect();
+    let blocks: BTreeSet<&BlockId> = sort::set(stands_on);
     let concerns = |problem: &&Diagnostic| match &problem.target {
         Target::Block(block) => blocks.contains(block),
         target => target.run().is_some_and(|run| runs.contains(run)),

@@ -1,6 +1,7 @@
 //! Another state of the plan that the present one is compared with: a baseline, or what a revision of git holds. Its bars
 //! are drawn as thin lines beneath those of the plan.
 
+use crate::base::sort;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::App;
@@ -146,8 +147,8 @@ impl Against {
 
 /// Whether no block, run, fallback or window of the other plan is missing here: then nothing can have another id.
 fn has_all_of(plan: &Plan, other: &Plan) -> bool {
-    let blocks: BTreeSet<&BlockId> = plan.blocks.iter().map(|block| &block.id).collect();
-    let runs: BTreeMap<&RunId, &Run> = plan.runs.iter().map(|run| (&run.id, run)).collect();
+    let blocks: BTreeSet<&BlockId> = sort::set(plan.blocks.iter().map(|block| &block.id));
+    let runs: BTreeMap<&RunId, &Run> = sort::map(plan.runs.iter().map(|run| (&run.id, run)));
     let windows = |own: &Items<Window>, others: &Items<Window>| others.iter().all(|it| own.contains(&it.id));
     let has_run = |other: &Run| {
         runs.get(&other.id).is_some_and(|run| {

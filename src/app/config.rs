@@ -1,7 +1,7 @@
 //! Reading the small files of the configuration folder (settings, themes): a record's fields laid over its defaults.
 
 use crate::base::record::{Record, ViewMut};
-use crate::base::words;
+use crate::base::{sort, words};
 use crate::format::place::Lines;
 use crate::format::scan::{Kind, scan};
 
@@ -41,7 +41,7 @@ pub fn overlay(record: &mut dyn Record, text: &str) -> Vec<ConfigError> {
             }
         }
     }
-    wrong.sort_by_key(|(at, _)| *at);
+    sort::by_key(&mut wrong, |(at, _)| *at);
     let lines = Lines::new(text);
     let error = |(at, message)| {
         let (line, column) = lines.line_col(at);

@@ -2,7 +2,7 @@
 
 use super::steps::brief;
 use crate::analysis::{Analysis, Diagnostic};
-use crate::base::{Duration, Money};
+use crate::base::{Duration, Money, sort};
 use crate::model::{Severity, Target};
 
 /// What differs between two analyses, about an item first. With `all`, also what stayed the same.
@@ -44,7 +44,7 @@ fn total(analysis: &Analysis) -> Money {
 /// The problems, hints aside, that are among `these` and not among `those`.
 fn missing<'a>(these: &'a [Diagnostic], those: &[Diagnostic]) -> Vec<&'a Diagnostic> {
     let known: std::collections::BTreeSet<(&str, &Target)> =
-        those.iter().map(|problem| (problem.code, &problem.target)).collect();
+        sort::set(those.iter().map(|problem| (problem.code, &problem.target)));
     let serious = these.iter().filter(|problem| problem.severity < Severity::Info);
     serious.filter(|problem| !known.contains(&(problem.code, &problem.target))).collect()
 }

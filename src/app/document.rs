@@ -7,9 +7,9 @@ use crate::analysis::Analysis;
 use crate::app::unsaved::Unsaved;
 use crate::base::words::count;
 use crate::base::{Change, Instant};
+use crate::edit::Edit;
 use crate::edit::history::{History, How, Step};
 use crate::edit::merge::{Merged, merge_saved, merge_unsaved};
-use crate::edit::{Edit, ItemsEdit};
 use crate::model::{Conflict, Plan, Target};
 use crate::world::World;
 
@@ -128,9 +128,8 @@ impl Document {
     /// Brings in what others changed from `base` to `theirs`, as one step of the history.
     pub fn bring_in(&mut self, base: &Plan, theirs: &Plan, selected: Change<Target>) -> Brought {
         let Merged { plan, conflicts } = merge_saved(base, &self.plan, theirs);
-        let mut edit = Edit::between(&self.plan, &plan);
         // A conflict is written down in the plan, which is no change that anybody made.
-        edit.conflicts = ItemsEdit::default();
+        let edit = Edit::between(&self.plan, &plan).without("conflicts");
         let changes: Vec<String> = edit.sentences().iter().map(ToString::to_string).collect();
         let what = match changes.len() {
             0 => count(conflicts.len(), "conflict", "conflicts") + " with others",

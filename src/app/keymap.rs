@@ -1,5 +1,6 @@
 //! Which keys run which action, as data: `assets/keymap.ron`, overlaid by the user's own file.
 
+use crate::base::sort;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -140,7 +141,7 @@ impl Keymap {
                 }
             }
         }
-        wrong.sort_by_key(|(at, _)| *at);
+        sort::by_key(&mut wrong, |(at, _)| *at);
         let lines = Lines::new(text);
         let error = |(at, message)| {
             let (line, column) = lines.line_col(at);

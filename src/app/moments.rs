@@ -3,9 +3,9 @@
 use super::App;
 use super::panes::Place;
 use crate::analysis;
-use crate::base::Instant;
 use crate::base::fact::spoken;
 use crate::base::words::visible;
+use crate::base::{Instant, sort};
 use crate::model::Target;
 use crate::timeline::{Mark, MarkKind};
 
@@ -30,7 +30,7 @@ fn told(app: &App, lane: usize, cell: u16, near: Option<Instant>) -> Option<Stri
     let row = app.row_of(lane)?;
     let mut marks: Vec<&Mark> = row.marks.iter().filter(|mark| mark.cell == cell).collect();
     if let Some(near) = near {
-        marks.sort_by_key(|mark| (mark.at - near).abs());
+        sort::by_key(&mut marks, |mark| (mark.at - near).abs());
     }
     let said: Vec<String> = marks.into_iter().filter_map(|mark| said(app, mark)).take(MOST).collect();
     (!said.is_empty()).then(|| visible(&said.join("; ")).into_owned())

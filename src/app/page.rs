@@ -5,7 +5,7 @@ use super::keymap::{Context, Keymap};
 use super::modal::Page;
 use super::steps::brief;
 use crate::analysis::{BlockFacts, Diagnostic, RunFacts};
-use crate::base::{Duration, words};
+use crate::base::{Duration, sort, words};
 use crate::model::{Severity, Target};
 use crate::why::Why;
 
@@ -21,7 +21,7 @@ pub fn problems_about<'a>(app: &'a App, target: &'a Target) -> Vec<&'a Diagnosti
     };
     let mut found: Vec<&Diagnostic> = app.analysis().problems.iter().filter(about).collect();
     // What is about the item itself comes first.
-    found.sort_by_key(|problem| (problem.severity as u8, problem.target != *target));
+    sort::by_key(&mut found, |problem| (problem.severity as u8, problem.target != *target));
     found
 }
 

@@ -1,5 +1,6 @@
 //! Lists to pick from, narrowed by typing.
 
+use crate::base::sort;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -31,7 +32,7 @@ pub fn ranked<'a>(wanted: &str, texts: impl Iterator<Item = &'a str>) -> Vec<usi
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut scored: Vec<(u32, usize)> =
         texts.enumerate().filter_map(|(at, text)| Some((score(&pattern, &mut matcher, text)?, at))).collect();
-    scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+    sort::by_key(&mut scored, |(score, at)| (std::cmp::Reverse(*score), *at));
     scored.into_iter().map(|(_, at)| at).collect()
 }
 
@@ -61,7 +62,7 @@ pub fn narrow(list: &mut Pick) {
         scored.push((if best { u32::MAX } else { score }, at));
     }
     if !wanted.is_empty() {
-        scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+        sort::by_key(&mut scored, |(score, at)| (std::cmp::Reverse(*score), *at));
     }
     list.shown = scored.into_iter().map(|(_, at)| at).collect();
     list.selected = 0;

@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::base::zone::{Unit, Zone};
-use crate::base::{Duration, Instant};
+use crate::base::{Duration, Instant, sort};
 use crate::model::{Plan, Target};
 
 /// An edge that a held bar sticks at.
@@ -47,7 +47,7 @@ pub fn stops(plan: &Plan, analysis: &Analysis, parts: &[Target]) -> Vec<Stop> {
             run.deadline.into_iter().for_each(|at| add(at, format!("deadline of {}", run.id)));
         }
     }
-    stops.sort_by_key(|stop| stop.at);
+    sort::by_key(&mut stops, |stop| stop.at);
     stops.dedup_by_key(|stop| stop.at);
     stops
 }

@@ -14,6 +14,7 @@ pub mod money;
 pub mod read;
 pub mod record;
 pub mod shell;
+pub mod sort;
 pub mod span;
 pub mod steps;
 pub mod words;

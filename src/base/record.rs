@@ -5,8 +5,10 @@
 //! [`ViewMut`] walk any record without knowing its type.
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
+
+use super::sort;
 
 /// A field of a record as people meet it: in the file, in a form, in the schema.
 #[derive(Debug, Clone, Copy)]
@@ -154,7 +156,7 @@ fn typed_list(typed: &str, item: Shape) -> String {
 }
 
 /// A struct with a table of its fields. Implemented by [`record!`](crate::record) only.
-pub trait Record: Send + Sync {
+pub trait Record: Any + fmt::Debug + Send + Sync {
     /// The struct's name as the file may spell it: `Block`.
     fn name(&self) -> &'static str;
     fn fields(&self) -> &'static [Field];
@@ -174,6 +176,15 @@ pub trait Record: Send + Sync {
     fn id(&self) -> Option<&str>;
     /// A record of the same type as it is by default.
     fn blank(&self) -> Box<dyn Record>;
+    /// Whether the other is of the same type and has the same value.
+    fn equals(&self, other: &dyn Record) -> bool;
+}
+
+/// Plans share the items that did not change, so most comparisons end at the pointers.
+impl PartialEq for dyn Record {
+    fn eq(&self, other: &dyn Record) -> bool {
+        std::ptr::addr_eq(self, other) || self.equals(other)
+    }
 }
 
 /// Fields unknown to this version: name and RON text.
@@ -210,6 +221,10 @@ pub trait List {
     }
     fn get(&self, index: usize) -> Option<&dyn Record>;
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Record>;
+    /// The item itself, to be shared.
+    fn shared(&self, index: usize) -> Option<Arc<dyn Record>>;
+    /// Puts these items in the place of all; items of another type are left out.
+    fn replace(&mut self, items: Vec<Arc<dyn Record>>);
     /// Inserts a record of defaults before `index` (at the end if past it) and gives it.
     fn insert(&mut self, index: usize) -> &mut dyn Record;
     fn remove(&mut self, index: usize);
@@ -249,7 +264,7 @@ impl<R> Maybe<R> {
     }
 }
 
-impl<R: Record + Default + 'static> Value for Maybe<R> {
+impl<R: Record + Default> Value for Maybe<R> {
     fn view(&self) -> View<'_> {
         View::Optional(self.0.as_ref().map(|record| record as &dyn Record))
     }
@@ -354,7 +369,7 @@ impl<R> FromIterator<R> for Items<R> {
     }
 }
 
-impl<R: Record + Clone + Default + 'static> Value for Items<R> {
+impl<R: Record + Clone + Default> Value for Items<R> {
     fn view(&self) -> View<'_> {
         View::List(self)
     }
@@ -363,7 +378,7 @@ impl<R: Record + Clone + Default + 'static> Value for Items<R> {
     }
 }
 
-impl<R: Record + Clone + Default + 'static> List for Items<R> {
+impl<R: Record + Clone + Default> List for Items<R> {
     fn len(&self) -> usize {
         self.0.len()
     }
@@ -372,6 +387,13 @@ impl<R: Record + Clone + Default + 'static> List for Items<R> {
     }
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Record> {
         self.at_mut(index).map(|item| item as &mut dyn Record)
+    }
+    fn shared(&self, index: usize) -> Option<Arc<dyn Record>> {
+        self.0.get(index).map(|item| item.clone() as Arc<dyn Record>)
+    }
+    fn replace(&mut self, items: Vec<Arc<dyn Record>>) {
+        let own = |item: Arc<dyn Record>| (item as Arc<dyn Any + Send + Sync>).downcast::<R>().ok();
+        self.0 = items.into_iter().filter_map(own).collect();
     }
     fn insert(&mut self, index: usize) -> &mut dyn Record {
         let index = index.min(self.0.len());
@@ -390,9 +412,10 @@ impl<R: Record + Clone + Default + 'static> List for Items<R> {
         self.0.clear();
     }
     fn arrange(&mut self, ids: &[String]) {
-        let places: BTreeMap<&str, usize> =
-            ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
-        self.0.sort_by_key(|item| item.id().and_then(|id| places.get(id).copied()).unwrap_or(usize::MAX));
+        let places = sort::map(ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)));
+        sort::by_key(&mut self.0, |item| {
+            item.id().and_then(|id| places.get(id).copied()).unwrap_or(usize::MAX)
+        });
     }
     fn example(&self) -> Box<dyn Record> {
         Box::new(R::default())
@@ -542,6 +565,9 @@ macro_rules! record {
             }
             fn blank(&self) -> Box<dyn $crate::base::record::Record> {
                 Box::new($name::default())
+            }
+            fn equals(&self, other: &dyn $crate::base::record::Record) -> bool {
+                (other as &dyn std::any::Any).downcast_ref::<$name>() == Some(self)
             }
         }
     };

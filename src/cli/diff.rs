@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
+
 use super::sides::{self, Analyzed};
 use super::{Exit, Failure, Shell, open, shell};
 use crate::base::shell::word;
@@ -170,8 +172,11 @@ fn compare(shell: &Shell, before: PlanFile, after: PlanFile) -> Comparison {
 fn lines(shell: &mut Shell, old: &Path, new: &Path) -> Result<(), Failure> {
     let read = |path: &Path| String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).into_owned();
     let (old, new) = (read(old), read(new));
-    let diff = similar::TextDiff::from_lines(&old, &new);
-    let text = diff.unified_diff().context_radius(3).to_string();
+    let lines = InternedInput::new(old.as_str(), new.as_str());
+    let mut diff = Diff::compute(Algorithm::Histogram, &lines);
+    diff.postprocess_lines(&lines);
+    let printer = BasicLineDiffPrinter(&lines.interner);
+    let text = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &lines).to_string();
     writeln!(shell.out(), "{}", shell::lines_visible(text.trim_end()))?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `planb explain`: what a check looks for, why that is wrong, and where the rule stands.
 
+use crate::base::sort;
 use std::io::Write as _;
 
 use serde_json::{Value, json};
@@ -73,7 +74,7 @@ fn entries() -> Vec<Entry> {
         source: "the file format",
     });
     let mut all: Vec<Entry> = LINTS.iter().map(|lint| of_lint(lint)).chain(reading).collect();
-    all.sort_by_key(|entry| entry.code);
+    sort::by_key(&mut all, |entry| entry.code);
     all
 }
 

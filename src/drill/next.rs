@@ -1,5 +1,6 @@
 //! Which rung comes next.
 
+use crate::base::sort;
 use std::collections::BTreeSet;
 
 use crate::model::*;
@@ -33,7 +34,7 @@ fn after<'r>(run: &'r Run, rung: &Fallback) -> Option<&'r Fallback> {
 
 /// Homeless runs in the order in which they choose: critical ones first, then by priority, by deadline and as in the plan.
 pub fn in_order(runs: &mut [&Run]) {
-    runs.sort_by_key(|run| {
+    sort::by_key(runs, |run| {
         (!run.critical, std::cmp::Reverse(run.priority), run.deadline.is_none(), run.deadline)
     });
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::base::record::{AnyFact, Kind, List, Record, Shape, View, same, same_record};
 use crate::base::zone::Zone;
-use crate::base::{Duration, Instant, Money, fact, words};
+use crate::base::{Duration, Instant, Money, fact, sort, words};
 use crate::model::{Plan, Target};
 
 use super::Edit;
@@ -193,9 +193,9 @@ impl Teller {
                 _ => {}
             }
         }
-        let unknown = |record: &dyn Record| record.extra().iter().cloned().collect::<BTreeSet<_>>();
+        let unknown = |record: &dyn Record| sort::set(record.extra().iter().cloned());
         let (old, new) = (unknown(before), unknown(after));
-        let names: BTreeSet<&String> = old.symmetric_difference(&new).map(|(name, _)| name).collect();
+        let names: BTreeSet<&String> = sort::set(old.symmetric_difference(&new).map(|(name, _)| name));
         for name in names {
             self.say(place, What::Changed, format!("{prefix}{name} (unknown to this planb) changed"));
         }

@@ -6,6 +6,7 @@
 //! Values that are fine on each side but not together (hours beside accelerator-hours) make the record that holds them a
 //! conflict. Lists of plain values merge as sets. The order of a list merges apart from its items, see [`super::order`].
 
+use crate::base::sort;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -236,7 +237,7 @@ impl Merge {
     fn order(&mut self, out: &mut dyn List, name: &str, base: &dyn List, ours: &dyn List, theirs: &dyn List) {
         let now = ids(out);
         let [base, ours, theirs] = [base, ours, theirs].map(ids);
-        let kept: BTreeSet<&String> = now.iter().collect();
+        let kept: BTreeSet<&String> = sort::set(now.iter());
         let order = merge_order(&base, &ours, &theirs, &kept).unwrap_or_else(|| {
             let spell = |ids: &[String]| {
                 format!("[{}]", ids.iter().map(|id| quote(id)).collect::<Vec<_>>().join(", "))

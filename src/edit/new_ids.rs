@@ -1,5 +1,6 @@
 //! Items that have another id than in an earlier plan, so that what is known of them there is not taken for something else's.
 
+use crate::base::sort;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::describe::{Sentence, describe};
@@ -110,8 +111,8 @@ impl NewIds {
 
 /// The blocks and runs of a plan that another has not, or has with other ids inside.
 fn odd(plan: &Plan, other: &Plan) -> Plan {
-    let blocks: BTreeSet<&BlockId> = other.blocks.iter().map(|block| &block.id).collect();
-    let runs: BTreeMap<&RunId, &Run> = other.runs.iter().map(|run| (&run.id, run)).collect();
+    let blocks: BTreeSet<&BlockId> = sort::set(other.blocks.iter().map(|block| &block.id));
+    let runs: BTreeMap<&RunId, &Run> = sort::map(other.runs.iter().map(|run| (&run.id, run)));
     fn inside(run: &Run) -> impl Iterator<Item = (&str, Option<&str>)> {
         let own = run.windows.iter().map(|window| ("", Some(window.id.as_str())));
         let of_rungs = run.fallbacks.iter().flat_map(|rung| {
@@ -121,8 +122,7 @@ fn odd(plan: &Plan, other: &Plan) -> Plan {
         own.chain(of_rungs)
     }
     let is_known = |run: &Run| {
-        let same =
-            |other: &&Run| inside(run).collect::<BTreeSet<_>>() == inside(other).collect::<BTreeSet<_>>();
+        let same = |other: &&Run| sort::set(inside(run)) == sort::set(inside(other));
         runs.get(&run.id).is_some_and(same)
     };
     Plan {

@@ -1,5 +1,6 @@
 //! Lists of ids or values, merged three ways: what stands in them, and in which order.
 
+use crate::base::sort;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The order of `kept` that follows from what two sides made of a list; `None` where both moved what was there before, and
@@ -12,7 +13,7 @@ pub fn merge_order(
     theirs: &[String],
     kept: &BTreeSet<&String>,
 ) -> Option<Vec<String>> {
-    let sets = [base, ours, theirs].map(|side| side.iter().collect::<BTreeSet<_>>());
+    let sets = [base, ours, theirs].map(|side| sort::set(side));
     let common = |side: &[String]| -> Vec<String> {
         side.iter().filter(|id| sets.iter().all(|set| set.contains(id))).cloned().collect()
     };
@@ -28,7 +29,7 @@ pub fn merge_order(
 
 /// `kept` in the order of `first`; what only `second` has stands after what it stands after there.
 pub fn arrange(first: &[String], second: &[String], kept: &BTreeSet<&String>) -> Vec<String> {
-    let known: BTreeSet<&String> = first.iter().filter(|id| kept.contains(id)).collect();
+    let known: BTreeSet<&String> = sort::set(first.iter().filter(|id| kept.contains(id)));
     // What is only in `second`, by the nearest known one before it.
     let mut behind: BTreeMap<Option<&String>, Vec<&String>> = BTreeMap::new();
     let mut last = None;
@@ -52,7 +53,7 @@ pub fn arrange(first: &[String], second: &[String], kept: &BTreeSet<&String>) ->
 
 /// The values of a list that both sides changed; `None` where it has a value twice, or where both moved what was there.
 pub fn merge_values(base: &[String], ours: &[String], theirs: &[String]) -> Option<Vec<String>> {
-    let sets = [base, ours, theirs].map(|side| side.iter().collect::<BTreeSet<_>>());
+    let sets = [base, ours, theirs].map(|side| sort::set(side));
     let [was, our, their] = &sets;
     let all_once = [(base, was), (ours, our), (theirs, their)];
     if all_once.iter().any(|(side, set)| side.len() != set.len()) {
@@ -62,7 +63,7 @@ pub fn merge_values(base: &[String], ours: &[String], theirs: &[String]) -> Opti
         (true, our, their) => our && their,
         (false, our, their) => our || their,
     };
-    let kept: BTreeSet<&String> = ours.iter().chain(theirs).filter(kept).collect();
+    let kept: BTreeSet<&String> = sort::set(ours.iter().chain(theirs).filter(kept));
     merge_order(base, ours, theirs, &kept)
 }
 

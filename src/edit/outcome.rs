@@ -168,7 +168,7 @@ mod tests {
         let decision = next.decisions.get("buy").unwrap();
         assert_eq!((decision.outcome, decision.at), (Some(Outcome::Taken), Some(said().at)));
         assert_eq!((decision.by.as_str(), decision.why.as_str()), ("jonas", "cheapest"));
-        assert_eq!(Edit::between(&plan, &next).decisions.items.len(), 1);
+        assert_eq!(Edit::between(&plan, &next).sides().1.decisions.len(), 1);
         assert_eq!(record_outcome(&plan, &"sell".into(), Outcome::Taken, &said()), None);
         let open = reopen(&next, &"buy".into()).unwrap();
         assert_eq!(open.decisions.get("buy").unwrap().outcome, None);

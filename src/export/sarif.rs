@@ -2,6 +2,7 @@
 //!
 //! A SARIF fix replaces regions of a file; planb's fixes are changes of a plan, so they stand as text beside the message.
 
+use crate::base::sort;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 pub fn findings(findings: &[Finding]) -> String {
-    let index: BTreeMap<&str, usize> = LINTS.iter().enumerate().map(|(at, lint)| (lint.code, at)).collect();
+    let index: BTreeMap<&str, usize> = sort::map(LINTS.iter().enumerate().map(|(at, lint)| (lint.code, at)));
     super::json::print(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",

@@ -1,5 +1,6 @@
 //! The last resort of a save: comments carried from an old text into one that was written anew.
 
+use crate::base::sort;
 use std::collections::BTreeMap;
 
 use super::around::{indentation, lead, line_end, line_start, trail};
@@ -26,10 +27,9 @@ pub(super) fn carry(old: &str, syntax: &Syntax, new: &str, wanted: &dyn Fn(&str)
     owners.sort();
     let mut carried: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     let new_syntax = scan(new);
-    let places: BTreeMap<String, usize> = paths(new, &new_syntax)
-        .into_iter()
-        .map(|(path, node)| (path, new_syntax.node(node).item().start))
-        .collect();
+    let places: BTreeMap<String, usize> = sort::map(
+        paths(new, &new_syntax).into_iter().map(|(path, node)| (path, new_syntax.node(node).item().start)),
+    );
     for comment in tokens(old).filter(|token| token.kind.is_comment() && wanted(token.text(old))) {
         let inside = |owner: &&(usize, usize, String)| owner.0 <= comment.start && comment.end <= owner.1;
         let after = owners.partition_point(|owner| owner.0 <= comment.start);

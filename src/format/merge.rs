@@ -4,6 +4,7 @@
 //! text of it takes its place, with its comments and its layout. Comments above, behind and between items merge three ways as
 //! well; where both sides changed them, both stay. What still has no place after that is put above the item it belongs to.
 
+use crate::base::sort;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -119,7 +120,7 @@ impl<'a> Side<'a> {
             let item: &'a dyn Record = list.get(place)?;
             Some((item.id()?.to_string(), At { node, view: View::Record(item) }))
         };
-        children.filter_map(item).collect()
+        sort::map(children.filter_map(item))
     }
 
     fn region(&self, node: NodeId, region: Region) -> Range<usize> {
@@ -275,7 +276,7 @@ impl<'a> Sides<'a> {
             indented_anew(raw, from, &indent, line_end)
         } else {
             let raw = text.get(range.clone()).unwrap_or("");
-            let all: BTreeSet<&str> = comments(text).into_iter().collect();
+            let all: BTreeSet<&str> = sort::set(comments(text));
             let added = their.iter().filter(|comment| !old.contains(comment) && !all.contains(*comment));
             let added: Vec<&str> = added.copied().collect();
             // Two comments to the end of the line have no room on it: the second one is carried above the item.
@@ -292,17 +293,17 @@ impl<'a> Sides<'a> {
 
     /// Puts back what has lost its place: comments that both sides have, and those that one side wrote.
     fn with_lost_comments(&self, text: String) -> String {
-        let of = |side: &Side<'a>| comments(side.text).into_iter().collect::<BTreeSet<&str>>();
+        let of = |side: &Side<'a>| sort::set(comments(side.text));
         let (base, ours, theirs) = (of(&self.base), of(&self.ours), of(&self.theirs));
         let mut text = text;
         for (side, own, other) in [(&self.ours, &ours, &theirs), (&self.theirs, &theirs, &ours)] {
-            let have: BTreeSet<String> = comments(&text).into_iter().map(str::to_string).collect();
-            let lost: BTreeSet<&str> = own
-                .iter()
-                .filter(|comment| !have.contains(**comment))
-                .filter(|comment| other.contains(*comment) || !base.contains(*comment))
-                .copied()
-                .collect();
+            let have: BTreeSet<String> = sort::set(comments(&text).into_iter().map(str::to_string));
+            let lost: BTreeSet<&str> = sort::set(
+                own.iter()
+                    .filter(|comment| !have.contains(**comment))
+                    .filter(|comment| other.contains(*comment) || !base.contains(*comment))
+                    .copied(),
+            );
             if !lost.is_empty()
                 && let Some(with) =
                     carry(side.text, &side.syntax, &text, &|comment| lost.contains(comment.trim_end()))

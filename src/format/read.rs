@@ -1,5 +1,6 @@
 //! RON text to a plan: every value checked, everything wrong told in one go.
 
+use crate::base::sort;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +105,7 @@ pub(super) fn read_into(record: &mut dyn Record, ron: &str) -> Result<(), String
 
 /// Ids of items that the file leaves without one: the first free of `w1`, `w2`, …, in the order of the file.
 pub(super) fn implicit_ids(prefix: char, explicit: &[Option<&str>]) -> Vec<String> {
-    let taken: BTreeSet<&str> = explicit.iter().copied().flatten().collect();
+    let taken: BTreeSet<&str> = sort::set(explicit.iter().copied().flatten());
     let mut next = 0;
     let mut free = || loop {
         next += 1;
@@ -154,7 +155,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self, plan: Plan, newer: bool) -> Result<Read, Vec<Fault>> {
-        self.notes.sort_by_key(|fault| fault.range.start);
+        sort::by_key(&mut self.notes, |fault| fault.range.start);
         if self.errors.is_empty() {
             return Ok(Read { plan, notes: self.notes, newer });
         }
@@ -162,7 +163,7 @@ impl<'a> Reader<'a> {
         let notes = self.notes.into_iter();
         self.errors
             .extend(notes.filter(|note| note.suggestion.is_some() || note.code == Some(NEWER_VERSION)));
-        self.errors.sort_by_key(|fault| fault.range.start);
+        sort::by_key(&mut self.errors, |fault| fault.range.start);
         // What the syntax of a line breaks is not told again of its values.
         let told: Vec<usize> = self.syntax.faults.iter().map(|fault| fault.at.start).collect();
         let is_syntax = |fault: &Fault| told.binary_search(&fault.range.start).is_ok();
@@ -394,7 +395,7 @@ impl<'a> Reader<'a> {
     fn duplicate_ids(&mut self, list: &dyn List, nodes: &[NodeId]) {
         let id = |at: &usize| list.get(*at).and_then(Record::id).unwrap_or("");
         let mut order: Vec<usize> = (0..list.len()).collect();
-        order.sort_by_key(|at| id(at));
+        sort::by_key(&mut order, |at| id(at));
         let twins: Vec<(usize, usize)> = order
             .chunk_by(|a, b| id(a) == id(b))
             .filter(|same| !same.first().is_none_or(|at| id(at).is_empty()))

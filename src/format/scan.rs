@@ -9,6 +9,7 @@ use super::lex::{self, Bracket, Token, TokenKind};
 use super::place::{self, Lines};
 pub use super::syntax::{Kind, Node, NodeId, Syntax};
 use super::syntax::{NONE, NOWHERE};
+use crate::base::sort;
 
 /// The bounds of what is read. Beyond one, scanning stops with a fault.
 #[derive(Clone, Copy, Debug)]
@@ -484,7 +485,7 @@ impl<'a> Scanner<'a> {
         if self.raised.is_empty() {
             return Syntax { nodes: self.nodes, faults: Vec::new() };
         }
-        self.raised.sort_by_key(|raised| raised.start);
+        sort::by_key(&mut self.raised, |raised| raised.start);
         let lines = Lines::new(self.text);
         let faults = self.raised.iter().map(|raised| raised.fault(self.text, &lines)).collect();
         Syntax { nodes: self.nodes, faults }

@@ -1,5 +1,6 @@
 //! Changes to a text, collected first and made at once; everything else keeps its bytes.
 
+use crate::base::sort;
 use std::fmt;
 use std::ops::Range;
 
@@ -66,7 +67,7 @@ impl Splice {
     /// Refuses changes that overlap or lie outside the text.
     pub fn apply(mut self, text: &str) -> Result<String, Refused> {
         // A stable sort: insertions at one offset keep their order, and come before what is replaced from there.
-        self.edits.sort_by_key(|(range, _)| (range.start, range.end > range.start));
+        sort::by_key(&mut self.edits, |(range, _)| (range.start, range.end > range.start));
         let grown: usize = self.edits.iter().map(|(_, new)| new.len()).sum();
         let mut out = String::with_capacity(text.len() + grown);
         let mut before = 0..0;

@@ -1,5 +1,6 @@
 //! Saving into a text that people wrote: only the facts that changed are written anew, everything else keeps its bytes.
 
+use crate::base::sort;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -445,7 +446,7 @@ impl<'a> Updater<'a> {
 
 /// Fields that this version does not know, by name.
 fn extra(record: &dyn Record) -> BTreeMap<&str, &str> {
-    record.extra().iter().map(|(name, ron)| (name.as_str(), ron.as_str())).collect()
+    sort::map(record.extra().iter().map(|(name, ron)| (name.as_str(), ron.as_str())))
 }
 
 fn unknown(old: Option<&str>, new: Option<&str>) -> Fate {
@@ -461,7 +462,7 @@ fn sources(old: &dyn List, new: &dyn List) -> Vec<Option<usize>> {
     fn id(list: &dyn List, at: usize) -> Option<&str> {
         list.get(at).and_then(Record::id)
     }
-    let places: BTreeMap<&str, usize> = (0..old.len()).filter_map(|at| Some((id(old, at)?, at))).collect();
+    let places: BTreeMap<&str, usize> = sort::map((0..old.len()).filter_map(|at| Some((id(old, at)?, at))));
     let mut free = vec![true; old.len()];
     let mut from: Vec<Option<usize>> = Vec::new();
     for at in 0..new.len() {

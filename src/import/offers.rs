@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::record::Maybe;
 use crate::base::words::{count, list};
-use crate::base::{Duration, Instant, Money};
+use crate::base::{Duration, Instant, Money, sort};
 use crate::model::machine::Catalogue;
 use crate::model::*;
 
@@ -150,7 +150,7 @@ impl Import {
                 .map(|window| window.block.clone())
                 .collect::<Vec<_>>()
         };
-        let used: BTreeSet<BlockId> = self.plan.runs.iter().flat_map(windows).collect();
+        let used: BTreeSet<BlockId> = sort::set(self.plan.runs.iter().flat_map(windows));
         self.gone.iter().filter(|id| used.contains(*id)).collect()
     }
 

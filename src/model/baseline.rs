@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::base::fact::Notes;
 use crate::base::record::{Fact as _, Items};
-use crate::base::{Duration, Instant, Money};
+use crate::base::{Duration, Instant, Money, sort};
 use crate::record;
 
 use super::block::Block;
@@ -242,7 +242,7 @@ impl Baseline {
             runs: lines(&self.runs).iter().filter_map(|line| KeptRun::read(line)).collect(),
         };
         let places: std::collections::BTreeMap<RunId, usize> =
-            kept.runs.iter().enumerate().map(|(at, run)| (run.id.clone(), at)).collect();
+            sort::map(kept.runs.iter().enumerate().map(|(at, run)| (run.id.clone(), at)));
         for (run, rung, by) in lines(&self.choices).iter().filter_map(|line| read_choice(line)) {
             if let Some(run) = places.get(&run).and_then(|at| kept.runs.get_mut(*at)) {
                 run.with_rung(&rung, |rung| rung.choose_by = by);
@@ -261,7 +261,7 @@ impl Baseline {
     /// The lines of which nothing is kept.
     pub fn unread(&self) -> Vec<Unread<'_>> {
         let runs: BTreeSet<RunId> =
-            self.runs.iter().filter_map(|line| KeptRun::read(line)).map(|run| run.id).collect();
+            sort::set(self.runs.iter().filter_map(|line| KeptRun::read(line)).map(|run| run.id));
         // Whether a line reads, and the run that it needs.
         type Reads = fn(&str) -> Option<Option<RunId>>;
         let lists: [(&str, &[String], &str, Reads); 4] = [

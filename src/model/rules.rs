@@ -12,8 +12,9 @@ use super::terms::{
     Alter, Billing, Cancel, Clock, Drain, LengthRange, Lengths, Limit, LocalZone, Margin, Overlap,
     QuotaCodes, SaleUnit, Scope, Share, Sizes, Sold,
 };
-use crate::base::{Duration, Instant, words};
-use serde::Deserialize;
+use crate::base::read::{Fields, fields};
+use crate::base::{Duration, Instant, sort, words};
+use serde::de::{Deserialize, Deserializer, MapAccess};
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
@@ -27,48 +28,63 @@ macro_rules! product {
         many { $($(#[doc = $many_doc:literal])* $many:ident: $many_type:ty = $many_label:literal,)* }
     ) => {
         /// The rules of one thing that a provider sells.
-        #[derive(Debug, Clone, PartialEq, Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Debug, Clone, PartialEq, Default)]
         pub struct Product {
             /// Such as `aws-capacity-block`; what a plan holds.
             pub id: String,
             /// For people; of an overriding rule set, empty keeps the name.
-            #[serde(default)]
             pub name: String,
             /// Other ids that mean the same.
-            #[serde(default)]
             pub aliases: Vec<String>,
-            #[serde(default)]
             pub provider: String,
             /// Such as `aws-2026.11`: what a plan names as the rules it was checked with.
             pub version: String,
             /// The day on which the rules were last read as a whole.
             pub as_of: Date,
             /// What is held and how it is paid, in a sentence.
-            #[serde(default)]
             pub about: String,
             /// What else is worth knowing, also what was not found.
-            #[serde(default)]
             pub notes: Vec<String>,
-            $($(#[doc = $one_doc])* #[serde(default)] pub $one: Option<Sourced<$one_type>>,)*
-            $($(#[doc = $many_doc])* #[serde(default)] pub $many: Vec<Sourced<$many_type>>,)*
+            $($(#[doc = $one_doc])* pub $one: Option<Sourced<$one_type>>,)*
+            $($(#[doc = $many_doc])* pub $many: Vec<Sourced<$many_type>>,)*
+        }
+
+        impl<'de> Deserialize<'de> for Product {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Product, D::Error> {
+                fields(from)
+            }
+        }
+
+        impl Fields for Product {
+            const NAME: &'static str = "Product";
+            const NAMES: &'static [&'static str] = &[
+                "id", "name", "aliases", "provider", "version", "as_of", "about", "notes",
+                $(stringify!($one),)* $(stringify!($many),)*
+            ];
+            const NEEDED: &'static [&'static str] = &["id", "version", "as_of"];
+
+            fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+                match name {
+                    "id" => self.id = map.next_value()?,
+                    "name" => self.name = map.next_value()?,
+                    "aliases" => self.aliases = map.next_value()?,
+                    "provider" => self.provider = map.next_value()?,
+                    "version" => self.version = map.next_value()?,
+                    "as_of" => self.as_of = map.next_value()?,
+                    "about" => self.about = map.next_value()?,
+                    "notes" => self.notes = map.next_value()?,
+                    $(stringify!($one) => self.$one = map.next_value()?,)*
+                    $(stringify!($many) => self.$many = map.next_value()?,)*
+                    _ => {}
+                }
+                Ok(())
+            }
         }
 
         impl Product {
             /// One of which nothing is known yet.
             fn new(id: &str, as_of: Date) -> Product {
-                Product {
-                    id: id.to_string(),
-                    name: id.to_string(),
-                    aliases: Vec::new(),
-                    provider: String::new(),
-                    version: String::new(),
-                    as_of,
-                    about: String::new(),
-                    notes: Vec::new(),
-                    $($one: None,)*
-                    $($many: Vec::new(),)*
-                }
+                Product { id: id.to_string(), name: id.to_string(), as_of, ..Product::default() }
             }
 
             /// Every fact as a line of a table, in a fixed order.
@@ -362,7 +378,7 @@ fn agreed(base: Option<&Product>, own: &PlanProduct, is_known: bool) -> Product 
 }
 
 /// What the network between nodes allows.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fabric {
     /// How the fabric of its machines begins.
@@ -439,7 +455,7 @@ impl std::fmt::Debug for Rules {
 impl Rules {
     pub fn built_in(products: &'static [BuiltIn], fabrics: Vec<Fabric>) -> Rules {
         let mut entries: Vec<Entry> = products.iter().map(Entry::BuiltIn).collect();
-        entries.sort_by(|a, b| a.id().cmp(b.id()));
+        sort::by(&mut entries, |a, b| a.id().cmp(b.id()));
         Rules { entries, fabrics: fabrics.into() }
     }
 

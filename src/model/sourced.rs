@@ -1,29 +1,73 @@
 //! A statement about the world together with who makes it, when it was read and how sure it is.
 
 use super::scalar::Date;
-use crate::base::read::quoted;
+use crate::base::read::{Fields, fields, quoted};
 use crate::base::{Duration, Instant};
-use serde::{Deserialize, Deserializer};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess};
 use std::sync::Arc;
 
 /// One value of a rule table. What is not known has no fact at all.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sourced<T> {
     pub value: T,
     /// Where it stands: a page, an API model, a program.
     pub source: Arc<str>,
     /// The day it was read, or the day its source carries.
     pub as_of: Date,
-    #[serde(default)]
     pub evidence: Evidence,
     /// A condition or a doubt, in a few words.
-    #[serde(default)]
     pub note: Option<String>,
 }
 
+/// A [`Sourced`] while it is read.
+struct Reading<T> {
+    value: Option<T>,
+    source: Arc<str>,
+    as_of: Date,
+    evidence: Evidence,
+    note: Option<String>,
+}
+
+impl<T> Default for Reading<T> {
+    fn default() -> Reading<T> {
+        Reading {
+            value: None,
+            source: Arc::default(),
+            as_of: Date::default(),
+            evidence: Evidence::default(),
+            note: None,
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Fields for Reading<T> {
+    const NAME: &'static str = "Sourced";
+    const NAMES: &'static [&'static str] = &["value", "source", "as_of", "evidence", "note"];
+    const NEEDED: &'static [&'static str] = &["value", "source", "as_of"];
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+        match name {
+            "value" => self.value = Some(map.next_value()?),
+            "source" => self.source = map.next_value()?,
+            "as_of" => self.as_of = map.next_value()?,
+            "evidence" => self.evidence = map.next_value()?,
+            "note" => self.note = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Sourced<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Sourced<T>, D::Error> {
+        let Reading { value, source, as_of, evidence, note } = fields(from)?;
+        let value = value.ok_or_else(|| D::Error::missing_field("value"))?;
+        Ok(Sourced { value, source, as_of, evidence, note })
+    }
+}
+
 /// How a fact is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 pub enum Evidence {
     /// Vendor documentation, an API model, or the source code of a named tool.
     #[default]

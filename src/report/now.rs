@@ -1,7 +1,7 @@
 //! The night of the block: what runs, what ends next, until when the final checkpoint must be written, what is late.
 
 use crate::analysis::{AgendaItem, AgendaKind, Analysis};
-use crate::base::{Duration, Instant};
+use crate::base::{Duration, Instant, sort};
 use crate::model::*;
 
 use super::Times;
@@ -52,7 +52,7 @@ pub fn now(plan: &Plan, analysis: &Analysis, world: &World) -> Now {
             running.push(Running { target, block, nodes, until, checkpoint });
         }
     }
-    running.sort_by(|a, b| (a.until, &a.target).cmp(&(b.until, &b.target)));
+    sort::by(&mut running, |a, b| (a.until, &a.target).cmp(&(b.until, &b.target)));
     let moves = |item: &&AgendaItem| {
         use AgendaKind::*;
         matches!(item.kind, Opens | Starts | Warning | UsableEnd | Ends) && item.at > at

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::{AgendaItem, AgendaKind, Analysis, BlockFacts, MarkKind};
-use crate::base::{Duration, Instant, words};
+use crate::base::{Duration, Instant, sort, words};
 use crate::model::commands::{Act, Values};
 use crate::model::machine::Machine;
 use crate::model::rules::Product;
@@ -177,7 +177,7 @@ impl Desk<'_> {
         let now = self.analysis.now;
         let bought = |facts: &&BlockFacts| facts.capacity == Capacity::Certain && facts.span.end > now;
         let mut blocks: Vec<&BlockFacts> = self.analysis.blocks.iter().filter(bought).collect();
-        blocks.sort_by_key(|facts| match facts.span.start <= now {
+        sort::by_key(&mut blocks, |facts| match facts.span.start <= now {
             true => (false, facts.span.end),
             false => (true, facts.span.start),
         });

@@ -4,7 +4,7 @@
 use super::lanes::{Grouping, Item};
 use super::view::{Frame, Row};
 use crate::analysis::Analysis;
-use crate::base::{Span, words};
+use crate::base::{Span, sort, words};
 use crate::model::{Block, Severity, Stage, Target};
 
 /// What a bar is.
@@ -110,7 +110,7 @@ pub(super) fn extensions(analysis: &Analysis, block: &Block) -> Vec<(Span, Stage
     let whole = whole(analysis, block);
     let mut extensions: Vec<_> = block.extensions.iter().map(|it| (it.until, it.status.stage())).collect();
     extensions.retain(|(until, _)| *until <= whole.end);
-    extensions.sort_by_key(|(until, _)| *until);
+    sort::by_key(&mut extensions, |(until, _)| *until);
     let mut end = block.span().end;
     let mut spans = Vec::new();
     for (until, stage) in extensions {

@@ -2,7 +2,7 @@
 //! side of a conflict). Only what differs has a line, so that a lane without one says: as it was.
 
 use super::lanes::{Grouping, LaneKind, Lanes};
-use crate::base::{Span, words};
+use crate::base::{Span, sort, words};
 use crate::model::{Block, Plan, Target, Window};
 
 /// How the other state differs.
@@ -77,7 +77,7 @@ pub fn beneath(plan: &Plan, other: &Plan, lanes: &Lanes) -> Vec<Beneath> {
             }
         }
     }
-    all.sort_by_key(|it| (it.lane, it.differs == Differs::Gone, it.span.start));
+    sort::by_key(&mut all, |it| (it.lane, it.differs == Differs::Gone, it.span.start));
     let (mut lane, mut last) = (lanes.len(), None);
     for (owner, line) in homeless {
         if last.as_ref().is_some_and(|last| *last != owner) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::find::Places;
 use super::pack::pack;
 use crate::analysis::Analysis;
-use crate::base::{Span, words};
+use crate::base::{Span, sort, words};
 use crate::model::{Plan, Run, RunId, Severity, Target, Window};
 
 /// What the lanes stand for.
@@ -296,7 +296,7 @@ impl Lanes {
         kind: LaneKind,
         header: usize,
     ) {
-        windows.sort_by_key(|item| (item.span.start, item.span.end, item.run, item.rung, item.window));
+        sort::by_key(&mut windows, |item| (item.span.start, item.span.end, item.run, item.rung, item.window));
         let (rows, count) = pack(windows.iter().map(|item| item.span));
         let mut by_row: Vec<Vec<Item>> = vec![Vec::new(); count];
         for (item, row) in windows.into_iter().zip(rows) {

@@ -3,7 +3,7 @@
 use super::lanes::LaneKind;
 use super::view::{Frame, Row};
 use crate::analysis::{self, RunFacts, RungFacts};
-use crate::base::{Duration, Instant};
+use crate::base::{Duration, Instant, sort};
 use crate::model::{RunId, Severity, Target};
 
 /// What a mark means; the more important, the earlier here.
@@ -46,7 +46,7 @@ pub(super) fn of(frame: &Frame<'_>, row: &Row) -> Vec<Mark> {
     marks.of_ends(row);
     marks.of_findings(row.lane);
     let mut marks = marks.marks;
-    marks.sort_by(|a, b| (a.cell, a.kind, &a.target).cmp(&(b.cell, b.kind, &b.target)));
+    sort::by(&mut marks, |a, b| (a.cell, a.kind, &a.target).cmp(&(b.cell, b.kind, &b.target)));
     marks.dedup_by(|a, b| a.cell == b.cell && a.kind == b.kind && a.target == b.target);
     marks
 }

@@ -7,7 +7,7 @@ use crate::analysis::{
 };
 use crate::base::record::Items;
 use crate::base::steps::Steps;
-use crate::base::{Duration, Instant, Span};
+use crate::base::{Duration, Instant, Span, sort};
 use crate::model::*;
 
 pub fn at(text: &str) -> Instant {
@@ -149,7 +149,7 @@ pub fn facts(plan: &Plan, now: Instant) -> Analysis {
                 on[block].push((window.span(), i64::from(window.nodes.get())));
             }
         }
-        facts.windows.sort_by_key(|window| window.span.start);
+        sort::by_key(&mut facts.windows, |window| window.span.start);
         let last = facts.windows.last().map(|window| window.span);
         facts.p50_end = last.map(|span| span.end - Duration::from_hours(10));
         facts.planned_end = last.map(|span| span.end - Duration::from_hours(4));

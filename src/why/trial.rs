@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::{Analysis, Diagnostic, analyze};
-use crate::base::Instant;
+use crate::base::{Instant, sort};
 use crate::model::*;
 use crate::world::World;
 
@@ -125,7 +125,7 @@ pub fn said(problem: &Diagnostic) -> String {
 
 fn keys(analysis: &Analysis, level: Severity) -> BTreeSet<Key> {
     let problems = analysis.problems.iter().filter(|problem| problem.severity <= level);
-    problems.map(|problem| (problem.code, problem.target.clone())).collect()
+    sort::set(problems.map(|problem| (problem.code, problem.target.clone())))
 }
 
 /// A run's problems are its own, its windows' and its blocks'; a block's are its own and those of the runs on it.

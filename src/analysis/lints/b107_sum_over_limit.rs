@@ -1,3 +1,4 @@
+use crate::base::sort;
 use std::collections::BTreeMap;
 
 use crate::base::steps::Steps;
@@ -30,7 +31,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         }
     }
     for ((_, word, _), (max, blocks)) in &mut groups {
-        blocks.sort_by_key(|block| (block.facts.span.start, block.at));
+        sort::by_key(blocks, |block| (block.facts.span.start, block.at));
         let parts = blocks.iter().map(|block| (block.facts.span, i64::from(block.facts.nodes)));
         let load = Steps::from_parts(parts);
         let mut next = 0;

@@ -1,5 +1,6 @@
 use super::common::*;
 use super::hosts::Hosts;
+use crate::base::sort;
 
 pub static LINT: Lint = Lint {
     code: "B124",
@@ -18,7 +19,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         .map(|block| (block, Hosts::parse(&block.block.hosts)))
         .filter(|(_, hosts)| !hosts.is_empty())
         .collect();
-    blocks.sort_by_key(|(block, _)| (block.facts.span.start, block.at));
+    sort::by_key(&mut blocks, |(block, _)| (block.facts.span.start, block.at));
     let mut active: Vec<&(BlockView, Hosts)> = Vec::new();
     for later in &blocks {
         active.retain(|(earlier, _)| earlier.facts.span.end > later.0.facts.span.start);

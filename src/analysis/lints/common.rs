@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::sort;
+
 pub(super) use super::Lint;
 pub(super) use crate::analysis::diagnostic::Diagnostic;
 pub(super) use crate::analysis::facts::{BlockView, Facts, Part, RunView, WindowView};
@@ -225,7 +227,7 @@ pub(super) fn purchases<'a>(facts: &Facts<'a>) -> BTreeMap<&'a str, (Instant, Op
     let decided = open.filter(|decision| decision.outcome.is_none()).filter_map(|decision| {
         Some((decision.block.as_ref()?.as_str(), (decision.decide_on?, Some(decision))))
     });
-    dated.chain(decided).collect()
+    sort::map(dated.chain(decided))
 }
 
 /// The rule sets of machines that are started when needed.

@@ -1,3 +1,4 @@
+use crate::base::sort;
 use std::collections::BTreeSet;
 
 use super::common::*;
@@ -24,7 +25,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     }
     // A decision about a rung says what became of it, or is overdue itself.
     let decided: BTreeSet<(Option<&RunId>, Option<&FallbackId>)> =
-        facts.plan.decisions.iter().map(|d| (d.run.as_ref(), d.fallback.as_ref())).collect();
+        sort::set(facts.plan.decisions.iter().map(|d| (d.run.as_ref(), d.fallback.as_ref())));
     for run in facts.runs().filter(|run| !is_done(run.run)) {
         let rungs = run.run.fallbacks.iter().zip(&run.facts.rungs).filter(|(_, facts)| !facts.in_force);
         for (rung, _) in rungs {

@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, BTreeSet};
+use crate::base::sort;
+use std::collections::BTreeMap;
 
 use super::common::*;
 
@@ -48,10 +49,10 @@ fn blocks(facts: &Facts, found: &mut Vec<Diagnostic>) {
         }
     }
     for (owner, mut odd) in by_owner {
-        odd.sort_by_key(|(at, _, block)| (*at, block.at));
+        sort::by_key(&mut odd, |(at, _, block)| (*at, block.at));
         let Some((at, what, block)) = odd.first() else { continue };
         let others = odd.iter().filter(|(.., other)| other.at != block.at).map(|(.., other)| other.at);
-        let more = match others.collect::<BTreeSet<usize>>().len() {
+        let more = match sort::set(others).len() {
             0 => String::new(),
             1 => ", and so it is with another block".to_string(),
             more => format!(", and so it is with {more} more blocks"),

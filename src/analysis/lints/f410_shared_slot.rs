@@ -1,3 +1,4 @@
+use crate::base::sort;
 use std::collections::BTreeMap;
 
 use crate::base::steps::Steps;
@@ -23,7 +24,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     }
     for windows in ghosts.values_mut().filter(|windows| windows.len() > 1) {
         let Some(block) = windows.first().and_then(|window| window.block) else { continue };
-        windows.sort_by_key(|window| window.window.start);
+        sort::by_key(windows, |window| window.window.start);
         let parts = windows.iter().map(|window| (window.span(), i64::from(window.nodes())));
         let ghost_load = Steps::from_parts(parts);
         let spans = block.facts.load.add(&ghost_load).over(i64::from(block.facts.nodes));

@@ -99,7 +99,7 @@ mod v906_unknown_status;
 mod v909_unresolved_conflict;
 mod v910_unread_baseline_line;
 
-use crate::base::halves;
+use crate::base::{halves, sort};
 use std::collections::BTreeMap;
 
 use crate::base::Instant;
@@ -256,8 +256,9 @@ pub fn run(facts: &Facts) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
 }
 
 fn run_table(lints: &[&Lint], facts: &Facts) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-    let changed: BTreeMap<String, Severity> =
-        facts.plan.severities.iter().map(|rule| (rule.code.as_str().to_uppercase(), rule.severity)).collect();
+    let changed: BTreeMap<String, Severity> = sort::map(
+        facts.plan.severities.iter().map(|rule| (rule.code.as_str().to_uppercase(), rule.severity)),
+    );
     let check = |lints: &[&Lint]| {
         let mut found = Vec::new();
         for lint in lints {
@@ -283,7 +284,7 @@ fn run_table(lints: &[&Lint], facts: &Facts) -> (Vec<Diagnostic>, Vec<Diagnostic
         false => check(lints),
     };
     found.retain(|problem| problem.severity != Severity::Off);
-    found.sort_by(|a, b| key(a).cmp(&key(b)));
+    sort::by(&mut found, |a, b| key(a).cmp(&key(b)));
     found.into_iter().partition(|problem| !is_waived(facts, problem))
 }
 

@@ -1,3 +1,4 @@
+use crate::base::sort;
 use std::collections::BTreeMap;
 
 use super::common::*;
@@ -17,13 +18,8 @@ pub(super) fn datasets<'a>(
     facts: &Facts<'a>,
     is: impl Fn(&Dataset) -> bool,
 ) -> BTreeMap<&'a str, &'a Dataset> {
-    facts
-        .plan
-        .datasets
-        .iter()
-        .filter(|dataset| is(dataset))
-        .map(|dataset| (dataset.id.as_str(), dataset))
-        .collect()
+    let wanted = facts.plan.datasets.iter().filter(|dataset| is(dataset));
+    sort::map(wanted.map(|dataset| (dataset.id.as_str(), dataset)))
 }
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {

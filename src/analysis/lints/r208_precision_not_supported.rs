@@ -1,3 +1,4 @@
+use crate::base::sort;
 use std::collections::BTreeSet;
 
 use crate::model::machine::Machine;
@@ -38,12 +39,13 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             Precision::Fp4 if machine.fp8_tflops.is_some() => Precision::Fp8,
             _ => Precision::Bf16,
         };
-        let able: BTreeSet<&str> = facts
-            .catalogue
-            .machines()
-            .filter(|machine| peak(machine, precision).is_some())
-            .map(|machine| machine.accelerator.as_str())
-            .collect();
+        let able: BTreeSet<&str> = sort::set(
+            facts
+                .catalogue
+                .machines()
+                .filter(|machine| peak(machine, precision).is_some())
+                .map(|machine| machine.accelerator.as_str()),
+        );
         let able = match able.is_empty() {
             true => String::new(),
             false => format!(", or a block with {}", list(able)),

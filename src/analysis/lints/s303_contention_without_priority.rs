@@ -1,4 +1,5 @@
 use super::common::*;
+use crate::base::sort;
 
 pub static LINT: Lint = Lint {
     code: "S303",
@@ -14,7 +15,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         let spans = block.facts.load.over(i64::from(block.facts.nodes));
         for (span, windows) in spans.iter().zip(active_in(facts, &block, &spans)) {
             let mut runs: Vec<&Run> = windows.iter().map(|window| window.run.run).collect();
-            runs.sort_by(|a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
+            sort::by(&mut runs, |a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
             runs.dedup_by(|a, b| a.id == b.id);
             let equal = runs.chunk_by(|a, b| a.priority == b.priority).find(|same| same.len() > 1);
             let Some(equal) = equal else { continue };

@@ -1,3 +1,4 @@
+use crate::base::sort;
 use std::collections::BTreeSet;
 
 use super::common::*;
@@ -24,7 +25,7 @@ struct Reference<'a> {
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     let plan = facts.plan;
     blocks(facts, found);
-    let datasets: BTreeSet<&str> = plan.datasets.iter().map(|dataset| dataset.id.as_str()).collect();
+    let datasets: BTreeSet<&str> = sort::set(plan.datasets.iter().map(|dataset| dataset.id.as_str()));
     for run in facts.runs() {
         in_run(facts, &run, &datasets, found);
     }

@@ -4,6 +4,7 @@ use super::{Action, all};
 use crate::app::keymap::{Context, Keymap};
 use crate::app::modal::{Modal, PickItem};
 use crate::app::{App, page, pick};
+use crate::base::sort;
 
 pub const ACTIONS: &[Action] = &[
     Action::new("help", "Keys for where you are; type to search, Enter runs", |app, _| {
@@ -67,7 +68,7 @@ fn palette(app: &App) -> Vec<PickItem> {
             ..pick::item(action.name, action.doc, action.name, None)
         })
         .collect();
-    items.sort_by_key(|item| item.blocked.is_some());
+    sort::by_key(&mut items, |item| item.blocked.is_some());
     items
 }
 
