@@ -144,7 +144,10 @@ macro_rules! products {
         [$(BuiltIn {
             id: $id,
             product: LazyLock::new(|| {
-                embedded(concat!($id, ".ron"), include_str!(concat!("../assets/providers/", $id, ".ron")))
+                Box::new(embedded(
+                    concat!($id, ".ron"),
+                    include_str!(concat!("../assets/providers/", $id, ".ron")),
+                ))
             }),
         }),*]
     };

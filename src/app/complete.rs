@@ -3,6 +3,7 @@
 use super::modal::Modal;
 use super::{App, actions, input, pick};
 use crate::base::record::{Kind, Record as _, Shape};
+use crate::base::sort;
 use crate::model::{Plan, Target, at};
 
 /// Most completions that are offered.
@@ -41,7 +42,7 @@ fn filter_words(plan: &Plan) -> Vec<String> {
     let tags = plan.blocks.iter().flat_map(|block| block.tags.iter());
     let tags = tags.chain(plan.runs.iter().flat_map(|run| run.tags.iter())).cloned();
     let mut words: Vec<String> = tags.chain(ids(plan, Kind::Person)).collect();
-    words.sort();
+    sort::all(&mut words);
     words.dedup();
     words
 }

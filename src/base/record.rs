@@ -156,7 +156,7 @@ fn typed_list(typed: &str, item: Shape) -> String {
 }
 
 /// A struct with a table of its fields. Implemented by [`record!`](crate::record) only.
-pub trait Record: Any + fmt::Debug + Send + Sync {
+pub trait Record: Any + Send + Sync {
     /// The struct's name as the file may spell it: `Block`.
     fn name(&self) -> &'static str;
     fn fields(&self) -> &'static [Field];
@@ -178,6 +178,12 @@ pub trait Record: Any + fmt::Debug + Send + Sync {
     fn blank(&self) -> Box<dyn Record>;
     /// Whether the other is of the same type and has the same value.
     fn equals(&self, other: &dyn Record) -> bool;
+}
+
+impl fmt::Debug for dyn Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({:?})", self.name(), self.id())
+    }
 }
 
 /// Plans share the items that did not change, so most comparisons end at the pointers.

@@ -22,6 +22,11 @@ pub fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));
 }
 
+/// Sorts in the order of their type.
+pub fn all<T: Ord>(items: &mut [T]) {
+    by(items, T::cmp);
+}
+
 /// A map of these pairs; of several with one key, the last.
 pub fn map<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
     let mut map = BTreeMap::new();

@@ -213,7 +213,7 @@ fn unknown(wanted: &str) -> String {
 pub fn names() -> Vec<String> {
     let mut names: Vec<String> =
         TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect();
-    names.sort();
+    super::sort::all(&mut names);
     names
 }
 
@@ -256,7 +256,7 @@ impl Zones {
                 Err(why) => errors.push(why),
             }
         }
-        errors.sort();
+        super::sort::all(&mut errors);
         errors.dedup();
         (zones, errors)
     }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
-use crate::base::Instant;
 use crate::base::words::visible;
+use crate::base::{Instant, sort};
 use crate::store::{Folders, SaveError};
 use crate::world::World;
 
@@ -180,7 +180,7 @@ fn rule_files(config: &Path) -> Vec<(String, String)> {
     if let Ok(entries) = std::fs::read_dir(config.join("rules")) {
         let mut rules: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         rules.retain(|path| path.extension().is_some_and(|ending| ending == "ron"));
-        rules.sort();
+        sort::all(&mut rules);
         paths.extend(rules);
     }
     let read = |path: PathBuf| Some((path.display().to_string(), std::fs::read_to_string(&path).ok()?));

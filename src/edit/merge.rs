@@ -255,7 +255,7 @@ impl Merge {
         };
         let mut names: Vec<&String> =
             ours.extra().iter().chain(theirs.extra()).map(|(name, _)| name).collect();
-        names.sort();
+        sort::all(&mut names);
         names.dedup();
         for name in names {
             let (was, our, their) = (get(base, name), get(ours, name), get(theirs, name));

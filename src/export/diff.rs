@@ -103,7 +103,7 @@ pub fn value(diff: &Comparison) -> Value {
         "title": diff.title,
         "changes": diff.lines.iter().map(line).collect::<Vec<_>>(),
         "follows": diff.follows.iter().map(line).collect::<Vec<_>>(),
-        "totals": diff.totals.iter().map(total).collect::<serde_json::Map<String, Value>>(),
+        "totals": values::object(diff.totals.iter().map(total)),
         "new_problems": diff.come.iter().map(finding).collect::<Vec<_>>(),
         "gone_problems": diff.gone.iter().map(finding).collect::<Vec<_>>(),
     })

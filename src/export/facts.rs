@@ -1,9 +1,9 @@
 //! A plan as sorted facts, one a line, so that a line diff of two of them shows what changed: `git log -p` reads it.
 
 use crate::analysis::Analysis;
-use crate::base::Instant;
 use crate::base::record::{List, Record, View};
 use crate::base::words::visible;
+use crate::base::{Instant, sort};
 use crate::edit::copy::kind;
 use crate::model::Plan;
 use crate::report::Times;
@@ -35,7 +35,7 @@ pub fn facts(plan: &Plan, analysis: &Analysis, times: &Times) -> String {
             lines.extend(by.map(|by| format!("fallback {}/{} computed decide by {by}", run.id, rung.id)));
         }
     }
-    lines.sort();
+    sort::all(&mut lines);
     lines.iter().map(|line| format!("{}\n", visible(line))).collect()
 }
 

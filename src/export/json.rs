@@ -26,8 +26,7 @@ pub fn summary(report: &Report, context: &Context) -> String {
         })
     });
     let costs = &analysis.costs;
-    let months: Map<String, Value> =
-        costs.months.iter().map(|(month, sum)| (month.clone(), money(*sum))).collect();
+    let months = object(costs.months.iter().map(|(month, sum)| (month.clone(), money(*sum))));
     print(&json!({
         "format": "planb-summary-1",
         "title": report.title,
@@ -216,6 +215,15 @@ fn hours(duration: Duration) -> f64 {
 
 pub(super) fn money(money: Money) -> Value {
     money.to_string().into()
+}
+
+/// An object of these pairs.
+pub(super) fn object(pairs: impl IntoIterator<Item = (String, Value)>) -> Map<String, Value> {
+    let mut object = Map::new();
+    for (name, value) in pairs {
+        object.insert(name, value);
+    }
+    object
 }
 
 /// Serialised with every control character and bidirectional mark escaped.

@@ -24,7 +24,7 @@ pub(super) fn carry(old: &str, syntax: &Syntax, new: &str, wanted: &dyn Fn(&str)
         let (lead, trail) = (lead(old, syntax, node), trail(old, syntax, node));
         owners.push((lead.block, trail.end, path));
     }
-    owners.sort();
+    sort::all(&mut owners);
     let mut carried: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     let new_syntax = scan(new);
     let places: BTreeMap<String, usize> = sort::map(

@@ -1,7 +1,7 @@
 //! The dates that follow from a product's rules for one block.
 
 use super::rules::Product;
-use super::sourced::{Show, Sourced};
+use super::sourced::{Known, Show, Sourced};
 use super::terms::{Cancel, Clock, Margin};
 use crate::base::{Duration, Instant};
 use std::fmt;
@@ -155,7 +155,7 @@ fn extendable(product: &Product) -> Option<&Product> {
     Some(product).filter(|p| p.extend.as_ref().is_some_and(|extend| extend.value))
 }
 
-fn before(at: Option<Instant>, rule: &Option<Sourced<Duration>>, why: fn(Duration) -> Why) -> Option<Mark> {
+fn before(at: Option<Instant>, rule: &Known<Duration>, why: fn(Duration) -> Why) -> Option<Mark> {
     let rule = rule.as_ref()?;
     Some(Mark::new(at? - rule.value, why(rule.value), rule))
 }

@@ -7,7 +7,7 @@ use super::commands::{Act, Command};
 use super::machine::Machine;
 use super::plan::{Plan, PlanProduct};
 use super::scalar::Date;
-use super::sourced::{Evidence, Sourced, SourcedRow};
+use super::sourced::{Evidence, Known, Sourced, SourcedRow};
 use super::terms::{
     Alter, Billing, Cancel, Clock, Drain, LengthRange, Lengths, Limit, LocalZone, Margin, Overlap,
     QuotaCodes, SaleUnit, Scope, Share, Sizes, Sold,
@@ -45,7 +45,7 @@ macro_rules! product {
             pub about: String,
             /// What else is worth knowing, also what was not found.
             pub notes: Vec<String>,
-            $($(#[doc = $one_doc])* pub $one: Option<Sourced<$one_type>>,)*
+            $($(#[doc = $one_doc])* pub $one: Known<$one_type>,)*
             $($(#[doc = $many_doc])* pub $many: Vec<Sourced<$many_type>>,)*
         }
 
@@ -325,8 +325,11 @@ fn agreed(base: Option<&Product>, own: &PlanProduct, is_known: bool) -> Product 
     }
     product.as_of = product.as_of.max(read);
     let source: Arc<str> = own.source.as_str().into();
-    fn say<T>(value: T, source: &Arc<str>, read: Date) -> Sourced<T> {
+    fn fact<T>(value: T, source: &Arc<str>, read: Date) -> Sourced<T> {
         Sourced { value, source: source.clone(), as_of: read, evidence: Evidence::default(), note: None }
+    }
+    fn known<T>(value: T, source: &Arc<str>, read: Date) -> Arc<Sourced<T>> {
+        Arc::new(fact(value, source, read))
     }
     let times = [
         (&mut product.lead, own.lead),
@@ -340,26 +343,26 @@ fn agreed(base: Option<&Product>, own: &PlanProduct, is_known: bool) -> Product 
     ];
     for (rule, time) in times {
         if let Some(time) = time {
-            *rule = Some(say(time, &source, read));
+            *rule = Some(known(time, &source, read));
         }
     }
     for (rule, time) in
         [(&mut product.buy_margin, own.buy_margin), (&mut product.extend_margin, own.extend_margin)]
     {
         if let Some(time) = time {
-            *rule = Some(say(super::terms::Margin::Time(time), &source, read));
+            *rule = Some(known(super::terms::Margin::Time(time), &source, read));
         }
     }
     if let Some(clock) = own.ends_at {
-        product.end_clock = Some(say(clock, &source, read));
+        product.end_clock = Some(known(clock, &source, read));
     }
     if let Some(extend) = own.extend {
-        product.extend = Some(say(extend, &source, read));
+        product.extend = Some(known(extend, &source, read));
     }
     if own.shortest.is_some() || own.longest.is_some() || own.step.is_some() {
         let from = own.shortest.or(own.step).unwrap_or_default();
         let range = LengthRange { from, to: own.longest, every: own.step };
-        product.lengths = Some(say(
+        product.lengths = Some(known(
             Lengths { ranges: vec![range], slack: Default::default(), strict: true },
             &source,
             read,
@@ -368,11 +371,11 @@ fn agreed(base: Option<&Product>, own: &PlanProduct, is_known: bool) -> Product 
     if !own.sizes.is_empty() {
         let mut nodes: Vec<u32> = own.sizes.iter().map(|nodes| nodes.get()).collect();
         nodes.sort_unstable();
-        product.sizes = Some(say(Sizes { nodes, strict: true }, &source, read));
+        product.sizes = Some(known(Sizes { nodes, strict: true }, &source, read));
     }
     if let Some(most) = own.most_nodes {
         product.limits.retain(|limit| limit.value.per != Scope::Block);
-        product.limits.push(say(Limit { max: most.get(), per: Scope::Block }, &source, read));
+        product.limits.push(fact(Limit { max: most.get(), per: Scope::Block }, &source, read));
     }
     product
 }
@@ -385,16 +388,16 @@ pub struct Fabric {
     pub name: String,
     /// Made for training over several nodes.
     #[serde(default)]
-    pub fast: Option<Sourced<bool>>,
+    pub fast: Known<bool>,
     /// Only on machines with at least this many Gbit/s; smaller ones have it for other ends.
     #[serde(default)]
-    pub fast_from_gbps: Option<Sourced<u32>>,
+    pub fast_from_gbps: Known<u32>,
     /// A gang over it stays in one zone.
     #[serde(default)]
-    pub one_zone: Option<Sourced<bool>>,
+    pub one_zone: Known<bool>,
     /// Machines that share a gang with no other type.
     #[serde(default)]
-    pub unmixable: Option<Sourced<Vec<String>>>,
+    pub unmixable: Known<Vec<String>>,
 }
 
 impl Fabric {
@@ -409,7 +412,8 @@ impl Fabric {
 /// A rule set that came with the program and is read when it is first asked for.
 pub struct BuiltIn {
     pub id: &'static str,
-    pub product: LazyLock<Product>,
+    /// Boxed, because the program's file holds the place of a static even while it is empty.
+    pub product: LazyLock<Box<Product>>,
 }
 
 /// One rule set of many, from the program or from a user.

@@ -19,9 +19,18 @@ pub struct Sourced<T> {
     pub note: Option<String>,
 }
 
+/// A fact that may not be known. Rule sets are copied to be overlaid, so their facts are shared.
+pub type Known<T> = Option<Arc<Sourced<T>>>;
+
 /// A [`Sourced`] while it is read.
 struct Reading<T> {
     value: Option<T>,
+    about: About,
+}
+
+/// All but the value.
+#[derive(Default)]
+struct About {
     source: Arc<str>,
     as_of: Date,
     evidence: Evidence,
@@ -30,13 +39,22 @@ struct Reading<T> {
 
 impl<T> Default for Reading<T> {
     fn default() -> Reading<T> {
-        Reading {
-            value: None,
-            source: Arc::default(),
-            as_of: Date::default(),
-            evidence: Evidence::default(),
-            note: None,
+        Reading { value: None, about: About::default() }
+    }
+}
+
+impl About {
+    /// Once for all types of values.
+    #[inline(never)]
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+        match name {
+            "source" => self.source = map.next_value()?,
+            "as_of" => self.as_of = map.next_value()?,
+            "evidence" => self.evidence = map.next_value()?,
+            "note" => self.note = map.next_value()?,
+            _ => {}
         }
+        Ok(())
     }
 }
 
@@ -48,11 +66,7 @@ impl<T: DeserializeOwned> Fields for Reading<T> {
     fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
         match name {
             "value" => self.value = Some(map.next_value()?),
-            "source" => self.source = map.next_value()?,
-            "as_of" => self.as_of = map.next_value()?,
-            "evidence" => self.evidence = map.next_value()?,
-            "note" => self.note = map.next_value()?,
-            _ => {}
+            _ => self.about.read(name, map)?,
         }
         Ok(())
     }
@@ -60,7 +74,7 @@ impl<T: DeserializeOwned> Fields for Reading<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Sourced<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Sourced<T>, D::Error> {
-        let Reading { value, source, as_of, evidence, note } = fields(from)?;
+        let Reading { value, about: About { source, as_of, evidence, note } } = fields(from)?;
         let value = value.ok_or_else(|| D::Error::missing_field("value"))?;
         Ok(Sourced { value, source, as_of, evidence, note })
     }

@@ -1,5 +1,6 @@
 //! Where planb keeps what is its own: never beside a plan.
 
+use crate::base::sort;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -70,7 +71,7 @@ pub(super) fn names(folder: &Path) -> io::Result<Vec<OsString>> {
             names.push(OsString::from_vec(name));
         }
     }
-    names.sort();
+    sort::all(&mut names);
     Ok(names)
 }
 
@@ -78,7 +79,7 @@ pub(super) fn names(folder: &Path) -> io::Result<Vec<OsString>> {
 pub(super) fn names(folder: &Path) -> io::Result<Vec<OsString>> {
     let entries = std::fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     let mut names: Vec<_> = entries.iter().map(std::fs::DirEntry::file_name).collect();
-    names.sort();
+    sort::all(&mut names);
     Ok(names)
 }
 

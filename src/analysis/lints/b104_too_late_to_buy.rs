@@ -14,9 +14,8 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     let wanted = is_wanted(facts);
     for block in facts.blocks().filter(|block| block.is_unbought() && is_planned(block, &wanted)) {
         let Some((product, by)) = block.product.zip(block.dates.must_buy_by.as_ref()) else { continue };
-        let is_free = |rule: &Option<crate::model::sourced::Sourced<bool>>| {
-            rule.as_ref().is_some_and(|rule| rule.value)
-        };
+        let is_free =
+            |rule: &crate::model::sourced::Known<bool>| rule.as_ref().is_some_and(|rule| rule.value);
         if by.at >= facts.now || is_free(&product.unpromised) || is_free(&product.queued) {
             continue;
         }
