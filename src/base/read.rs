@@ -52,12 +52,14 @@ pub fn fields<'de, D: Deserializer<'de>, T: Fields>(from: D) -> Result<T, D::Err
     from.deserialize_struct(T::NAME, T::NAMES, Read(PhantomData))
 }
 
+type Take<'a, A, E> = &'a mut dyn FnMut(&str, &mut A) -> Result<(), E>;
+
 /// Gives every field to `take`.
 fn each_field<'de, A: MapAccess<'de>>(
     map: &mut A,
     names: &'static [&'static str],
     needed: &[&'static str],
-    take: &mut dyn FnMut(&str, &mut A) -> Result<(), A::Error>,
+    take: Take<'_, A, A::Error>,
 ) -> Result<(), A::Error> {
     let mut seen: Vec<&str> = Vec::new();
     while let Some(Name(name)) = map.next_key()? {

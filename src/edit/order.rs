@@ -13,7 +13,7 @@ pub fn merge_order(
     theirs: &[String],
     kept: &BTreeSet<&String>,
 ) -> Option<Vec<String>> {
-    let sets = [base, ours, theirs].map(|side| sort::set(side));
+    let sets = [base, ours, theirs].map(sort::set);
     let common = |side: &[String]| -> Vec<String> {
         side.iter().filter(|id| sets.iter().all(|set| set.contains(id))).cloned().collect()
     };
@@ -53,7 +53,7 @@ pub fn arrange(first: &[String], second: &[String], kept: &BTreeSet<&String>) ->
 
 /// The values of a list that both sides changed; `None` where it has a value twice, or where both moved what was there.
 pub fn merge_values(base: &[String], ours: &[String], theirs: &[String]) -> Option<Vec<String>> {
-    let sets = [base, ours, theirs].map(|side| sort::set(side));
+    let sets = [base, ours, theirs].map(sort::set);
     let [was, our, their] = &sets;
     let all_once = [(base, was), (ours, our), (theirs, their)];
     if all_once.iter().any(|(side, set)| side.len() != set.len()) {
