@@ -7,8 +7,9 @@ use crate::base::{Duration, Instant, Money, Span};
 use crate::model::terms::Billing;
 use crate::model::*;
 
+use super::month::{self, Month};
 use super::resolve::{BlockAt, Resolved};
-use super::{BlockCost, BlockFacts, Costs, usage};
+use super::{BlockCost, BlockFacts, Costs, MonthCost, usage};
 
 /// The currency of the catalogue's rates of blocks.
 const RATES_IN: &str = "USD";
@@ -16,24 +17,36 @@ const RATES_IN: &str = "USD";
 /// What one block costs. Where the plan gives no price, the catalogue's list price is an estimate.
 pub fn block(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> BlockCost {
     let extended: Money = counted_extensions(at).filter_map(|extension| extension.price).sum();
-    let (base, source) = match priced_by_plan(resolved, at, facts) {
-        Some(priced) => priced,
-        None => estimate(resolved, at, facts),
-    };
+    let Priced { amount: base, node_hour: rate, source } =
+        priced_by_plan(resolved, at, facts).unwrap_or_else(|| estimate(resolved, at, facts));
     let total = base.map(|base| base + extended);
     let all = usage::node_time(facts.nodes, facts.counted.len()).seconds();
     BlockCost {
         total,
-        node_hour: total.filter(|_| all > 0).map(|total| total.mul_div(3600, all)),
-        account: Some(account(at.block)).filter(|account| *account != Account::None),
+        node_hour: total.filter(|_| all > 0).map(|total| total.mul_div(3600, all)).or(rate),
+        account: Some(account(resolved, at)).filter(|account| *account != Account::None),
         idle: total.map_or(Money::ZERO, |total| total.mul_div(facts.idle.seconds(), all)),
         due: Some(due(resolved, at)),
         source,
     }
 }
 
+/// What is known of a price, in the plan's currency.
+struct Priced {
+    /// For the block without its extensions.
+    amount: Option<Money>,
+    /// Where it is paid by the hour.
+    node_hour: Option<Money>,
+    source: String,
+}
+
 /// The part of a block's cost that `nodes` nodes take over `span`.
 pub fn share(facts: &BlockFacts, span: Span, nodes: u32) -> Option<Money> {
+    if facts.open_ended {
+        // Also past the time that is counted: a rung may want it longer than the windows in force.
+        let part = Span::new(span.start.max(facts.span.start), span.end.max(facts.span.start));
+        return Some(facts.cost.node_hour?.times_hours(part.len(), u64::from(nodes)));
+    }
     let all = usage::node_time(facts.nodes, facts.counted.len()).seconds();
     let part = span.intersect(facts.counted).map_or(Duration::ZERO, Span::len);
     Some(facts.cost.total?.mul_div(usage::node_time(nodes, part).seconds(), all))
@@ -44,10 +57,11 @@ fn counted_extensions<'a>(at: &BlockAt<'a>) -> impl Iterator<Item = &'a Extensio
     at.block.extensions.iter().filter(|extension| extension.status.row().capacity != Capacity::None)
 }
 
-/// The heading of a block's money. A fee that was paid stays, also where the block did not.
-fn account(block: &Block) -> Account {
-    let gone = matches!(block.status.stage(), Stage::Cancelled | Stage::Expired);
-    if gone && block.purchased_at.is_some() { Account::Spent } else { block.status.row().account }
+/// The heading of a block's money. A fee that was paid stays, also where the block did not; what is paid by the hour ends with it.
+fn account(resolved: &Resolved, at: &BlockAt) -> Account {
+    let gone = matches!(at.block.status.stage(), Stage::Denied | Stage::Cancelled | Stage::Expired);
+    let paid = at.block.purchased_at.is_some_and(|paid| paid <= resolved.now);
+    if gone && paid && is_paid_at_once(at) { Account::Spent } else { at.block.status.row().account }
 }
 
 /// At purchase, else at the last safe moment for it.
@@ -60,29 +74,29 @@ fn due(resolved: &Resolved, at: &BlockAt) -> Instant {
 }
 
 /// The first of the plan's prices that is given; no amount where it is in another currency without a rate.
-fn priced_by_plan(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> Option<(Option<Money>, String)> {
+fn priced_by_plan(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> Option<Priced> {
     let price = at.block.price.as_ref()?;
-    let hourly = |rate: Money| rate.times_hours(paid_time(at, facts), u64::from(facts.nodes));
-    let per_accelerator = || {
-        let rate = price.per_accelerator_hour?;
-        Some(hourly(rate.times(i64::from(facts.accelerators_per_node))))
-    };
-    let amount = price.upfront.or_else(|| price.per_node_hour.map(hourly)).or_else(per_accelerator)?;
+    let per_accelerator = || Some(price.per_accelerator_hour?.times(i64::from(facts.accelerators_per_node)));
+    let node_hour = price.per_node_hour.or_else(per_accelerator).filter(|_| price.upfront.is_none());
+    let hourly = |rate: Money| rate.times_hours(paid_span(at, facts).len(), u64::from(facts.nodes));
+    let amount = price.upfront.or(node_hour.map(hourly))?;
     let mut source = if price.source.is_empty() { "the plan".to_string() } else { price.source.clone() };
     if let Some(read) = price.as_of {
         source = format!("{source}, {}", Zone::utc().date(read));
     }
-    match to_plan(resolved, at, amount, &price.currency) {
-        Some(amount) => Some((Some(amount), source)),
-        None => Some((None, format!("{source}: in {} without a rate", price.currency))),
+    let amount = to_plan(resolved, at, amount, &price.currency);
+    let node_hour = node_hour.and_then(|rate| to_plan(resolved, at, rate, &price.currency));
+    if amount.is_none() {
+        source = format!("{source}: in {} without a rate", price.currency);
     }
+    Some(Priced { amount, node_hour, source })
 }
 
 /// Time that an hourly price is paid for. Extensions with a price of their own are not part of it.
-fn paid_time(at: &BlockAt, facts: &BlockFacts) -> Duration {
+fn paid_span(at: &BlockAt, facts: &BlockFacts) -> Span {
     let own = counted_extensions(at).any(|extension| extension.price.is_some());
     let end = at.block.end.filter(|_| own).unwrap_or(facts.counted.end);
-    Span::new(facts.counted.start, end.min(facts.counted.end)).len()
+    Span::new(facts.counted.start, end.min(facts.counted.end).max(facts.counted.start))
 }
 
 /// The amount in the plan's currency, by the rate that the block states.
@@ -95,12 +109,16 @@ fn to_plan(resolved: &Resolved, at: &BlockAt, amount: Money, currency: &str) -> 
 }
 
 /// The catalogue's price: of blocks in this place where it is paid as a block, else of the machine by the hour.
-fn estimate(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> (Option<Money>, String) {
+fn estimate(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> Priced {
+    let unknown = |source: String| Priced { amount: None, node_hour: None, source };
     let billing = at.product.and_then(|product| product.billing.as_ref()).map(|billing| billing.value);
     if billing == Some(Billing::Free) {
-        return (Some(Money::ZERO), "nothing is paid for it".to_string());
+        let (amount, node_hour) = (Some(Money::ZERO), Some(Money::ZERO));
+        return Priced { amount, node_hour, source: "nothing is paid for it".to_string() };
     }
-    let Some(machine) = at.machine else { return (None, "no price, and the machine is unknown".to_string()) };
+    let Some(machine) = at.machine else {
+        return unknown("no price, and the machine is unknown".to_string());
+    };
     let places = [at.block.zone.as_str(), at.block.region.as_str()];
     let as_block = matches!(billing, Some(Billing::Upfront | Billing::Committed));
     let rate = places.into_iter().filter(|place| as_block && !place.is_empty());
@@ -113,12 +131,15 @@ fn estimate(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> (Option<Mo
             (price, machine.currency.as_str(), machine.price_source.as_ref(), machine.price_date)
         }
     };
-    let Some(node_hour) = node_hour else { return (None, format!("no price of {} is known", machine.id)) };
+    let Some(node_hour) = node_hour else { return unknown(format!("no price of {} is known", machine.id)) };
     let dated = date.map_or_else(String::new, |date| format!(", {date}"));
     let source = format!("estimate: {}{dated}", source.map_or("catalogue", |source| source));
     match to_plan(resolved, at, node_hour, currency) {
-        Some(rate) => (Some(rate.times_hours(paid_time(at, facts), u64::from(facts.nodes))), source),
-        None => (None, format!("{source}: in {currency} without a rate")),
+        Some(rate) => {
+            let amount = rate.times_hours(paid_span(at, facts).len(), u64::from(facts.nodes));
+            Priced { amount: Some(amount), node_hour: Some(rate), source }
+        }
+        None => unknown(format!("{source}: in {currency} without a rate")),
     }
 }
 
@@ -133,7 +154,7 @@ fn is_paid_at_once(at: &BlockAt) -> bool {
 /// to buy them.
 pub fn sums(resolved: &Resolved, blocks: &[BlockFacts]) -> Costs {
     let mut costs = Costs::default();
-    let mut months: BTreeMap<String, Money> = BTreeMap::new();
+    let mut months: BTreeMap<Month, MonthCost> = BTreeMap::new();
     for (at, facts) in resolved.blocks.iter().zip(blocks) {
         let Some(total) = facts.cost.total else {
             if facts.cost.account.is_some() {
@@ -144,27 +165,57 @@ pub fn sums(resolved: &Resolved, blocks: &[BlockFacts]) -> Costs {
         let extensions: Money = counted_extensions(at).filter_map(|extension| extension.price).sum();
         let account = facts.cost.account.unwrap_or(Account::None);
         add(&mut costs, account, total - extensions);
-        let is_idle_offer = account == Account::Offered && facts.windows.is_empty();
-        if account == Account::None || is_idle_offer {
-            continue;
+        if is_planned(facts) {
+            if matches!(account, Account::Committed | Account::Spent) || !facts.windows.is_empty() {
+                costs.idle += facts.cost.idle;
+            }
+            for extension in counted_extensions(at) {
+                add(&mut costs, extension.status.row().account, extension.price.unwrap_or_default());
+            }
         }
-        if matches!(account, Account::Committed | Account::Spent) || !facts.windows.is_empty() {
-            costs.idle += facts.cost.idle;
-        }
-        if is_paid_at_once(at)
-            && let Some(due) = facts.cost.due
-        {
-            *months.entry(month(due)).or_default() += total - extensions;
-        }
-        for extension in counted_extensions(at) {
-            let price = extension.price.unwrap_or_default();
-            add(&mut costs, extension.status.row().account, price);
-            let by = at.dates.safe_extend_by.as_ref().map_or(at.bought_until, |mark| mark.at);
-            *months.entry(month(extension.purchased_at.unwrap_or(by))).or_default() += price;
-        }
+        by_month(at, facts, &mut |month, upfront, hourly| {
+            let sum = months.entry(month).or_default();
+            sum.upfront += upfront;
+            sum.hourly += hourly;
+        });
     }
-    costs.months = months.into_iter().filter(|(_, money)| !money.is_zero()).collect();
+    let months = months.into_iter().filter(|(_, cost)| !cost.total().is_zero());
+    costs.months = months.map(|(month, cost)| MonthCost { month: month.to_string(), ..cost }).collect();
     costs
+}
+
+/// It costs something, and is no offer that nothing uses.
+fn is_planned(facts: &BlockFacts) -> bool {
+    match facts.cost.account {
+        None | Some(Account::None) => false,
+        Some(Account::Offered) => !facts.windows.is_empty(),
+        Some(_) => true,
+    }
+}
+
+/// The money of a block by months, as upfront money and money by the hour: a fee in the month of its purchase, what is paid
+/// by the hour in the months of use. Providers bill by UTC.
+pub fn by_month(at: &BlockAt, facts: &BlockFacts, add: &mut dyn FnMut(Month, Money, Money)) {
+    let Some(total) = facts.cost.total.filter(|_| is_planned(facts)) else { return };
+    let extensions: Money = counted_extensions(at).filter_map(|extension| extension.price).sum();
+    if !is_paid_at_once(at) {
+        let (span, paid) = (paid_span(at, facts), total - extensions);
+        let until = |end: Instant| paid.mul_div((end - span.start).seconds(), span.len().seconds());
+        let mut before = Money::ZERO;
+        for (month, end) in month::within(span).filter(|_| !paid.is_zero()) {
+            // What was paid by then less what was paid before: the months add up to the whole, to the last cent.
+            let now = until(end);
+            add(month, Money::ZERO, now - before);
+            before = now;
+        }
+    } else if let Some(due) = facts.cost.due {
+        add(Month::of(due), total - extensions, Money::ZERO);
+    }
+    for extension in counted_extensions(at) {
+        let by = at.dates.safe_extend_by.as_ref().map_or(at.bought_until, |mark| mark.at);
+        let bought = Month::of(extension.purchased_at.unwrap_or(by));
+        add(bought, extension.price.unwrap_or_default(), Money::ZERO);
+    }
 }
 
 fn add(costs: &mut Costs, account: Account, money: Money) {
@@ -175,10 +226,4 @@ fn add(costs: &mut Costs, account: Account, money: Money) {
         Account::Committed => costs.committed += money,
         Account::Spent => costs.spent += money,
     }
-}
-
-/// Providers bill by UTC.
-pub fn month(at: Instant) -> String {
-    let local = Zone::utc().local(at);
-    format!("{:04}-{:02}", local.year, local.month)
 }

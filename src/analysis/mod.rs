@@ -10,6 +10,7 @@ pub mod facts;
 mod free;
 pub mod ladder;
 pub mod lints;
+mod month;
 pub mod people;
 mod placement;
 pub mod resolve;
@@ -146,9 +147,12 @@ pub struct BlockFacts {
     /// From start to end, or to the end of the plan's extent where it is open-ended.
     pub span: Span,
     pub open_ended: bool,
-    /// The part of the span that money and node-time are counted over: all of it, but only the plan's extent of a
-    /// block without an end.
+    /// The part of the span that its money is counted over: all of it; of a block without an end from its start to the end
+    /// of the last window on it, or to now if that is later.
     pub counted: Span,
+    /// The part of that in which it is used, idle or lost: all of it; of a block without an end from the first window on it,
+    /// or from now if that is earlier.
+    pub planned: Span,
     /// Where work can be: after the ramp, before the provider stops the machines.
     pub usable: Span,
     /// Until when it is bought; before the end where an extension is planned and not bought yet.
@@ -176,6 +180,13 @@ pub struct BlockFacts {
     pub dates: Vec<Mark>,
     /// Chance that it comes, in per cent.
     pub chance: Percent,
+}
+
+impl BlockFacts {
+    /// Until when the money of a block without an end is counted.
+    pub fn counted_until(&self) -> Option<Instant> {
+        self.open_ended.then_some(self.counted.end)
+    }
 }
 
 /// What a block costs.
@@ -244,8 +255,10 @@ pub struct RunFacts {
     pub p90_end: Option<Instant>,
     /// Usable end of the last window's block less the planned end; negative when short.
     pub slack: Option<Duration>,
-    /// Deadline less planned end (validation included).
+    /// Deadline less planned end and validation.
     pub deadline_slack: Option<Duration>,
+    /// Time that checking the result takes after the planned end, for what is in force.
+    pub validation: Duration,
     /// Share of the blocks' cost that its windows take.
     pub cost: Money,
     /// The ladder, in the order of the plan.
@@ -258,6 +271,13 @@ impl RunFacts {
     /// How the needed time was computed, for the inspector: one line a term.
     pub fn because(&self) -> Vec<String> {
         self.sum.as_ref().map(Sum::lines).unwrap_or_default()
+    }
+    /// What lies between the planned end and the deadline besides the slack: `, after 12h of validation`.
+    pub fn after_validation(&self) -> String {
+        match self.validation.is_zero() {
+            true => String::new(),
+            false => format!(", after {} of validation", self.validation.words()),
+        }
     }
 }
 
@@ -384,8 +404,25 @@ pub struct Costs {
     pub estimated: Money,
     pub spent: Money,
     pub idle: Money,
-    /// Upfront money by the month of purchase: `2027-01`.
-    pub months: Vec<(String, Money)>,
+    /// In the order of time.
+    pub months: Vec<MonthCost>,
     /// Blocks without a known price.
     pub unpriced: Vec<BlockId>,
+}
+
+/// The money of a month.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MonthCost {
+    /// `2027-01`
+    pub month: String,
+    /// Fees, in the month of purchase.
+    pub upfront: Money,
+    /// What is paid by the hour, in the months of use.
+    pub hourly: Money,
+}
+
+impl MonthCost {
+    pub fn total(&self) -> Money {
+        self.upfront + self.hourly
+    }
 }

@@ -61,9 +61,9 @@ pub fn run(resolved: &Resolved, blocks: &[BlockFacts], position: usize, run: &Ru
     facts.slack = last_usable_end(resolved, blocks, &windows)
         .zip(facts.projected_end.filter(|_| facts.needed.is_some()))
         .map(|(usable, end)| usable - end);
-    let validation = run.rung().and_then(|rung| rung.validation).unwrap_or(run.validation);
+    facts.validation = run.rung().and_then(|rung| rung.validation).unwrap_or(run.validation);
     facts.deadline_slack =
-        run.deadline.zip(facts.projected_end).map(|(deadline, end)| deadline - (end + validation));
+        run.deadline.zip(facts.projected_end).map(|(deadline, end)| deadline - (end + facts.validation));
     facts
 }
 

@@ -91,7 +91,7 @@ impl App {
     }
 
     pub(super) fn times(&self) -> Times {
-        Times::of(self.doc.plan(), self.doc.world())
+        Times::of(self.doc.plan(), self.doc.world(), self.doc.now())
     }
 
     /// What the baseline that counts holds of an item: the one that is compared with, else the newest. Its name comes first.

@@ -49,30 +49,30 @@ pub fn facts(app: &App, target: &Target) -> Vec<(String, String)> {
 }
 
 fn run_facts(app: &App, run: &RunFacts) -> Vec<(String, String)> {
-    let (zone, currency) = (app.zone(), app.plan().currency.clone());
+    let currency = app.plan().currency.clone();
     let mut facts = Vec::new();
     let mut add = |name: &str, text: Option<String>| facts.extend(text.map(|text| (name.to_string(), text)));
     add("needed", run.needed.map(brief));
     add("given", run.needed.map(|_| brief(run.given)));
     add("short by", (run.short > Duration::ZERO).then(|| brief(run.short)));
-    let ends = |at: crate::base::Instant| zone.show(at);
+    let ends = |at: crate::base::Instant| app.show(at);
     add("planned end", run.planned_end.map(ends));
     add("P50 end", run.p50_end.map(ends));
     add("P90 end", run.p90_end.map(ends));
     add("slack", run.slack.map(brief));
-    add("before the deadline", run.deadline_slack.map(brief));
+    add("before the deadline", run.deadline_slack.map(|slack| brief(slack) + &run.after_validation()));
     add("cost", (!run.windows.is_empty()).then(|| run.cost.show(&currency)));
     let next = run
         .rungs
         .iter()
         .filter_map(|rung| Some((rung, rung.decide_by.as_ref()?)))
         .min_by_key(|(_, by)| by.people);
-    add("decide", next.map(|(rung, by)| format!("{} by {} ({})", rung.id, zone.show(by.people), by.because)));
+    add("decide", next.map(|(rung, by)| format!("{} by {} ({})", rung.id, app.show(by.people), by.because)));
     facts
 }
 
 fn block_facts(app: &App, block: &BlockFacts, all: bool) -> Vec<(String, String)> {
-    let (zone, currency) = (app.zone(), app.plan().currency.clone());
+    let currency = app.plan().currency.clone();
     let mut facts = Vec::new();
     let mut add = |name: &str, text: String| facts.push((name.to_string(), text));
     if all {
@@ -81,7 +81,7 @@ fn block_facts(app: &App, block: &BlockFacts, all: bool) -> Vec<(String, String)
         let accelerators = words::count(accelerators, "accelerator", "accelerators");
         add("capacity", format!("{} x {machine}, {accelerators}", block.nodes));
     }
-    add("usable", format!("{} to {}", zone.show(block.usable.start), zone.show(block.usable.end)));
+    add("usable", format!("{} to {}", app.show(block.usable.start), app.show(block.usable.end)));
     if all {
         let share = |part: Duration| {
             let whole = block.used + block.idle + block.lost;
@@ -93,12 +93,14 @@ fn block_facts(app: &App, block: &BlockFacts, all: bool) -> Vec<(String, String)
         add("lost", share(block.lost));
         add("chance", format!("{} %", block.chance));
         if let Some(total) = block.cost.total {
-            add("cost", format!("{} ({})", total.show(&currency), block.cost.source));
+            let until = block.counted_until().map(|end| format!(" until {}", app.show(end)));
+            let until = until.unwrap_or_default();
+            add("cost", format!("{}{until} ({})", total.show(&currency), block.cost.source));
         }
         for mark in &block.dates {
             add(
                 &crate::base::fact::spoken(&format!("{:?}", mark.kind)),
-                format!("{} · {}", zone.show(mark.at), super::moments::rule(mark)),
+                format!("{} · {}", app.show(mark.at), super::moments::rule(mark)),
             );
         }
     }

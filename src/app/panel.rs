@@ -177,9 +177,8 @@ fn waived_row(app: &App, index: usize) -> Option<PanelRow> {
     let waivers = lints::waivers_of(app.plan(), app.analysis().now, problem);
     let why: Vec<String> = waivers
         .map(|waiver| {
-            let until = waiver
-                .until
-                .map_or("for good".to_string(), |until| format!("until {}", app.zone().show(until)));
+            let until =
+                waiver.until.map_or("for good".to_string(), |until| format!("until {}", app.show(until)));
             let by = if waiver.by.is_empty() { String::new() } else { format!(" by {}", waiver.by) };
             format!("waived {until}{by}: {}", waiver.reason)
         })
@@ -221,7 +220,7 @@ fn agenda(app: &App, index: usize) -> Option<PanelRow> {
     }
     let item = items.get(index)?;
     Some(PanelRow {
-        label: app.zone().show(item.people.unwrap_or(item.at)),
+        label: app.show(item.people.unwrap_or(item.at)),
         text: agenda_text(item, app.doc.now()),
         tone: match (item.overdue, item.at < app.doc.now()) {
             (true, _) => Tone::Error,
@@ -268,11 +267,16 @@ fn cost(app: &App, index: usize) -> Option<PanelRow> {
         return Some(money(label, *amount, Tone::Plain));
     }
     let index = index - COST_LINES;
-    if let Some((month, amount)) = costs.months.get(index) {
+    if let Some(month) = costs.months.get(index) {
         let budget = app.plan().monthly_budget;
-        let over = budget.is_some_and(|budget| *amount > budget);
-        let mut row = money(month, *amount, if over { Tone::Error } else { Tone::Plain });
-        row.text.push_str(if over { " upfront, OVER BUDGET" } else { " upfront" });
+        let over = budget.is_some_and(|budget| month.total() > budget);
+        let mut row = money(&month.month, month.total(), if over { Tone::Error } else { Tone::Plain });
+        row.text.push_str(&match (month.upfront.is_zero(), month.hourly.is_zero()) {
+            (_, true) => " upfront".to_string(),
+            (true, _) => " by the hour".to_string(),
+            _ => format!(", of it {} by the hour", month.hourly.short(currency)),
+        });
+        row.text.push_str(if over { ", OVER BUDGET" } else { "" });
         return Some(row);
     }
     let block = analysis.blocks.get(index - costs.months.len())?;
@@ -282,10 +286,12 @@ fn cost(app: &App, index: usize) -> Option<PanelRow> {
     } else {
         String::new()
     };
-    let due = block.cost.due.map_or(String::new(), |due| format!(", due {}", app.zone().date(due)));
+    let until = block.counted_until().map_or(String::new(), |end| format!(" until {}", app.zone().date(end)));
+    let due = block.cost.due.filter(|_| until.is_empty());
+    let due = due.map_or(String::new(), |due| format!(", due {}", app.zone().date(due)));
     Some(PanelRow {
         label: block.id.to_string(),
-        text: format!("{total}{idle}{due}"),
+        text: format!("{total}{until}{idle}{due}"),
         tone: if block.cost.total.is_none() { Tone::Warning } else { Tone::Plain },
         target: Some(Target::Block(block.id.clone())),
         at: None,

@@ -64,6 +64,11 @@ impl App {
         name.and_then(|name| self.doc.world().zones.get(name.as_str())).cloned().unwrap_or_else(Zone::utc)
     }
 
+    /// A moment in that zone, with the year where it is another than now's.
+    pub fn show(&self, at: Instant) -> String {
+        self.zone().show_from(at, self.analysis().now)
+    }
+
     /// The step by which the cursor and bars move at this zoom.
     pub fn unit(&self) -> Step {
         minor_unit(self.view.viewport.seconds_per_cell())

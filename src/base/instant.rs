@@ -50,6 +50,10 @@ impl Instant {
         }
         let split = text.find(['T', 't', ' ']).unwrap_or(text.len());
         let (date_text, rest) = text.split_at(split);
+        if !is_dated(date_text) {
+            // A word, or a date in another spelling: all of it is named.
+            return Err(format!("{} is not a date: write it like 2027-01-11", words::Quoted(text)));
+        }
         let date = parse_naive_date(date_text)?;
         let rest = rest.get(1..).unwrap_or_default().trim_start();
         if rest.is_empty() {
@@ -97,6 +101,18 @@ impl Instant {
     /// The first whole minute at or after it: for ends, which must not be promised too early.
     pub fn ceil_minute(self) -> Instant {
         if self.is_forever() { self } else { Instant::from_seconds(self.0 + (-self.0).rem_euclid(60)) }
+    }
+
+    /// Year and month (1 to 12) in UTC.
+    pub fn month(self) -> (i32, u32) {
+        let utc = DateTime::from_timestamp(self.0.min(Self::MAX.0), 0).unwrap_or_default();
+        (utc.year(), utc.month())
+    }
+
+    /// The first moment of a month in UTC; the last moment of all where there is no such month.
+    pub fn of_month(year: i32, month: u32) -> Instant {
+        let date = NaiveDate::from_ymd_opt(year, month, 1).filter(|date| (0..=9999).contains(&date.year()));
+        date.map_or(Self::MAX, |date| Instant(date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp()))
     }
 
     /// `2027-01-11 11:30Z`, or `no end`: for tables and messages.
@@ -157,6 +173,11 @@ impl Sub for Instant {
 
 /// Days from 0001-01-01 (day 1) to 1970-01-01.
 const EPOCH_DAYS_FROM_CE: i32 = 719_163;
+
+/// Three numbers with dashes between them.
+fn is_dated(text: &str) -> bool {
+    text.split('-').count() == 3 && text.split('-').all(|part| digits(part).is_some())
+}
 
 /// Reads a date alone, `2027-01-11`, as (year, month, day).
 pub fn parse_date(text: &str) -> Result<(i32, u8, u8), String> {
@@ -332,6 +353,9 @@ mod tests {
             ),
             ("11.01.2027", "11.01.2027 is not a date: write it like 2027-01-11"),
             ("soon", "soon is not a date: write it like 2027-01-11"),
+            ("tomorrow", "tomorrow is not a date: write it like 2027-01-11"),
+            ("yesterday", "yesterday is not a date: write it like 2027-01-11"),
+            ("11 Jan 2027", "11 Jan 2027 is not a date: write it like 2027-01-11"),
             ("2027-01-11T24:00Z", "24:00 is not a time of day: write 2027-01-12T00:00, the next day"),
             ("9999-12-31T24:00Z", "24:00 is not a time of day: write 23:59:59"),
             ("2027-01-11T25:00Z", "25:00 is not a time of day: hours go from 00 to 23"),

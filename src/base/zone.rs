@@ -149,6 +149,11 @@ impl Zone {
         self.written(at, true)
     }
 
+    /// `Mon 11 Jan 12:30 CET`, with the year where it is not that of `now`.
+    pub fn show_from(&self, at: Instant, now: Instant) -> String {
+        self.written(at, self.civil(at).year() != self.civil(now).year())
+    }
+
     fn written(&self, at: Instant, with_year: bool) -> String {
         if at.is_forever() {
             return "no end".to_string();
@@ -182,6 +187,15 @@ fn timestamp(at: Instant) -> Timestamp {
 
 fn shifted(at: Instant, offset_seconds: i32) -> NaiveDateTime {
     DateTime::from_timestamp(at.seconds() + i64::from(offset_seconds), 0).unwrap_or_default().naive_utc()
+}
+
+/// Why no zone is called so, and what was probably meant; none for a name that is known. Touches no file: it judges by the zones
+/// that this program carries.
+pub fn unknown_name(name: &str) -> Option<String> {
+    let wanted = name.trim();
+    let known = ["utc", "z", "etc/utc"].iter().any(|utc| wanted.eq_ignore_ascii_case(utc))
+        || TimeZoneDatabase::bundled().available().any(|known| known.as_str().eq_ignore_ascii_case(wanted));
+    (!known).then(|| unknown(wanted))
 }
 
 fn unknown(wanted: &str) -> String {

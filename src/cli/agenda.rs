@@ -60,7 +60,7 @@ impl Args {
         let out = match self.format.as_str() {
             "json" => json::agenda(&items, analysis.now),
             _ => {
-                let table = table(&items, &Times::of(&plan, &world), analysis.now);
+                let table = table(&items, &Times::of(&plan, &world, analysis.now), analysis.now);
                 text::table(&table, usize::from(self.width)).join("\n") + "\n"
             }
         };

@@ -39,7 +39,8 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let plan = open::read(&self.plan)?.plan;
         let world = open::world_for(shell, &plan);
-        let (now, times) = (shell.now(), Times::of(&plan, &world));
+        let now = shell.now();
+        let times = Times::of(&plan, &world, now);
         let drills = Drills::new(&plan, &world, now);
         let found = match &self.block {
             Some(id) => vec![drills.of(&BlockId::new(id)).ok_or_else(|| unknown(&plan, id))?],

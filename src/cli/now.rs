@@ -29,7 +29,7 @@ impl Args {
         match self.format.as_str() {
             "json" => shell.out().write_all(json::now(&now).as_bytes())?,
             _ => {
-                for line in now.lines(&Times::of(&plan, &world)) {
+                for line in now.lines(&Times::of(&plan, &world, now.at)) {
                     writeln!(shell.out(), "{}", visible(&line))?;
                 }
             }

@@ -69,7 +69,7 @@ impl Analyzed {
     pub fn new(shell: &Shell, plan: Plan, now: Instant) -> Analyzed {
         let world = open::world_for(shell, &plan);
         let analysis = analyze(&plan, &world, now);
-        let times = Times::of(&plan, &world);
+        let times = Times::of(&plan, &world, now);
         Analyzed { plan, analysis, times }
     }
 

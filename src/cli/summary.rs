@@ -68,7 +68,7 @@ pub fn print(
         shell.complain(&why);
     }
     let analysis = analyze(&file.plan, &world, shell.now());
-    let times = Times::of(&file.plan, &world);
+    let times = Times::of(&file.plan, &world, analysis.now);
     let now = Sample { plan: &file.plan, analysis: &analysis, times: &times };
     let since = match other {
         Some(Other::Baseline(baseline)) => Some(Since::baseline(&baseline, now)),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::{Analysis, DecideBy, RungFacts, outlook};
-use crate::base::{Change, Instant, Money};
+use crate::analysis::{Analysis, BlockFacts, DecideBy, RungFacts, outlook};
+use crate::base::{Change, Instant, Money, Span};
 use crate::model::*;
 
 use super::next::{candidates, in_order, needs};
@@ -38,7 +38,7 @@ pub fn play(drills: &Drills, block: &BlockId) -> Drill {
     let mut plan = drills.plan.clone();
     for id in &denied {
         if let Some(block) = plan.blocks.get_mut(id) {
-            block.status = Stage::Denied.into();
+            block.deny();
         }
     }
     let look = outlook(&plan, drills.world, drills.now);
@@ -57,7 +57,8 @@ pub fn play(drills: &Drills, block: &BlockId) -> Drill {
     cascade.homeless_move();
     cascade.dependants_follow();
     cascade.ladders_weaken();
-    let money = Change::new(money(&drills.before), money(&cascade.look) + cascade.by_the_hour);
+    let after = money(&cascade.look, &drills.before) + cascade.by_the_hour;
+    let money = Change::new(money(&drills.before, &cascade.look), after);
     Drill {
         block: block.clone(),
         denied: cascade.denied,
@@ -77,13 +78,23 @@ fn bundle(plan: &Plan, block: &BlockId) -> Vec<BlockId> {
     std::iter::once(block.clone()).chain(together.map(|other| other.id.clone())).collect()
 }
 
-/// What is paid for blocks: those that are bought, and those that something stands on.
-fn money(look: &Analysis) -> Money {
+/// What is paid for blocks: those that are bought, and those that something stands on. A block without an end is paid as long
+/// as in the other outlook, where that counts it longer: it goes on either way.
+fn money(look: &Analysis, other: &Analysis) -> Money {
     let counts = |account: Option<Account>| matches!(account, Some(Account::Committed | Account::Spent));
     let paid = look.blocks.iter().filter(|facts| {
         counts(facts.cost.account) || facts.cost.account.is_some() && !facts.windows.is_empty()
     });
-    paid.filter_map(|facts| facts.cost.total).sum()
+    let whole = |facts: &BlockFacts| {
+        let until = other
+            .block(&facts.id)
+            .filter(|_| facts.open_ended)
+            .map_or(facts.counted.end, |other| other.counted.end);
+        let longer = Span::new(facts.counted.end, until.max(facts.counted.end)).len();
+        let more = facts.cost.node_hour.map(|rate| rate.times_hours(longer, u64::from(facts.nodes)));
+        Some(facts.cost.total? + more.unwrap_or_default())
+    };
+    paid.filter_map(whole).sum()
 }
 
 impl Cascade<'_> {

@@ -2,9 +2,7 @@
 
 use crate::base::record::Maybe;
 use crate::base::{Duration, Money};
-use crate::model::{
-    Assume, Assumption, Block, ItemId, Plan, Price, Run, Scenario, Stage, Status, Target, Window,
-};
+use crate::model::{Assume, Assumption, Block, ItemId, Plan, Price, Run, Scenario, Stage, Target, Window};
 
 use super::Edit;
 
@@ -16,7 +14,7 @@ pub fn assume(plan: &mut Plan, assumption: &Assumption) {
     match assumption.what {
         Assume::Deny => {
             if let Some(block) = block.and_then(|id| plan.blocks.get_mut(id)) {
-                block.status = Status::from(Stage::Denied);
+                block.deny();
             }
         }
         Assume::Delay => {

@@ -12,7 +12,7 @@ use crate::report::Times;
 pub fn facts(plan: &Plan, analysis: &Analysis, times: &Times) -> String {
     let mut lines = Vec::new();
     record(plan, "plan", &mut lines);
-    let moment = |at: Instant| format!("{} ({})", at.compact(), times.local(at));
+    let moment = |at: Instant| format!("{} ({})", at.compact(), times.zone.show(at));
     for block in &analysis.blocks {
         for mark in &block.dates {
             lines.push(format!("block {} computed {} {}", block.id, words(mark.kind), moment(mark.at)));
@@ -25,7 +25,7 @@ pub fn facts(plan: &Plan, analysis: &Analysis, times: &Times) -> String {
         let figures = [
             ("planned end", run.planned_end.map(moment)),
             ("slack", run.slack.map(|slack| slack.words())),
-            ("deadline slack", run.deadline_slack.map(|slack| slack.words())),
+            ("deadline slack", run.deadline_slack.map(|slack| slack.words() + &run.after_validation())),
         ];
         for (name, value) in figures {
             lines.extend(value.map(|value| format!("run {} computed {name} {value}", run.id)));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use crate::analysis::{AgendaItem, BlockFacts, DecideBy, RunFacts, RungFacts};
+use crate::analysis::{AgendaItem, BlockFacts, DecideBy, MonthCost, RunFacts, RungFacts};
 use crate::base::{Duration, Instant, Money};
 use crate::model::{Baseline, Block, Fallback, Run};
 use crate::report::baseline::compare;
@@ -26,7 +26,10 @@ pub fn summary(report: &Report, context: &Context) -> String {
         })
     });
     let costs = &analysis.costs;
-    let months = object(costs.months.iter().map(|(month, sum)| (month.clone(), money(*sum))));
+    let months = |of: fn(&MonthCost) -> Money| {
+        let paid = costs.months.iter().filter(|month| !of(month).is_zero());
+        object(paid.map(|month| (month.month.clone(), money(of(month)))))
+    };
     print(&json!({
         "format": "planb-summary-1",
         "title": report.title,
@@ -46,7 +49,8 @@ pub fn summary(report: &Report, context: &Context) -> String {
             "offered": money(costs.offered),
             "estimated": money(costs.estimated),
             "idle": money(costs.idle),
-            "upfront_by_month": months,
+            "upfront_by_month": months(|month| month.upfront),
+            "hourly_by_month": months(|month| month.hourly),
             "without_price": costs.unpriced.iter().map(ToString::to_string).collect::<Vec<_>>(),
         },
     }))
@@ -132,6 +136,7 @@ fn one_block(block: &Block, facts: &BlockFacts) -> Value {
         "chance_percent": facts.chance.share() * 100.0,
         "price": facts.cost.total.map(money),
         "price_source": facts.cost.source,
+        "counted_until": facts.counted_until().map(at),
         "idle_node_hours": hours(facts.idle),
         "lost_node_hours": hours(facts.lost),
         "used_node_hours": hours(facts.used),
@@ -165,6 +170,7 @@ fn one_run(run: &Run, facts: &RunFacts) -> Value {
         "p90_end": facts.p90_end.map(at),
         "slack_hours": facts.slack.map(hours),
         "deadline": run.deadline.map(at),
+        "validation_hours": hours(facts.validation),
         "deadline_slack_hours": facts.deadline_slack.map(hours),
         "cost": money(facts.cost),
         "fallbacks": rungs.collect::<Vec<_>>(),

@@ -7,7 +7,7 @@ use crate::record;
 
 use super::ids::{BlockId, ItemId, MachineId, PersonId, ProductId};
 use super::scalar::{Decimal, Nodes, Percent, Region, Zone};
-use super::status::Status;
+use super::status::{Stage, Status};
 
 record! {
     /// N nodes of one machine in one place over `[start, end)`: bought, offered, owned or only wished for.
@@ -82,6 +82,13 @@ impl Block {
     /// From start to end; an open-ended block lasts for ever.
     pub fn span(&self) -> Span {
         Span::new(self.start, self.end.unwrap_or(Instant::FOREVER))
+    }
+    /// It does not come. What was never confirmed was not paid either; a fee for what was stays paid.
+    pub fn deny(&mut self) {
+        if !self.status.row().certain {
+            self.purchased_at = None;
+        }
+        self.status = Stage::Denied.into();
     }
     /// The name, or the id where there is none.
     pub fn title(&self) -> &str {

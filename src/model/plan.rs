@@ -26,7 +26,7 @@ record! {
         zones: Vec<TimeZone>,
         /// Currency of all money, as a three-letter code.
         currency: String = "USD".to_string(),
-        /// Most that may be paid upfront in one calendar month.
+        /// Most that may be paid in one calendar month: fees in the month of purchase, and by the hour in the months of use.
         monthly_budget: Option<Money>,
         /// Most that the whole plan may cost.
         budget: Option<Money>,

@@ -67,7 +67,7 @@ pub fn drills(drills: &[Drill], plan: &Plan, times: &Times, now: Instant) -> Rep
             "~run",
             "then",
             "done",
-            ">plan costs",
+            ">change in cost",
             "in time",
             "decide by",
         ]),

@@ -78,7 +78,12 @@ fn late(plan: &Plan, analysis: &Analysis) -> Vec<String> {
         }
         let over = facts.deadline_slack.filter(|slack| slack.is_negative());
         if let Some(over) = over {
-            late.push(format!("{} will be {} late for its deadline", run.id, minutes(-over).words()));
+            let validated = if facts.validation.is_zero() { "" } else { ", its validation included" };
+            late.push(format!(
+                "{} will be {} late for its deadline{validated}",
+                run.id,
+                minutes(-over).words()
+            ));
         } else if facts.planned_end.is_none() && !facts.short.is_zero() {
             late.push(format!("{} is short of {}", run.id, minutes(facts.short).words()));
         }
@@ -99,8 +104,15 @@ impl Now {
             let nodes = crate::base::words::count(running.nodes, "node", "nodes");
             lines.push(format!("runs   {} on {}, {nodes}, {end}", running.target, running.block));
             lines.extend(running.checkpoint.map(|(minutes, begin)| match minutes {
-                0.. => format!("       last checkpoint in {minutes} min, begun by {}", times.utc(begin)),
-                _ => format!("       last checkpoint had to begin {} min ago", -minutes),
+                0.. => format!(
+                    "       last checkpoint in {}, begun by {}",
+                    Duration::from_minutes(minutes).words(),
+                    times.utc(begin)
+                ),
+                _ => format!(
+                    "       last checkpoint had to begin {} ago",
+                    Duration::from_minutes(-minutes).words()
+                ),
             }));
         }
         if self.running.is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::analysis::{AgendaItem, Analysis, BlockFacts, RunFacts, RungFacts};
 use crate::base::words::{self, count};
+use crate::base::zone::Zone;
 use crate::base::{Duration, Money};
 use crate::model::*;
 use crate::world::World;
@@ -17,9 +18,12 @@ const MOST_CHANGES: usize = 12;
 /// Most lines of dates ahead; the rest is counted.
 const MOST_DATES: usize = 15;
 
+/// Months gone by whose money by the hour has a line of its own.
+const PAST_MONTHS: usize = 3;
+
 /// What the summary of a plan says, and what changed since an earlier state.
 pub fn summary(plan: &Plan, analysis: &Analysis, world: &World, since: Option<&Since>) -> Report {
-    let times = Times::of(plan, world);
+    let times = Times::of(plan, world, analysis.now);
     let say = Say { plan, analysis, times: &times };
     let title = if plan.title.is_empty() { "Untitled plan" } else { &plan.title };
     let mut report = Report {
@@ -152,7 +156,7 @@ impl Say<'_> {
             end,
             facts.slack.map_or_else(String::new, hours),
             run.deadline.map_or_else(String::new, |deadline| self.times.short(deadline)),
-            facts.deadline_slack.map_or_else(String::new, hours),
+            facts.deadline_slack.map_or_else(String::new, |slack| to_spare(slack, facts)),
             run.in_force.as_ref().map_or_else(String::new, ToString::to_string),
         ]
     }
@@ -282,12 +286,23 @@ impl Say<'_> {
                 rows.push(vec![what, self.money_of(facts.cost.idle)]);
             }
         }
-        rows.extend(
-            costs
-                .months
-                .iter()
-                .map(|(month, money)| vec![format!("paid upfront in {month}"), self.money_of(*money)]),
-        );
+        let this = Zone::utc().date(self.analysis.now);
+        let past =
+            costs.months.iter().take_while(|month| this.get(..7).is_some_and(|this| *month.month < *this));
+        let (old, late) = costs.months.split_at(past.count().saturating_sub(PAST_MONTHS));
+        let before: Money = old.iter().map(|month| month.hourly).sum();
+        for (at, month) in costs.months.iter().enumerate() {
+            if let Some(first) = late.first().filter(|_| at == old.len() && !before.is_zero()) {
+                rows.push(vec![format!("paid by the hour before {}", first.month), self.money_of(before)]);
+            }
+            let parts = [("upfront", month.upfront), ("by the hour", month.hourly)];
+            let shown = if at < old.len() { 1 } else { 2 };
+            let parts = parts.into_iter().take(shown).filter(|(_, money)| !money.is_zero());
+            rows.extend(
+                parts
+                    .map(|(how, money)| vec![format!("paid {how} in {}", month.month), self.money_of(money)]),
+            );
+        }
         Table {
             title: format!("Money, {}", self.plan.currency),
             columns: columns(&["~what", ">amount"]),
@@ -303,6 +318,8 @@ impl Say<'_> {
             let ids = costs.unpriced.iter().map(ToString::to_string);
             notes.push(format!("No price is known for {}.", words::list(ids.collect::<Vec<_>>(), 5)));
         }
+        notes.extend(self.validated());
+        notes.extend(self.counted());
         let oldest =
             self.plan.blocks.iter().filter(|b| b.status.stage() == Stage::Offered).filter_map(|b| b.seen_at);
         if let Some(seen) = oldest.min() {
@@ -329,6 +346,29 @@ impl Say<'_> {
         notes
     }
 
+    /// What the stars beside the time to spare stand for.
+    fn validated(&self) -> Option<String> {
+        let runs = self.analysis.runs.iter().filter(|run| is_starred(run));
+        let runs: Vec<String> = runs.map(|run| format!("{} ({})", run.id, run.validation.words())).collect();
+        let runs = Some(runs).filter(|runs| !runs.is_empty())?;
+        Some(format!("* to spare after validation, which follows the planned end: {}.", words::list(runs, 5)))
+    }
+
+    /// How blocks without an end are counted, and until when.
+    fn counted(&self) -> Option<String> {
+        let open =
+            self.analysis.blocks.iter().filter(|block| block.cost.total.is_some_and(|cost| !cost.is_zero()));
+        let until = open.filter_map(|block| {
+            Some(format!("{} until {}", block.id, self.times.short(block.counted_until()?)))
+        });
+        let until: Vec<String> = Some(until.collect()).filter(|until: &Vec<String>| !until.is_empty())?;
+        Some(format!(
+            "Blocks without an end are paid from their start, and idle from the first window on them or from now, to the end \
+             of the last window or to now: {}.",
+            words::list(until, 5)
+        ))
+    }
+
     /// Without the currency, which the heading names.
     fn money_of(&self, money: Money) -> String {
         money.show("")
@@ -340,6 +380,15 @@ impl Say<'_> {
             false => format!("{:.0} %", part.hours() / whole.hours() * 100.0),
         }
     }
+}
+
+/// Whether something lies between its planned end and its deadline besides the time to spare.
+fn is_starred(facts: &RunFacts) -> bool {
+    facts.deadline_slack.is_some() && !facts.validation.is_zero()
+}
+
+fn to_spare(slack: Duration, facts: &RunFacts) -> String {
+    format!("{}{}", hours(slack), if is_starred(facts) { "*" } else { "" })
 }
 
 /// A signed length in days and hours, for a narrow column.

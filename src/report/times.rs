@@ -5,27 +5,28 @@ use crate::base::{Duration, Instant};
 use crate::model::Plan;
 use crate::world::World;
 
-/// The zone of a plan.
+/// The zone of a plan, and the moment that counts as now.
 #[derive(Debug, Clone)]
 pub struct Times {
     pub zone: Zone,
+    pub now: Instant,
 }
 
 impl Times {
     /// The plan's first zone that is loaded, else UTC.
-    pub fn of(plan: &Plan, world: &World) -> Times {
+    pub fn of(plan: &Plan, world: &World, now: Instant) -> Times {
         let zone = plan.zones.iter().find_map(|name| world.zones.get(name.as_str()));
-        Times { zone: zone.cloned().unwrap_or_else(Zone::utc) }
+        Times { zone: zone.cloned().unwrap_or_else(Zone::utc), now }
     }
 
-    /// `Fri 15 Jan 17:00 PST`.
+    /// `Fri 15 Jan 17:00 PST`; with the year where it is another than now's.
     pub fn local(&self, at: Instant) -> String {
-        self.zone.show(at)
+        self.zone.show_from(at, self.now)
     }
 
-    /// `Sun 17 Jan 23:30Z`.
+    /// `Sun 17 Jan 23:30Z`; with the year where it is another than now's.
     pub fn utc(&self, at: Instant) -> String {
-        Zone::utc().show(at).replace(" UTC", "Z")
+        Zone::utc().show_from(at, self.now).replace(" UTC", "Z")
     }
 
     /// `17 Jan 23:30Z`, for a narrow column.

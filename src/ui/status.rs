@@ -137,9 +137,10 @@ fn summary(app: &App, target: &Target) -> Vec<String> {
                 format!("needs {} on {}", brief(needed), need_nodes(run.need_in_force().nodes.get()))
             });
             let short = (!facts.short.is_zero()).then(|| format!("short by {}", brief(facts.short)));
+            let validated = if facts.validation.is_zero() { "" } else { "validated " };
             let before = facts.deadline_slack.map(|slack| match slack.is_negative() {
-                true => format!("{} after its deadline", brief(Duration::ZERO - slack)),
-                false => format!("{} before its deadline", brief(slack)),
+                true => format!("{validated}{} after its deadline", brief(Duration::ZERO - slack)),
+                false => format!("{validated}{} before its deadline", brief(slack)),
             });
             [needed, short, facts.planned_end.map(ends), before].into_iter().flatten().collect()
         }

@@ -234,7 +234,15 @@ impl<'a> Ask<'a> {
         lines.extend(facts.planned_end.map(|end| {
             let deadline = run.deadline.zip(facts.deadline_slack).map(|(deadline, slack)| {
                 let (word, slack) = if slack.is_negative() { ("after", -slack) } else { ("before", slack) };
-                format!(", {} {word} its deadline {}", about(slack), deadline.compact())
+                let validated = match facts.validation.is_zero() {
+                    true => String::new(),
+                    false => format!(
+                        ", validated {} ({} later)",
+                        (end + facts.validation).compact(),
+                        facts.validation.words()
+                    ),
+                };
+                format!("{validated}, {} {word} its deadline {}", about(slack), deadline.compact())
             });
             format!("done {}{}", end.compact(), deadline.unwrap_or_default())
         }));

@@ -1,4 +1,5 @@
 use super::build::*;
+use planb::base::Duration;
 use planb::base::record::Maybe;
 use planb::model::*;
 
@@ -26,7 +27,8 @@ fn money_leaves_in_the_month_of_purchase() {
     plan.blocks.push(next);
     let found = analysis(&plan, "2027-01-06T09:00Z");
     let months: Vec<_> =
-        found.costs.months.iter().map(|(m, money)| (m.as_str(), money.to_string())).collect();
+        found.costs.months.iter().map(|month| (month.month.as_str(), month.upfront.to_string())).collect();
+    assert!(found.costs.months.iter().all(|month| month.hourly.is_zero()));
     // Bought at the safe moment: 12 h before it starts on 1 February.
     assert_eq!(months, [("2026-12", "169150.464".to_string()), ("2027-01", "700.00".to_string())]);
     assert_eq!(found.costs.estimated, money("700"));
@@ -106,17 +108,98 @@ fn offers_that_nothing_uses_are_in_no_month_and_not_idle() {
     assert!(found.agenda.iter().all(|item| !item.text.contains("offer")));
 }
 
-#[test]
-fn a_block_without_an_end_counts_over_the_extent_of_the_plan() {
+/// A reservation of 2 nodes since December that has no end, beside the week.
+fn without_end() -> Plan {
     let mut plan = week();
-    let mut owned = block("cluster", 4, "2020-01-01T00:00Z", "2020-01-02T00:00Z");
-    (owned.end, owned.product) = (None, "owned".into());
-    plan.blocks.push(owned);
+    let mut od = block("od", 2, "2026-12-01T00:00Z", "2026-12-02T00:00Z");
+    (od.end, od.product) = (None, "aws-odcr".into());
+    od.price = Maybe(Some(Price { per_node_hour: Some(money("50")), ..Price::default() }));
+    plan.blocks.push(od);
+    plan
+}
+
+#[test]
+fn a_block_without_an_end_is_paid_from_its_start_to_its_last_window_or_to_now() {
+    let mut plan = without_end();
     let found = analysis(&plan, "2027-01-06T09:00Z");
     let extent = found.extent.unwrap();
     assert_eq!((extent.start, extent.end), (at("2027-01-11T11:30Z"), at("2027-01-18T11:30Z")));
-    let cluster = &found.blocks[1];
-    assert!(cluster.open_ended);
-    assert_eq!(cluster.span.start, at("2020-01-01T00:00Z"));
-    assert_eq!(cluster.idle, hours(168 * 4));
+    let od = &found.blocks[1];
+    assert!(od.open_ended);
+    assert_eq!(od.counted_until(), Some(found.now), "nothing stands on it");
+    assert_eq!((od.cost.total, od.idle), (Some(money("100").times(36 * 24 + 9)), Duration::ZERO));
+
+    let mut run = run("r", need(2, 10));
+    run.windows.push(window("w1", "od", 2, "2027-01-10T00:00Z", "2027-01-12T00:00Z"));
+    plan.runs.push(run);
+    let od = |plan: &Plan| analysis(plan, "2027-01-06T09:00Z").blocks[1].clone();
+    let cost = od(&plan).cost.total;
+    assert_eq!(cost, Some(money("100").times(42 * 24)));
+    assert_eq!(od(&plan).idle, hours(2 * (3 * 24 + 15)), "from now to the first window");
+    assert_eq!(od(&plan).cost.node_hour, Some(money("50")));
+    // What stands elsewhere has no part in it.
+    let mut other = run_of("s");
+    other.windows.push(window("w1", "cb-jan", 1, "2027-01-11T12:00Z", "2027-03-01T00:00Z"));
+    plan.runs.push(other);
+    assert_eq!(od(&plan).cost.total, cost);
+}
+
+fn run_of(id: &str) -> Run {
+    run(id, need(1, 10))
+}
+
+#[test]
+fn money_by_the_hour_is_in_the_months_of_use_and_in_the_budget() {
+    let mut plan = without_end();
+    plan.monthly_budget = Some(money("100000"));
+    plan.blocks.get_mut("cb-jan").unwrap().purchased_at = Some(at("2026-12-29T10:00Z"));
+    let found = analysis(&plan, "2027-01-06T09:00Z");
+    let months: Vec<_> = found.costs.months.iter().map(|month| (month.upfront, month.hourly)).collect();
+    let zero = money("0");
+    assert_eq!(months, [(money("169150.464"), money("74400")), (zero, money("12900"))]);
+    let over: Vec<_> = found.problems.iter().filter(|problem| problem.code == "C702").collect();
+    let [over] = &over[..] else { panic!("{over:?}") };
+    let said = "2026-12: purchases of USD 169,150.46 and USD 74,400.00 paid by the hour, together USD 243,550.46, exceed \
+                the budget of USD 100,000.00 by USD 143,550.46";
+    assert!(over.message.starts_with(said), "{}", over.message);
+    // Of what ran on for years only the last month gone by is told.
+    plan.blocks.get_mut("od").unwrap().start = at("2024-12-01T00:00Z");
+    plan.monthly_budget = Some(money("70000"));
+    let found = analysis(&plan, "2027-01-06T09:00Z");
+    let over: Vec<_> = found.problems.iter().filter(|problem| problem.code == "C702").collect();
+    let [over] = &over[..] else { panic!("{over:?}") };
+    assert!(
+        over.message.starts_with("2026-12") && over.message.contains("so did 22 months before it"),
+        "{}",
+        over.message
+    );
+    plan.blocks.get_mut("od").unwrap().start = at("2026-12-01T00:00Z");
+    // The parts of the months make up the whole, in odd amounts too.
+    let price = Price { per_node_hour: Some(money("33.333333")), ..Price::default() };
+    plan.blocks.get_mut("od").unwrap().price = Maybe(Some(price));
+    let found = analysis(&plan, "2027-04-06T09:07:11Z");
+    let sum: planb::base::Money = found.costs.months.iter().map(|month| month.hourly).sum();
+    assert_eq!((found.costs.months.len(), Some(sum)), (5, found.blocks[1].cost.total));
+}
+
+#[test]
+fn a_fee_that_was_paid_stays_when_the_block_is_denied() {
+    let mut plan = week();
+    let now = "2027-01-06T09:00Z";
+    let spent = |plan: &Plan| analysis(plan, now).costs.spent;
+    let fee = money("169150.464");
+    plan.blocks.get_mut("cb-jan").unwrap().purchased_at = Some(at("2026-12-29T10:00Z"));
+    let mut gone = plan.clone();
+    gone.blocks.get_mut("cb-jan").unwrap().deny();
+    assert_eq!(spent(&gone), fee);
+    // What was only asked for was never paid, whatever date somebody noted; nor is what lies ahead.
+    for stage in [Stage::Wanted, Stage::Offered, Stage::Requested, Stage::PaymentPending] {
+        let mut asked = plan.clone();
+        let block = asked.blocks.get_mut("cb-jan").unwrap();
+        block.status = stage.into();
+        block.deny();
+        assert_eq!(spent(&asked), money("0"), "{stage:?}");
+    }
+    gone.blocks.get_mut("cb-jan").unwrap().purchased_at = Some(at("2027-01-07T10:00Z"));
+    assert_eq!(spent(&gone), money("0"));
 }

@@ -74,6 +74,33 @@ fn a_homeless_run_goes_to_the_next_rung() {
 }
 
 #[test]
+fn a_fee_that_is_paid_is_not_saved() {
+    let mut plan = two_blocks();
+    let block = plan.blocks.get_mut("cb-jan").unwrap();
+    (block.status, block.purchased_at) = (Stage::Scheduled.into(), Some(at("2026-12-29T10:00Z")));
+    let feb = analyze(&plan, &world(), at(NOW)).block(&"cb-feb".into()).unwrap().cost.total.unwrap();
+    let drill = without(&plan, "cb-jan");
+    assert_eq!(drill.money.before, money("169150.464") + feb);
+    assert_eq!(drill.cost_difference(), money("0"), "cb-feb is paid for too");
+    // What nobody confirmed was not paid, whatever date stands there.
+    plan.blocks.get_mut("cb-jan").unwrap().status = Stage::PaymentPending.into();
+    let drill = without(&plan, "cb-jan");
+    assert_eq!(drill.cost_difference(), -money("169150.464"));
+    assert_eq!(drill.plan_after.blocks.get("cb-jan").unwrap().purchased_at, None);
+}
+
+#[test]
+fn a_block_without_an_end_costs_no_more_for_what_falls_back_to_it() {
+    let mut plan = two_blocks();
+    let block = plan.blocks.get_mut("cb-feb").unwrap();
+    (block.end, block.product, block.status) = (None, "aws-odcr".into(), Stage::Active.into());
+    block.start = at("2026-12-01T00:00Z");
+    let drill = without(&plan, "cb-jan");
+    assert_eq!(drill.fates[0].rung.after, Some("distil".into()));
+    assert_eq!(drill.cost_difference(), -money("169150.464"), "it is held in any case");
+}
+
+#[test]
 fn accepting_it_is_one_change_that_can_be_taken_back() {
     let mut plan = two_blocks();
     let before = plan.clone();

@@ -51,7 +51,7 @@ pub(super) fn is_prepaid(block: &BlockView) -> bool {
 
 /// The stretch of usable time with the most free node-time that has a free node throughout.
 fn largest_gap(block: &BlockView) -> Option<Span> {
-    let usable = block.facts.usable.intersect(block.facts.counted)?;
+    let usable = block.facts.usable.intersect(block.facts.planned)?;
     let all = i64::from(block.facts.nodes);
     let mut best: Option<(i64, Span)> = None;
     let mut open: Option<(i64, Span)> = None;

@@ -1,4 +1,5 @@
-use crate::analysis::cost;
+use crate::analysis::month::Month;
+use crate::analysis::{MonthCost, cost};
 use crate::base::Money;
 
 use super::common::*;
@@ -7,33 +8,43 @@ pub static LINT: Lint = Lint {
     code: "C702",
     name: "over-budget",
     severity: Severity::Error,
-    doc: "The upfront money of a calendar month is more than the plan's `monthly_budget`, or everything is more than its `budget`. A \
-          fee counts in the month of its purchase, not of its use. Offers that nothing stands on do not count.",
+    doc: "The money of a calendar month is more than the plan's `monthly_budget`, or everything is more than its `budget`. A \
+          fee counts in the month of its purchase, not of its use; what is paid by the hour counts in the months of use. Offers that \
+          nothing stands on do not count.",
     source: "EC2 User Guide, capacity-blocks-pricing-billing",
     check,
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     if let Some(budget) = facts.plan.monthly_budget {
-        let months = facts.analysis.costs.months.iter().filter(|(_, sum)| *sum > budget);
-        for (month, sum) in months {
-            let largest = movable(facts, month);
-            let todo = match largest {
-                Some(block) => {
-                    format!("move {} ({}) or raise the budget", block.block.id, total(facts, &block))
-                }
-                None => "raise the budget".to_string(),
-            };
+        let over = facts.analysis.costs.months.iter().filter(|month| month.total() > budget);
+        // What ran on by the hour for years is told once, of the last month gone by.
+        let this = Month::of(facts.now).to_string();
+        let (gone, over): (Vec<_>, Vec<_>) =
+            over.partition(|month| !month.hourly.is_zero() && month.month < this);
+        let earlier = gone.len().saturating_sub(1);
+        for month in gone.last().into_iter().chain(&over) {
+            let is_gone = month.month < this && !month.hourly.is_zero() && earlier > 0;
+            let largest = largest(facts, &month.month);
             let message = format!(
-                "{month}: purchases of {} exceed the budget of {} by {}; a fee counts in the month of purchase: {todo}",
-                facts.money(*sum),
+                "{}: {} the budget of {} by {}{}{}: {}raise the budget",
+                month.month,
+                paid(facts, month),
                 facts.money(budget),
-                facts.money(*sum - budget),
+                facts.money(month.total() - budget),
+                if month.upfront.is_zero() { "" } else { "; a fee counts in the month of purchase" },
+                match is_gone {
+                    true => format!(
+                        "; so did {}",
+                        words::count(earlier as u64, "month before it", "months before it")
+                    ),
+                    false => String::new(),
+                },
+                largest.as_ref().map_or_else(String::new, |largest| format!("{} or ", todo(facts, largest))),
             );
             let diagnostic = LINT.found(Target::Plan, message).field("monthly_budget");
-            let due = largest.and_then(|block| block.facts.cost.due);
-            found.push(match due {
-                Some(due) => diagnostic.when(Span::new(due, due)),
+            found.push(match largest {
+                Some(Largest { when, .. }) => diagnostic.when(Span::new(when, when)),
                 None => diagnostic,
             });
         }
@@ -57,15 +68,61 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The dearest block that is not bought yet and whose money falls in a month.
-fn movable<'a>(facts: &Facts<'a>, month: &str) -> Option<BlockView<'a>> {
-    let unbought = facts.blocks().filter(BlockView::is_unbought);
-    let in_month = unbought.filter(|block| block.facts.cost.due.is_some_and(|due| cost::month(due) == month));
-    let used = in_month
-        .filter(|block| block.block.status.stage() != Stage::Offered || !block.facts.windows.is_empty());
-    used.max_by_key(|block| (block.facts.cost.total, std::cmp::Reverse(block.at)))
+/// What is compared with the budget: fees, money by the hour, or both.
+fn paid(facts: &Facts, month: &MonthCost) -> String {
+    let money = |money| facts.money(money);
+    match (month.upfront.is_zero(), month.hourly.is_zero()) {
+        (_, true) => format!("purchases of {} exceed", money(month.upfront)),
+        (true, _) => format!("{} paid by the hour exceed", money(month.hourly)),
+        _ => format!(
+            "purchases of {} and {} paid by the hour, together {}, exceed",
+            money(month.upfront),
+            money(month.hourly),
+            money(month.total())
+        ),
+    }
 }
 
-fn total(facts: &Facts, block: &BlockView) -> String {
-    block.facts.cost.total.map_or_else(|| "no price".to_string(), |total| facts.money(total))
+/// A block that could be changed, and what it costs in a month.
+struct Largest<'a> {
+    block: BlockView<'a>,
+    upfront: Money,
+    hourly: Money,
+    when: Instant,
+}
+
+/// The dearest block of a month that is not bought yet, or that is paid by the hour and has no end.
+fn largest<'a>(facts: &Facts<'a>, month: &str) -> Option<Largest<'a>> {
+    let mut best: Option<Largest> = None;
+    let open = |block: &BlockView| block.facts.open_ended && block.facts.counted.end > facts.now;
+    for block in facts.blocks().filter(|block| block.is_unbought() || open(block)) {
+        let Some(at) = facts.blocks.get(block.at) else { continue };
+        let (mut upfront, mut hourly, mut first) = (Money::ZERO, Money::ZERO, None);
+        cost::by_month(at, block.facts, &mut |of: Month, fee, by_the_hour| {
+            if of.to_string() == month {
+                (upfront, hourly) = (upfront + fee, hourly + by_the_hour);
+                first = Some(of.start());
+            }
+        });
+        let Some(first) =
+            first.filter(|first| block.is_unbought() || Month::of(*first) >= Month::of(facts.now))
+        else {
+            continue;
+        };
+        let due = block.facts.cost.due.filter(|_| !upfront.is_zero());
+        let when = due.unwrap_or(first.max(block.facts.span.start));
+        if best.as_ref().is_none_or(|best| upfront + hourly > best.upfront + best.hourly) {
+            best = Some(Largest { block, upfront, hourly, when });
+        }
+    }
+    best
+}
+
+fn todo(facts: &Facts, largest: &Largest) -> String {
+    let (id, cost) = (&largest.block.block.id, facts.money(largest.upfront + largest.hourly));
+    match largest.hourly.is_zero() {
+        true => format!("move {id} ({cost})"),
+        false if largest.block.facts.open_ended => format!("end {id} ({cost} in the month) earlier"),
+        false => format!("move or shorten {id} ({cost} in the month)"),
+    }
 }

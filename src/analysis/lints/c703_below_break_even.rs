@@ -22,7 +22,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         };
         let is_sold = on_demand
             .is_some_and(|on_demand| on_demand.sells(machine, None) != crate::model::rules::Sells::NoMachine);
-        let all = block.facts.counted.len().hours() * f64::from(block.facts.nodes);
+        let all = block.facts.planned.len().hours() * f64::from(block.facts.nodes);
         let used = block.facts.used.hours() / all.max(f64::MIN_POSITIVE);
         let even = rate.ratio(listed);
         // A block that is no cheaper than on-demand is bought because there is nothing on demand.
