@@ -120,6 +120,35 @@ pub fn cut_middle(text: &str, most: usize) -> String {
     format!("{}…{}", head(text, left), tail(text, most - 1 - left))
 }
 
+/// Two values that are alike in part, each in at most `most` columns: where both would not fit, what is the same before and behind
+/// the difference is cut off, so that the difference stays in sight.
+pub fn cut_alike(a: &str, b: &str, most: usize) -> (String, String) {
+    if a.is_empty() || b.is_empty() || width(a) <= most && width(b) <= most {
+        return (cut_middle(a, most), cut_middle(b, most));
+    }
+    let same = |pairs: &mut dyn Iterator<Item = (char, char)>| {
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>()
+    };
+    let before = same(&mut a.chars().zip(b.chars()));
+    let (rest_a, rest_b) = (a.get(before..).unwrap_or(""), b.get(before..).unwrap_or(""));
+    let behind = same(&mut rest_a.chars().rev().zip(rest_b.chars().rev()));
+    // From the name of the first field that differs to the end of the last one.
+    let head = a.get(..before).unwrap_or("");
+    let from = head.rfind([',', '(', '[']).map_or(0, |at| at + 1);
+    let from = from + head.get(from..).map_or(0, |text| text.len() - text.trim_start().len());
+    let cut = |text: &str| {
+        let end = text.len() - behind;
+        let end = end + text.get(end..).and_then(|rest| rest.find([',', ')', ']'])).unwrap_or(behind);
+        let part = |from: usize| {
+            let (left, right) = (if from > 0 { "…" } else { "" }, if end < text.len() { "…" } else { "" });
+            format!("{left}{}{right}", text.get(from..end).unwrap_or(text))
+        };
+        let whole = part(from);
+        if width(&whole) <= most { whole } else { cut_end(&part(before), most) }
+    };
+    (cut(a), cut(b))
+}
+
 /// Exactly `columns` wide: cut at the end, or filled with blanks on the right.
 pub fn pad(text: &str, columns: usize) -> String {
     let mut padded = cut_end(text, columns);
@@ -209,6 +238,27 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn two_values_are_cut_so_that_they_differ() {
+        let span = |start: &str| format!("(start: \"2027-01-11T{start}Z\", end: \"2027-01-24T12:00Z\")");
+        let (ours, theirs) = cut_alike(&span("14:00"), &span("18:00"), 40);
+        assert_eq!(ours, "…start: \"2027-01-11T14:00Z\"…");
+        assert_eq!(theirs, "…start: \"2027-01-11T18:00Z\"…");
+        assert_eq!(cut_alike("5", "9", 40), ("5".to_string(), "9".to_string()));
+        let long = |c: char| format!("{}{c}{}", "ä".repeat(50), "ö".repeat(50));
+        let (ours, theirs) = cut_alike(&long('a'), &long('b'), 20);
+        assert!(ours.starts_with("…a") && theirs.starts_with("…b"), "{ours} {theirs}");
+        assert_eq!(cut_alike("", &"x".repeat(30), 9).1, "xxxx…xxxx");
+    }
+
+    proptest! {
+        #[test]
+        fn different_values_stay_different_and_fit(a in "[ab(,) é]{0,60}", b in "[ab(,) é]{0,60}", most in 8usize..50) {
+            let (ours, theirs) = cut_alike(&a, &b, most);
+            prop_assert!(width(&ours) <= most && width(&theirs) <= most, "{} {}", ours, theirs);
+        }
+    }
 
     #[test]
     fn plain_text_is_left_as_it_is() {

@@ -2,21 +2,25 @@
 
 use super::Finding;
 use super::diff::{Comparison, Sample, diff};
-use crate::base::words::{cut_middle, visible};
+use crate::base::words::{cut_alike, cut_middle, visible};
 use crate::model::Conflict;
+
+/// Longest value of one side, in columns.
+const LONGEST: usize = 60;
 
 /// `conflict block-b1-nodes: nodes of block b1 is 16 on our side, 12 on theirs`
 pub fn describe(conflict: &Conflict) -> String {
-    let side = |ron: &str, by: &str, word: &str| {
+    let (ours, theirs) = cut_alike(&visible(&conflict.ours), &visible(&conflict.theirs), LONGEST);
+    let side = |text: &str, by: &str, word: &str| {
         let by = if by.is_empty() { String::new() } else { format!(" ({})", visible(by)) };
-        format!("{} on {word}{by}", value(ron))
+        format!("{} on {word}{by}", if text.is_empty() { "gone" } else { text })
     };
     format!(
         "conflict {}: {} is {}, {}",
         conflict.id,
         about(conflict),
-        side(&conflict.ours, &conflict.ours_by, "our side"),
-        side(&conflict.theirs, &conflict.theirs_by, "theirs")
+        side(&ours, &conflict.ours_by, "our side"),
+        side(&theirs, &conflict.theirs_by, "theirs")
     )
 }
 
@@ -30,7 +34,7 @@ pub fn about(conflict: &Conflict) -> String {
 
 /// A side's value on one line, not too long.
 pub fn value(ron: &str) -> String {
-    if ron.is_empty() { "gone".to_string() } else { cut_middle(&visible(ron), 60) }
+    if ron.is_empty() { "gone".to_string() } else { cut_middle(&visible(ron), LONGEST) }
 }
 
 /// What taking another side changes, one thing a line: figures of items, then of the whole plan, then problems.

@@ -20,14 +20,12 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             (item, "") => item.to_string(),
             (item, field) => format!("{field} of {item}"),
         };
-        let side = |ron: &str| match ron {
-            "" => "nothing".to_string(),
-            ron => words::cut_middle(ron, LONGEST),
-        };
+        let sides = words::cut_alike(&conflict.ours, &conflict.theirs, LONGEST);
+        let side = |ron: &str| if ron.is_empty() { "nothing".to_string() } else { ron.to_string() };
         let message = format!(
             "a merge left {what} open, {} on our side and {} on theirs: pick one with planb resolve ({})",
-            side(&conflict.ours),
-            side(&conflict.theirs),
+            side(&sides.0),
+            side(&sides.1),
             conflict.id
         );
         found.push(LINT.found(Target::Conflict(conflict.id.clone()), message));
