@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Diagnostic};
 use crate::app::unsaved::Unsaved;
-use crate::base::words::count;
-use crate::base::{Change, Instant};
+use crate::base::words::{count, visible};
+use crate::base::{Change, Instant, sort};
 use crate::edit::Edit;
 use crate::edit::history::{History, How, Step};
 use crate::edit::merge::{Merged, merge_saved, merge_unsaved};
-use crate::model::{Conflict, Plan, Target};
+use crate::format::{Fault, UNKNOWN_FIELD};
+use crate::model::{Conflict, Plan, Severity, Target};
 use crate::world::World;
 
 /// A plan with its history and everything that follows from it.
@@ -31,6 +32,8 @@ pub struct Document {
     file_revision: u64,
     /// What is known to be wrong with the file on disk now.
     pub file_trouble: Option<String>,
+    /// What is odd about the text of the file and was kept, such as fields that nobody knows: problems that only reading finds.
+    notes: Vec<Diagnostic>,
     /// Why nothing may be changed, where the file is of a newer planb.
     pub read_only: Option<String>,
     /// Grows with each change: what is drawn or computed for an older revision is stale.
@@ -67,9 +70,25 @@ impl Document {
             now,
             file_revision: 0,
             file_trouble: None,
+            notes: Vec::new(),
             read_only: None,
             revision: 0,
         }
+    }
+
+    /// What reading the file's text found odd; it stands among the problems.
+    pub fn set_notes(&mut self, notes: &[Fault]) {
+        let note = |note: &Fault| Diagnostic {
+            code: note.code.unwrap_or(UNKNOWN_FIELD),
+            severity: Severity::Warning,
+            target: Target::Plan,
+            field: None,
+            when: None,
+            message: visible(&format!("line {}: {}", note.line, note.sentence())).into_owned(),
+            fixes: Vec::new(),
+        };
+        self.notes = notes.iter().map(note).collect();
+        self.refresh();
     }
 
     pub fn plan(&self) -> &Plan {
@@ -210,6 +229,11 @@ impl Document {
     pub fn mark_saved(&mut self, plan: Plan, text: Arc<str>, path: Option<PathBuf>) {
         self.saved = plan;
         self.text = text;
+        if !self.notes.is_empty() {
+            // Their lines moved.
+            let read = crate::format::read(&self.text);
+            self.set_notes(&read.map(|read| read.notes).unwrap_or_default());
+        }
         self.path = path.or(self.path.take());
         self.file_trouble = None;
         self.file_revision += 1;
@@ -225,7 +249,12 @@ impl Document {
 
     fn refresh(&mut self) -> Analysis {
         self.revision += 1;
-        let next = crate::analysis::analyze(&self.plan, &self.world, self.now);
+        let mut next = crate::analysis::analyze(&self.plan, &self.world, self.now);
+        if !self.notes.is_empty() {
+            next.verdict.warnings += self.notes.len();
+            next.problems.extend(self.notes.iter().cloned());
+            sort::by_key(&mut next.problems, |problem| problem.severity);
+        }
         std::mem::replace(&mut self.analysis, next)
     }
 }

@@ -83,7 +83,8 @@ fn check(
 ) -> Result<Vec<Finding>, Failure> {
     let file = open::read(path)?;
     let name = open::name_of(path);
-    let world = open::world_for(shell, &file.plan);
+    // Zones that nobody knows are findings.
+    let (world, _) = open::world_and_errors(shell, &file.plan);
     let analysis = analyze(&file.plan, &world, shell.now());
     let mut findings: Vec<Finding> = (file.notes.iter())
         .map(|note| Finding {
@@ -93,7 +94,7 @@ fn check(
             code: note.code.unwrap_or("V902").to_string(),
             severity: Severity::Warning,
             item: "plan".to_string(),
-            message: note.message.clone(),
+            message: note.sentence(),
             fixes: Vec::new(),
             waived: None,
         })

@@ -58,15 +58,19 @@ pub fn failure(error: ReadError) -> Failure {
 
 /// The world with the time zones that a plan names. They are read here, because the layers below read no files.
 pub fn world_for(shell: &Shell, plan: &Plan) -> World {
+    let (world, errors) = world_and_errors(shell, plan);
+    errors.iter().for_each(|error| shell.complain(error));
+    world
+}
+
+/// The same, with a sentence for every zone that is not known: for who tells them in another way.
+pub fn world_and_errors(shell: &Shell, plan: &Plan) -> (World, Vec<String>) {
     let mut world = shell.world();
     let people = plan.people.iter().filter_map(|person| person.zone.as_ref());
     let names: Vec<&str> = plan.zones.iter().chain(people).map(|zone| zone.as_str()).collect();
     let (zones, errors) = Zones::load_with(names, zone_file);
     world.zones = zones;
-    for error in errors {
-        shell.complain(&error);
-    }
-    world
+    (world, errors)
 }
 
 /// The system's file of a zone, where zones lie in their usual place and nobody asked for another.

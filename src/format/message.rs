@@ -49,6 +49,14 @@ impl Fault {
         self
     }
 
+    /// What is wrong and what was probably meant, in one line.
+    pub fn sentence(&self) -> String {
+        match &self.suggestion {
+            Some(suggestion) => format!("{}: {suggestion}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// The whole message: `plan.ron:12:16: …`, the source line, a caret, the suggestion. No line end after the last
     /// line.
     pub fn render(&self, name: &str, text: &str) -> String {

@@ -134,13 +134,27 @@ fn stage(ron: &str) -> Result<Stage, String> {
     STAGES.get(index).map(|row| row.stage).ok_or_else(String::new)
 }
 
+/// A stage; or a provider's own word, between quotes.
+fn known_or_quoted(ron: &str) -> Result<Status, String> {
+    match (stage(ron), unquote(ron)) {
+        (Ok(stage), _) => Ok(Status::Known(stage)),
+        (Err(_), Ok(word)) if !word.trim().is_empty() => {
+            Ok(Status::Unknown { word: word.into_owned(), like: Stage::Wanted })
+        }
+        (Err(why), _) if why.contains("did you mean") => Err(why),
+        (Err(why), _) => {
+            Err(format!("{why}; a provider's own word is written Unknown({})", quote(ron.trim_matches('"'))))
+        }
+    }
+}
+
 impl Fact for Status {
     const SHAPE: Shape = Shape::Word(WORDS);
-    /// `Scheduled`, or `Unknown("cancelling")`, or `Unknown(word: "assessing", like: Requested)`.
+    /// `Scheduled`, or `Unknown(word: "assessing", like: Requested)`, or `Unknown("cancelling")`, or only `"cancelling"`.
     fn parse(ron: &str) -> Result<Self, String> {
         let inner = ron.strip_prefix("Unknown").map(str::trim).and_then(|rest| rest.strip_prefix('('));
         let Some(inner) = inner.and_then(|rest| rest.strip_suffix(')')) else {
-            return stage(ron).map(Status::Known);
+            return known_or_quoted(ron);
         };
         let inner = inner.trim().trim_end_matches(',');
         let (word, like) = match inner.rsplit_once(',') {
@@ -197,6 +211,16 @@ mod tests {
         let read = Status::parse("Unknown(word: \"assessing\", like: Requested)").unwrap();
         assert_eq!(read.stage(), Stage::Requested);
         assert_eq!(Status::parse(&read.ron()), Ok(read));
+    }
+
+    #[test]
+    fn a_quoted_word_is_the_providers() {
+        let read = Status::parse("\"assessing\"").unwrap();
+        assert_eq!(read, Status::Unknown { word: "assessing".into(), like: Stage::Wanted });
+        assert_eq!(Status::parse("\"scheduled\""), Ok(Status::Known(Stage::Scheduled)));
+        let error = Status::parse("assessing").unwrap_err();
+        assert!(error.ends_with("a provider's own word is written Unknown(\"assessing\")"), "{error}");
+        assert!(Status::parse("\"\"").is_err());
     }
 
     #[test]

@@ -98,6 +98,8 @@ mod v903_old_catalogue;
 mod v906_unknown_status;
 mod v909_unresolved_conflict;
 mod v910_unread_baseline_line;
+mod v911_unknown_time_zone;
+mod v912_odd_currency;
 
 use crate::base::{halves, sort};
 use std::collections::BTreeMap;
@@ -220,6 +222,8 @@ pub static LINTS: &[&Lint] = &[
     &v906_unknown_status::LINT,
     &v909_unresolved_conflict::LINT,
     &v910_unread_baseline_line::LINT,
+    &v911_unknown_time_zone::LINT,
+    &v912_odd_currency::LINT,
 ];
 
 impl Lint {
