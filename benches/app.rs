@@ -17,7 +17,7 @@ fn app(items: usize) -> App {
 }
 
 fn press(app: &mut App, script: &str) {
-    for key in keys::script(script) {
+    for key in keys::script(script).unwrap() {
         update(app, Msg::Key(key));
     }
 }

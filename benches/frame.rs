@@ -16,7 +16,7 @@ fn app(items: usize, size: (u16, u16), script: &str) -> App {
     let plan = generate(items, items, 2 * items, 1);
     let mut app = App::new(Document::new(plan, String::new(), None, Arc::new(World::embedded()), start()));
     update(&mut app, Msg::Resize(size.0, size.1));
-    for key in keys::script(script) {
+    for key in keys::script(script).unwrap() {
         update(&mut app, Msg::Key(key));
     }
     app

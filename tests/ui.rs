@@ -32,7 +32,7 @@ fn open(plan: Plan, (width, height): (u16, u16)) -> App {
 }
 
 fn press(app: &mut App, script: &str) {
-    for key in keys::script(script) {
+    for key in keys::script(script).unwrap() {
         update(app, Msg::Key(key));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::change::Changed;
+use crate::base::Instant;
 use crate::base::words::{count, visible};
 use crate::import::SOURCES;
 use crate::model::Target;
@@ -11,6 +12,8 @@ use crate::model::Target;
 pub struct Imported {
     pub name: String,
     pub text: Result<String, String>,
+    /// When the file was written: until then its offers were seen.
+    pub written: Option<Instant>,
 }
 
 /// Takes the offers in, and tells in one line what changed; what is odd about the file is told with it.
@@ -31,7 +34,7 @@ pub fn take(app: &mut App, file: &Imported) {
         Err(error) => return app.complain(visible(&error).into_owned()),
     };
     offers.name_machines(&app.doc.world().catalogue);
-    let seen_at = offers.seen_at.unwrap_or(app.doc.now());
+    let seen_at = offers.seen_at.or(file.written).unwrap_or(app.doc.now());
     let import = offers.into_plan(app.doc.plan(), seen_at);
     let mut told = import.summary();
     match import.remarks.as_slice() {
@@ -43,6 +46,9 @@ pub fn take(app: &mut App, file: &Imported) {
                 count(rest.len(), "more remark", "more remarks")
             ));
         }
+    }
+    if file.written.is_some() {
+        told.push_str(&format!(" \u{b7} seen {}", app.show(seen_at)));
     }
     // What came is shown: the first that is new, else what is gone.
     let selected = import.new.first().or(import.gone.first()).cloned();

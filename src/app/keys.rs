@@ -99,7 +99,7 @@ fn unknown_key(text: &str) -> String {
     let names = NAMES.iter().map(|(name, _)| *name);
     let text = crate::base::fact::clipped(text);
     match crate::base::words::nearest(&text, names) {
-        Some(name) => format!("no key is called {text}: did you mean {name}?"),
+        Some(name) => format!("no key is called {text} (did you mean {name}?)"),
         None => format!("no key is called {text}: write a character, or Enter, Esc, Tab, C-r, …"),
     }
 }
@@ -141,19 +141,18 @@ pub fn sequence(text: &str) -> Result<Vec<Key>, String> {
 }
 
 /// A script of keys: characters as typed, others between angle brackets (`jj<Enter>abc<Esc><C-r>`). An angle bracket that
-/// opens no key's name stands for itself, so `>>` and `<<` are what they look like.
-pub fn script(text: &str) -> Vec<Key> {
+/// encloses no word stands for itself, so `>>` and `<<` are what they look like.
+///
+/// # Errors
+/// A word between angle brackets that is no key's name.
+pub fn script(text: &str) -> Result<Vec<Key>, String> {
     let mut keys = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let named = rest.strip_prefix('<').and_then(|after| {
-            let (name, tail) = after.split_once('>')?;
-            let known = name.chars().count() > 1;
-            known.then(|| Key::parse(name).ok()).flatten().map(|key| (key, tail))
-        });
-        match named {
-            Some((key, tail)) => {
-                keys.push(key);
+        let named = rest.strip_prefix('<').and_then(|after| after.split_once('>'));
+        match named.filter(|(name, _)| is_wordlike(name)) {
+            Some((name, tail)) => {
+                keys.push(Key::parse(name).map_err(|why| format!("{why}; a literal < is <lt>"))?);
                 rest = tail;
             }
             None => {
@@ -162,7 +161,14 @@ pub fn script(text: &str) -> Vec<Key> {
             }
         }
     }
-    keys
+    Ok(keys)
+}
+
+/// Could be meant as the name of a key: letters and digits, with its modifiers.
+fn is_wordlike(name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '-';
+    let modified = name.len() > 2 && name.get(1..2) == Some("-");
+    name.chars().count() > 1 && (modified || name.chars().all(part) && name.starts_with(char::is_alphabetic))
 }
 
 #[cfg(test)]
@@ -182,11 +188,14 @@ mod tests {
 
     #[test]
     fn scripts_mix_characters_and_names() {
-        let spelled = |text| script(text).iter().map(Key::to_string).collect::<Vec<_>>().join(" ");
+        let spelled = |text| script(text).unwrap().iter().map(Key::to_string).collect::<Vec<_>>().join(" ");
         assert_eq!(spelled("jj>>"), "j j > >");
         assert_eq!(spelled("<<"), "< <");
         assert_eq!(spelled("m2h<Enter><C-r>"), "m 2 h Enter C-r");
         assert_eq!(spelled("a <b> c"), "a Space < b > Space c");
+        assert_eq!(spelled("<lt>Enter>"), "< E n t e r >");
+        let error = script("jx<Etner>").unwrap_err();
+        assert_eq!(error, "no key is called Etner (did you mean Enter?); a literal < is <lt>");
     }
 
     #[test]

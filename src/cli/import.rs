@@ -22,7 +22,7 @@ pub struct Args {
     #[arg(long, value_name = "PLAN")]
     into: PathBuf,
 
-    /// When the offers were seen, if not now
+    /// When the offers were seen; the time of the file where absent, and now for standard input
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     seen_at: Option<Instant>,
 
@@ -47,11 +47,15 @@ impl Args {
             ))
         })?;
         let plan = open::read(&self.into)?;
-        let text = text_of(&self.file)?;
+        let (text, written) = text_of(&self.file)?;
         let mut offers = (source.read)(&text)
             .map_err(|error| Failure::Usage(format!("{}: {error}", self.file.display())))?;
         offers.name_machines(&shell.world().catalogue);
-        let seen_at = self.seen_at.or(offers.seen_at).unwrap_or_else(|| shell.now());
+        let (seen_at, whence) = match (self.seen_at, offers.seen_at.or(written)) {
+            (Some(at), _) => (at, "as --seen-at says"),
+            (None, Some(at)) => (at, "the time of the file"),
+            (None, None) => (shell.now(), "now"),
+        };
         let import = offers.into_plan(&plan.plan, seen_at);
         if !self.dry_run {
             let written =
@@ -63,14 +67,14 @@ impl Args {
         for remark in &import.remarks {
             shell.complain(remark);
         }
-        tell(shell, &import)?;
+        tell(shell, &import, &format!("seen {} ({whence})", seen_at.compact()))?;
         Ok(Exit::Clean)
     }
 }
 
-fn tell(shell: &mut Shell, import: &Import) -> Result<(), Failure> {
+fn tell(shell: &mut Shell, import: &Import, seen: &str) -> Result<(), Failure> {
     let out = shell.out();
-    writeln!(out, "{}", visible(&import.summary()))?;
+    writeln!(out, "{}; {seen}", visible(&import.summary()))?;
     let groups = [
         ("new", &import.new),
         ("dearer", &import.dearer),
@@ -86,14 +90,19 @@ fn tell(shell: &mut Shell, import: &Import) -> Result<(), Failure> {
     Ok(())
 }
 
-fn text_of(path: &Path) -> Result<String, Failure> {
-    let bytes = match path == Path::new("-") {
-        true => crate::store::read_stdin(),
-        false => crate::store::load(path).map(|loaded| loaded.bytes),
+/// The text, and when the file was written.
+fn text_of(path: &Path) -> Result<(String, Option<Instant>), Failure> {
+    let read = match path == Path::new("-") {
+        true => crate::store::read_stdin().map(|bytes| (bytes, None)),
+        false => crate::store::load(path).map(|loaded| {
+            let written = loaded.base.written();
+            (loaded.bytes, written)
+        }),
     };
-    let bytes = bytes.map_err(|error| Failure::Io(format!("planb: {error}")))?;
-    String::from_utf8(bytes).map_err(|error| {
+    let (bytes, written) = read.map_err(|error| Failure::Io(format!("planb: {error}")))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Failure::Usage(format!("{}: byte {at} is not UTF-8", path.display()))
-    })
+    })?;
+    Ok((text, written))
 }

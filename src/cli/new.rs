@@ -222,6 +222,11 @@ fn product(text: &str, world: &World) -> Result<ProductId, String> {
     match world.rules.get(text) {
         Some(product) => Ok(ProductId::new(&product.id)),
         None => Err(match world.rules.nearest(text) {
+            _ if !beginning(text, world).is_empty() => format!(
+                "no rule set is called {}: did you mean {}?",
+                clipped(text),
+                beginning(text, world).join(", ")
+            ),
             Some(near) => format!("no rule set is called {}: did you mean {near}?", clipped(text)),
             None => {
                 let all: Vec<&str> = world.rules.ids().collect();
@@ -229,6 +234,12 @@ fn product(text: &str, world: &World) -> Result<ProductId, String> {
             }
         }),
     }
+}
+
+/// The rule sets whose names begin with what was typed.
+fn beginning<'a>(text: &str, world: &'a World) -> Vec<&'a str> {
+    let typed = text.to_lowercase();
+    world.rules.ids().filter(|id| !typed.is_empty() && id.starts_with(&typed)).collect()
 }
 
 /// A moment as people type it, in UTC. A day alone means the guess's time of day.

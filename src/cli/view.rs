@@ -9,6 +9,7 @@ use super::{Exit, Failure, Shell, open};
 use crate::app::document::Document;
 use crate::app::settings::Background;
 use crate::app::{App, keys};
+use crate::base::words::visible;
 use crate::files::PlanFile;
 use crate::files::against::{self, Other};
 
@@ -29,7 +30,7 @@ pub struct Args {
 /// Options of commands that show the interactive program.
 #[derive(Debug, Default, Clone, clap::Args)]
 pub struct Frame {
-    /// Keys to type first: characters as they are, others as <Enter>, <Esc>, <C-r>
+    /// Keys to type first: characters as they are, others as <Enter>, <Esc>, <C-r>; a literal < is <lt>
     #[arg(long, value_name = "KEYS")]
     keys: Option<String>,
 
@@ -112,6 +113,9 @@ impl Frame {
         let mut doc =
             Document::new(file.plan.clone(), file.text.clone(), file.path.clone(), world, shell.now());
         doc.read_only = file.read_only();
+        if !file.notes.is_empty() {
+            doc.set_notes(&file.notes);
+        }
         let looks = Looks::load(shell, self)?;
         let mut app = App::new(doc);
         let size = self.print.or_else(|| crossterm::terminal::size().ok()).unwrap_or((80, 24));
@@ -160,6 +164,12 @@ impl Frame {
         out
     }
 
+    /// The keys of the option.
+    fn script(&self) -> Result<Vec<keys::Key>, Failure> {
+        keys::script(self.keys.as_deref().unwrap_or_default())
+            .map_err(|error| Failure::Usage(format!("planb: --keys: {}", visible(&error))))
+    }
+
     fn print(
         &self,
         shell: &mut Shell,
@@ -168,7 +178,7 @@ impl Frame {
         (columns, rows): (u16, u16),
     ) -> Result<Exit, Failure> {
         crate::app::update(&mut app, crate::app::Msg::Resize(columns, rows));
-        for key in keys::script(self.keys.as_deref().unwrap_or_default()) {
+        for key in self.script()? {
             crate::app::update(&mut app, crate::app::Msg::Key(key));
         }
         let (theme, _) = themes.load(&app.settings);
@@ -188,7 +198,7 @@ impl Frame {
             ));
         }
         let start = crate::tui::Start {
-            keys: keys::script(self.keys.as_deref().unwrap_or_default()),
+            keys: self.script()?,
             file,
             folders: shell.folders()?,
             clock_runs: shell.as_of().is_none(),

@@ -152,7 +152,7 @@ impl Raised {
             Problem::SecondValue => {
                 "a file holds one value, and this starts a second; is a bracket closed too early?".into()
             }
-            Problem::NoValue => "there is nothing to read here; the shortest plan is `()`".into(),
+            Problem::NoValue => "there is nothing to read here".into(),
             Problem::LateAttribute => "attributes stand before the value, at the top of the file".into(),
             Problem::TooDeep(limit) => {
                 format!("more than {limit} brackets inside each other; reading stops here")

@@ -41,8 +41,7 @@ pub(super) fn read_scanned(text: &str, syntax: &Syntax) -> Result<Read, Vec<Faul
         Some(root) => reader.record(root, &mut plan),
         None if syntax.faults.iter().all(|fault| fault.at.start >= text.len()) => {
             let fault = reader.fault(0..0, "there is no plan in this file: a plan needs a title");
-            reader.errors.push(fault.suggest(Some("the shortest plan is Plan(title: \"Training\")".into())));
-            return Err(reader.errors);
+            return Err(vec![fault.suggest(Some("the shortest plan is Plan(title: \"Training\")".into()))]);
         }
         None => {}
     }
@@ -163,13 +162,12 @@ impl<'a> Reader<'a> {
         let notes = self.notes.into_iter();
         self.errors
             .extend(notes.filter(|note| note.suggestion.is_some() || note.code == Some(NEWER_VERSION)));
-        sort::by_key(&mut self.errors, |fault| fault.range.start);
         // What the syntax of a line breaks is not told again of its values.
-        let told: Vec<usize> = self.syntax.faults.iter().map(|fault| fault.at.start).collect();
-        let is_syntax = |fault: &Fault| told.binary_search(&fault.range.start).is_ok();
-        let broken: Vec<usize> =
-            self.errors.iter().filter(|fault| is_syntax(fault)).map(|fault| fault.line).collect();
-        self.errors.retain(|fault| is_syntax(fault) || broken.binary_search(&fault.line).is_err());
+        let mut values = self.errors.split_off(self.syntax.faults.len().min(self.errors.len()));
+        let broken: BTreeSet<usize> = sort::set(self.errors.iter().map(|fault| fault.line));
+        values.retain(|fault| !broken.contains(&fault.line));
+        self.errors.append(&mut values);
+        sort::by_key(&mut self.errors, |fault| fault.range.start);
         Err(self.errors)
     }
 

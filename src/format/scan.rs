@@ -278,7 +278,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn missing_comma(&mut self, token: &Token) {
-        if !self.frame.excused {
+        // Text that was not closed may have taken the comma along.
+        let cut = self.raised.last().is_some_and(|raised| {
+            matches!(raised.problem, Problem::UnclosedString | Problem::UnclosedRawString)
+                && raised.end == self.end
+        });
+        if !self.frame.excused && !cut {
             let bare = |kind| matches!(kind, TokenKind::Word | TokenKind::Number);
             let before = self.nodes.get(self.frame.child as usize);
             let before =

@@ -46,16 +46,15 @@ pub fn read(text: &str) -> Result<Offers, String> {
     let json = json::parse(text, ERRORS)?;
     let list = match &json {
         Value::Array(list) => list,
-        other => other.get("CapacityBlockOfferings").and_then(Value::as_array).ok_or_else(|| {
-            let keys: Vec<&str> =
-                other.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
-            format!(
-                "CapacityBlockOfferings is missing; this holds {}: print the file with aws ec2 \
-                 describe-capacity-block-offerings --output json",
-                clipped(&keys.join(", "))
-            )
-        })?,
+        other => {
+            let list = other.get("CapacityBlockOfferings").and_then(Value::as_array);
+            list.ok_or_else(|| refusal("CapacityBlockOfferings is missing", other))?
+        }
     };
+    let is_one = |offering: &Value| !json::text(offering, "CapacityBlockOfferingId").is_empty();
+    if let Some(first) = list.first().filter(|_| !list.iter().any(is_one)) {
+        return Err(refusal("nothing in it is an offering of a Capacity Block", first));
+    }
     if list.len() > MOST {
         return Err(format!("{} offerings are too many, at most {MOST}", list.len()));
     }
@@ -73,6 +72,38 @@ pub fn read(text: &str) -> Result<Offers, String> {
         }
     }
     Ok(offers)
+}
+
+/// What other commands print, by a key that it alone has.
+const OTHERS: &[(&str, &str)] = &[
+    ("CapacityReservations", "aws ec2 describe-capacity-reservations"),
+    ("CapacityReservationId", "aws ec2 describe-capacity-reservations"),
+    ("CapacityBlocks", "aws ec2 describe-capacity-blocks"),
+    ("CapacityBlockStatuses", "aws ec2 describe-capacity-block-status"),
+    ("CapacityBlockExtensionOfferings", "aws ec2 describe-capacity-block-extension-offerings"),
+    ("CapacityBlockExtensions", "aws ec2 describe-capacity-block-extension-history"),
+    ("TrainingPlanOfferings", "aws sagemaker search-training-plan-offerings"),
+    ("TrainingPlanOfferingId", "aws sagemaker search-training-plan-offerings"),
+    ("TrainingPlanSummaries", "aws sagemaker list-training-plans"),
+    ("TrainingPlanArn", "aws sagemaker describe-training-plan"),
+    ("autoDeleteAutoCreatedReservations", "gcloud compute future-reservations list"),
+    ("specificSkuProperties", "gcloud compute future-reservations list"),
+    ("sku", "az capacity reservation show"),
+    ("reservations", "scontrol show reservation"),
+    ("sinfo", "sinfo"),
+    ("jobs", "squeue"),
+];
+
+/// What is wrong with a file without offerings, what it seems to be, and what is wanted.
+fn refusal(what: &str, value: &Value) -> String {
+    let keys: Vec<&str> = value.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+    let holds = if keys.is_empty() { value.to_string() } else { keys.join(", ") };
+    let known = OTHERS.iter().find(|(key, _)| value.get(key).is_some());
+    let seems = known.map_or_else(String::new, |(_, command)| format!(", as {command} prints it"));
+    format!(
+        "{what}; this holds {}{seems}: print the file with aws ec2 describe-capacity-block-offerings --output json",
+        clipped(&holds)
+    )
 }
 
 /// One offering: a block, or one block a segment.
@@ -275,6 +306,9 @@ mod tests {
         let error = read("An error occurred (CapacityBlockDescribeLimitExceeded) when calling").unwrap_err();
         assert!(error.contains("quota"), "{error}");
         assert!(read("{\"CapacityReservations\": []}").unwrap_err().contains("CapacityReservations"));
+        let google = read(r#"[{"autoDeleteAutoCreatedReservations": false, "id": "1"}]"#).unwrap_err();
+        assert!(google.starts_with("nothing in it is an offering") && google.contains("gcloud"), "{google}");
+        assert!(read("[]").unwrap().blocks.is_empty(), "an empty list is no mistake");
         assert!(read("[1,").unwrap_err().starts_with("line 1"));
         assert!(read("").is_err());
     }

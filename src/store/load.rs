@@ -1,6 +1,7 @@
 //! Reading a file once, whole, and remembering what it was.
 
 use super::{Hash, LoadError};
+use crate::base::Instant;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,14 @@ pub const LIMIT: u64 = 256 << 20;
 pub struct Loaded {
     pub bytes: Vec<u8>,
     pub base: Base,
+}
+
+impl Base {
+    /// When the file was last written; whole seconds.
+    pub fn written(&self) -> Option<Instant> {
+        let since = self.stamp.modified?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_secs()).ok().map(Instant::from_seconds)
+    }
 }
 
 /// What a later save is compared with: the content decides, the rest is for keeping attributes and for noticing changes.

@@ -443,13 +443,14 @@ impl Program {
             Effect::Export { path } => self.export(&path),
             Effect::Import { path } => {
                 let name = path.display().to_string();
-                let bytes = store::load(&path).map(|loaded| loaded.bytes).map_err(|error| error.to_string());
-                let text = bytes.and_then(|bytes| {
-                    String::from_utf8(bytes).map_err(|error| {
+                let loaded = store::load(&path).map_err(|error| error.to_string());
+                let written = loaded.as_ref().ok().and_then(|loaded| loaded.base.written());
+                let text = loaded.and_then(|loaded| {
+                    String::from_utf8(loaded.bytes).map_err(|error| {
                         format!("{name}: byte {} is not UTF-8", error.utf8_error().valid_up_to())
                     })
                 });
-                return self.tell_and_do(Msg::Imported(Imported { name, text }));
+                return self.tell_and_do(Msg::Imported(Imported { name, text, written }));
             }
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {
@@ -485,7 +486,7 @@ impl Program {
             Some("json") => "json",
             _ => "text",
         };
-        let times = Times::of(plan, world);
+        let times = Times::of(plan, world, analysis.now);
         let since = Since::newest(Sample { plan, analysis, times: &times });
         let was = since.as_ref().map(|since| &since.was);
         let context = Context { plan, analysis, times: &times, was, width: 100, ascii: false };

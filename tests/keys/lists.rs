@@ -55,6 +55,7 @@ fn offers_are_laid_into_the_open_plan_as_one_step() {
     let file = |offers: &[String], more: &str| Imported {
         name: "offers.json".to_string(),
         text: Ok(format!(r#"{{"CapacityBlockOfferings": [{}]{more}}}"#, offers.join(","))),
+        written: None,
     };
     program.tell(Msg::Imported(file(&[offer("cb-1", "100.00"), offer("cb-2", "50.00")], "")));
     assert!(program.said().starts_with("2 offers: 2 new"), "{}", program.said());
@@ -67,7 +68,11 @@ fn offers_are_laid_into_the_open_plan_as_one_step() {
     program.keys("uu");
     assert_eq!(program.changes(), "");
     let pasted = "An error occurred (AuthFailure) when calling the DescribeCapacityBlockOfferings operation";
-    program.tell(Msg::Imported(Imported { name: "offers.json".to_string(), text: Ok(pasted.to_string()) }));
+    program.tell(Msg::Imported(Imported {
+        name: "offers.json".to_string(),
+        text: Ok(pasted.to_string()),
+        written: None,
+    }));
     assert!(program.said().contains("log in"), "{}", program.said());
     assert_eq!(program.changes(), "");
 }

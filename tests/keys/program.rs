@@ -78,7 +78,7 @@ impl Program {
     }
 
     pub fn keys(&mut self, script: &str) -> &mut Program {
-        for key in keys::script(script) {
+        for key in keys::script(script).unwrap() {
             self.tell(Msg::Key(key));
         }
         self

@@ -137,7 +137,7 @@ proptest! {
         for input in inputs {
             match input {
                 Input::Keys(script) => {
-                    for key in keys::script(&script) {
+                    for key in keys::script(&script).unwrap() {
                         program.tell(Msg::Key(key));
                     }
                 }

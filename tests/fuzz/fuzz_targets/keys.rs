@@ -34,7 +34,7 @@ fuzz_target!(|text: &str| {
             let size = |text: &str| text.parse::<u16>().unwrap_or(1).min(300);
             update(&mut app, Msg::Resize(size(columns), size(rows)));
         } else {
-            for key in keys::script(line).into_iter().take(60) {
+            for key in keys::script(line).unwrap_or_default().into_iter().take(60) {
                 update(&mut app, Msg::Key(key));
             }
         }
