@@ -180,7 +180,9 @@ pub fn sums(resolved: &Resolved, blocks: &[BlockFacts]) -> Costs {
         });
     }
     let months = months.into_iter().filter(|(_, cost)| !cost.total().is_zero());
-    costs.months = months.map(|(month, cost)| MonthCost { month: month.to_string(), ..cost }).collect();
+    costs.months = months
+        .map(|(month, cost)| MonthCost { month: month.to_string(), start: month.start(), ..cost })
+        .collect();
     costs
 }
 

@@ -415,6 +415,8 @@ pub struct Costs {
 pub struct MonthCost {
     /// `2027-01`
     pub month: String,
+    /// Its first moment.
+    pub start: Instant,
     /// Fees, in the month of purchase.
     pub upfront: Money,
     /// What is paid by the hour, in the months of use.

@@ -19,13 +19,12 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     if let Some(budget) = facts.plan.monthly_budget {
         let over = facts.analysis.costs.months.iter().filter(|month| month.total() > budget);
         // What ran on by the hour for years is told once, of the last month gone by.
-        let this = Month::of(facts.now).to_string();
-        let (gone, over): (Vec<_>, Vec<_>) =
-            over.partition(|month| !month.hourly.is_zero() && month.month < this);
+        let this = Month::of(facts.now).start();
+        let is_gone = |month: &MonthCost| !month.hourly.is_zero() && month.start < this;
+        let (gone, over): (Vec<&MonthCost>, Vec<&MonthCost>) = over.partition(|month| is_gone(month));
         let earlier = gone.len().saturating_sub(1);
         for month in gone.last().into_iter().chain(&over) {
-            let is_gone = month.month < this && !month.hourly.is_zero() && earlier > 0;
-            let largest = largest(facts, &month.month);
+            let largest = largest(facts, Month::of(month.start));
             let message = format!(
                 "{}: {} the budget of {} by {}{}{}: {}raise the budget",
                 month.month,
@@ -33,7 +32,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
                 facts.money(budget),
                 facts.money(month.total() - budget),
                 if month.upfront.is_zero() { "" } else { "; a fee counts in the month of purchase" },
-                match is_gone {
+                match is_gone(month) && earlier > 0 {
                     true => format!(
                         "; so did {}",
                         words::count(earlier as u64, "month before it", "months before it")
@@ -92,23 +91,20 @@ struct Largest<'a> {
 }
 
 /// The dearest block of a month that is not bought yet, or that is paid by the hour and has no end.
-fn largest<'a>(facts: &Facts<'a>, month: &str) -> Option<Largest<'a>> {
+fn largest<'a>(facts: &Facts<'a>, month: Month) -> Option<Largest<'a>> {
     let mut best: Option<Largest> = None;
     let open = |block: &BlockView| block.facts.open_ended && block.facts.counted.end > facts.now;
     for block in facts.blocks().filter(|block| block.is_unbought() || open(block)) {
         let Some(at) = facts.blocks.get(block.at) else { continue };
         let (mut upfront, mut hourly, mut first) = (Money::ZERO, Money::ZERO, None);
         cost::by_month(at, block.facts, &mut |of: Month, fee, by_the_hour| {
-            if of.to_string() == month {
+            if of == month {
                 (upfront, hourly) = (upfront + fee, hourly + by_the_hour);
                 first = Some(of.start());
             }
         });
-        let Some(first) =
-            first.filter(|first| block.is_unbought() || Month::of(*first) >= Month::of(facts.now))
-        else {
-            continue;
-        };
+        let can_change = block.is_unbought() || month >= Month::of(facts.now);
+        let Some(first) = first.filter(|_| can_change) else { continue };
         let due = block.facts.cost.due.filter(|_| !upfront.is_zero());
         let when = due.unwrap_or(first.max(block.facts.span.start));
         if best.as_ref().is_none_or(|best| upfront + hourly > best.upfront + best.hourly) {
