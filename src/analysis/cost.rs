@@ -1,7 +1,5 @@
 //! What blocks cost, under which heading, and when the money leaves.
 
-use std::collections::BTreeMap;
-
 use crate::base::zone::Zone;
 use crate::base::{Duration, Instant, Money, Span};
 use crate::model::terms::Billing;
@@ -154,7 +152,8 @@ fn is_paid_at_once(at: &BlockAt) -> bool {
 /// to buy them.
 pub fn sums(resolved: &Resolved, blocks: &[BlockFacts]) -> Costs {
     let mut costs = Costs::default();
-    let mut months: BTreeMap<Month, MonthCost> = BTreeMap::new();
+    // In the order of time; there are few.
+    let mut months: Vec<MonthCost> = Vec::new();
     for (at, facts) in resolved.blocks.iter().zip(blocks) {
         let Some(total) = facts.cost.total else {
             if facts.cost.account.is_some() {
@@ -174,15 +173,19 @@ pub fn sums(resolved: &Resolved, blocks: &[BlockFacts]) -> Costs {
             }
         }
         by_month(at, facts, &mut |month, upfront, hourly| {
-            let sum = months.entry(month).or_default();
-            sum.upfront += upfront;
-            sum.hourly += hourly;
+            let start = month.start();
+            let at = months.partition_point(|known| known.start < start);
+            if months.get(at).is_none_or(|known| known.start != start) {
+                months.insert(at, MonthCost { month: month.to_string(), start, ..MonthCost::default() });
+            }
+            if let Some(sum) = months.get_mut(at) {
+                sum.upfront += upfront;
+                sum.hourly += hourly;
+            }
         });
     }
-    let months = months.into_iter().filter(|(_, cost)| !cost.total().is_zero());
-    costs.months = months
-        .map(|(month, cost)| MonthCost { month: month.to_string(), start: month.start(), ..cost })
-        .collect();
+    months.retain(|month| !month.total().is_zero());
+    costs.months = months;
     costs
 }
 

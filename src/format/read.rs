@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
             .extend(notes.filter(|note| note.suggestion.is_some() || note.code == Some(NEWER_VERSION)));
         // What the syntax of a line breaks is not told again of its values.
         let mut values = self.errors.split_off(self.syntax.faults.len().min(self.errors.len()));
-        let broken: BTreeSet<usize> = sort::set(self.errors.iter().map(|fault| fault.line));
+        let broken: Vec<usize> = self.errors.iter().map(|fault| fault.line).collect();
         values.retain(|fault| !broken.contains(&fault.line));
         self.errors.append(&mut values);
         sort::by_key(&mut self.errors, |fault| fault.range.start);
