@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use crate::base::steps::Steps;
 use crate::base::{Duration, Instant, Span, sort};
 
-use super::BlockFacts;
 use super::resolve::Resolved;
+use super::{BlockFacts, decide};
 
 /// Blocks that one search looks into. Where more than these might do, automatic placement is the better tool.
 const LOOK_AT: usize = 500;
 
 /// The blocks that may have room.
 pub struct Free {
-    /// Blocks of the plan that come or may come (certain, planned or offered), that are not kept for maintenance and that
-    /// can still be used, by the start of their usable time; by machine, and all under the empty id.
+    /// Blocks of the plan that come or may come (certain, planned or offered), that are not kept for maintenance, that can
+    /// still be used and that can still be bought where nobody has, by the start of their usable time; by machine, and all under the empty id.
     by_machine: BTreeMap<String, Vec<Candidate>>,
 }
 
@@ -60,7 +60,8 @@ impl Free {
         let mut by_machine: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
         for (block, (at, facts)) in resolved.blocks.iter().zip(blocks).enumerate() {
             let usable = Span::new(facts.usable.start.max(resolved.now), facts.usable.end);
-            if !at.is_live() || at.block.maintenance || usable.is_empty() {
+            let gone = at.is_unbought() && decide::must_buy_by(at) < resolved.now;
+            if !at.is_live() || at.block.maintenance || usable.is_empty() || gone {
                 continue;
             }
             let least = u32::try_from(facts.load.min_in(usable).max(0)).unwrap_or(u32::MAX);
