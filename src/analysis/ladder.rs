@@ -396,21 +396,27 @@ impl Ladders<'_> {
         let own = self.own(rung);
         let times = Times::default();
         let search = Search { rung, work, own: &own, times: &times };
-        let good = self.free_room(&search, &|at| !self.is_poor(&own, at));
+        let good = self.free_room(&search, &|at| !self.is_poor(&search, at));
         let is_lost = |way: &Way| {
             way.lost.is_some() || way.last.as_ref().is_some_and(|last| last.at < self.resolved.now)
         };
-        if !is_lost(&good) || !self.resolved.blocks.iter().enumerate().any(|(at, _)| self.is_poor(&own, at)) {
+        if !is_lost(&good)
+            || !self.resolved.blocks.iter().enumerate().any(|(at, _)| self.is_poor(&search, at))
+        {
             return good;
         }
         self.free_room(&search, &|_| true)
     }
 
     /// The safe moment to buy it has passed, or what takes the place of the run takes it too.
-    fn is_poor(&self, own: &[(usize, Span, u32)], at: usize) -> bool {
+    fn is_poor(&self, search: &Search, at: usize) -> bool {
         self.resolved.blocks.get(at).is_some_and(|block| {
             let late = block.is_unbought() && decide::buy_by(block) < self.resolved.now;
-            late || !block.block.status.row().certain && own.iter().any(|own| own.0 == at)
+            let stands = || {
+                search.own.iter().any(|own| own.0 == at)
+                    || search.rung.run.windows.iter().any(|window| window.block == block.block.id)
+            };
+            late || !block.block.status.row().certain && stands()
         })
     }
 
