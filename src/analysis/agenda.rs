@@ -85,7 +85,7 @@ pub fn agenda(resolved: &Resolved, analysis: &Analysis) -> Vec<AgendaItem> {
 struct Agenda<'a> {
     resolved: &'a Resolved<'a>,
     items: Vec<AgendaItem>,
-    /// What the plan's own decisions speak of already.
+    /// What the plan's own decisions speak of already, and purchases that are told.
     decided: BTreeSet<(Choice, Target)>,
 }
 
@@ -274,6 +274,7 @@ impl Agenda<'_> {
     }
 
     fn purchase(&mut self, at: &BlockAt, facts: &BlockFacts, hard: Instant, because: String) {
+        self.decided.insert((Choice::Buy, Target::Block(at.block.id.clone())));
         let price = facts
             .cost
             .total
@@ -301,10 +302,10 @@ impl Agenda<'_> {
             let Some(at) = resolved.block_position(id.as_str()) else { continue };
             let Some((block, facts)) = resolved.blocks.get(at).zip(blocks.get(at)) else { continue };
             let (safe, last) = (decide::buy_by(block), decide::must_buy_by(block));
-            let target = Target::Block(id.clone());
-            let told = self.items.iter().any(|item| item.kind == AgendaKind::Buy && item.target == target)
-                || self.decided.contains(&(Choice::Buy, target));
-            if block.is_unbought() && safe.floor_minute() == by.hard && last >= now && !told {
+            if !block.is_unbought() || safe.floor_minute() != by.hard || last < now {
+                continue;
+            }
+            if !self.decided.contains(&(Choice::Buy, Target::Block(id.clone()))) {
                 let rung = said(&Target::Fallback(run.id.clone(), rung.id.clone()).to_string());
                 let because = format!("the safe moment was {}, and {rung} needs it", safe.compact());
                 self.purchase(block, facts, last, because);

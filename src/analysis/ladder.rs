@@ -26,7 +26,7 @@ use crate::model::machine::Machine;
 use crate::model::*;
 
 use super::decide::{self, Act, Binding};
-use super::free::{Free, Room, Wanted};
+use super::free::{self, Free, Room, Wanted};
 use super::placement::{self, continues};
 use super::resolve::{BlockAt, Placed, Resolved};
 use super::sessions::{self, Job};
@@ -400,9 +400,11 @@ impl Ladders<'_> {
         let is_lost = |way: &Way| {
             way.lost.is_some() || way.last.as_ref().is_some_and(|last| last.at < self.resolved.now)
         };
-        if !is_lost(&good)
-            || !self.resolved.blocks.iter().enumerate().any(|(at, _)| self.is_poor(&search, at))
-        {
+        let certain = |window: &Window| {
+            self.resolved.block(window.block.as_str()).is_none_or(|at| at.block.status.row().certain)
+        };
+        let mut own = rung.run.windows.iter().chain(rung.run.windows_in_force().iter());
+        if !is_lost(&good) || !self.free.any_late && own.all(certain) {
             return good;
         }
         self.free_room(&search, &|_| true)
@@ -411,12 +413,11 @@ impl Ladders<'_> {
     /// The safe moment to buy it has passed, or what takes the place of the run takes it too.
     fn is_poor(&self, search: &Search, at: usize) -> bool {
         self.resolved.blocks.get(at).is_some_and(|block| {
-            let late = block.is_unbought() && decide::buy_by(block) < self.resolved.now;
             let stands = || {
                 search.own.iter().any(|own| own.0 == at)
                     || search.rung.run.windows.iter().any(|window| window.block == block.block.id)
             };
-            late || !block.block.status.row().certain && stands()
+            free::is_late(block, self.resolved.now) || !block.block.status.row().certain && stands()
         })
     }
 
@@ -436,14 +437,11 @@ impl Ladders<'_> {
             nodes: &nodes,
             time: &time,
         };
-        let latest = |wanted: &Wanted| {
-            let found = self.free.latest(self.blocks, wanted, |room| {
-                let term = self.room_term(rung, room);
-                (term.at, (term, room.block))
-            });
-            found.map(|(_, found)| found)
-        };
-        let last = latest(&wanted);
+        let last = self.free.latest(self.blocks, &wanted, |room| {
+            let term = self.room_term(rung, room);
+            (term.at, (term, room.block))
+        });
+        let last = last.map(|(_, found)| found);
         let soon = Wanted { from: self.earliest(rung), until: Instant::FOREVER, ..wanted };
         let Some(room) = self.free.earliest(self.blocks, &soon) else {
             let lost = last.is_none().then(|| "no block of the plan has room for it".to_string());
@@ -455,8 +453,8 @@ impl Ladders<'_> {
             last.is_none().then(|| format!("no block has room for it before {}", rung.limit.compact()));
         let found = self.blocks.get(room.block).zip(nodes(room.block));
         let elsewhere = last.as_ref().is_some_and(|(_, block)| *block != room.block);
-        let there = |at: usize| if at == room.block { nodes(at) } else { None };
-        let there = elsewhere.then(|| latest(&Wanted { nodes: &there, ..wanted })).flatten();
+        let there = elsewhere.then(|| self.free.latest_on(self.blocks, &wanted, room)).flatten();
+        let there = there.map(|room| (self.room_term(rung, room), room.block));
         let (last, buyer) = self.with_buyer(last);
         let (place_last, place_buyer) = self.with_buyer(there);
         Way {

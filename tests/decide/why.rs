@@ -200,10 +200,9 @@ fn as_few_more_nodes_as_suffice_are_given_where_the_block_has_them() {
 fn a_rung_is_not_sent_to_the_block_that_its_run_waits_for() {
     let mut plan = week();
     plan.blocks.get_mut("cb-jan").unwrap().status = Stage::Wanted.into();
-    for (id, start, end) in [
-        ("one", "2027-01-12T11:30Z", "2027-01-15T11:30Z"),
-        ("two", "2027-01-20T11:30Z", "2027-01-24T11:30Z"),
-    ] {
+    for (id, start, end) in
+        [("one", "2027-01-12T11:30Z", "2027-01-15T11:30Z"), ("two", "2027-01-20T11:30Z", "2027-01-24T11:30Z")]
+    {
         let mut block = block(id, 4, start, end);
         block.status = Stage::Offered.into();
         plan.blocks.push(block);
