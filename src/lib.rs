@@ -3,7 +3,7 @@
 //! The screen, each part with the module that draws it (its rectangle comes from `app::panes`):
 //!
 //! ```text
-//!  ui::title    Winter 8B * unsaved  plan.ron      ● on track · 2 warnings · decide by Thu 21 Jan 10:00 PST (in 8d)
+//!  ui::title    Winter 8B * unsaved  plan.ron      ● on track · 2 warnings · decide by Tue 19 Jan 10:00 PST (in 6d)
 //!  ui::timeline ▂▂▂▂▂▂[▅▅▅▅▅▅▅▅▅▅▅▅▅▼▅▅█▅▅▅▅]▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂    overview: the whole plan
 //!   ::ruler     Blocks · PST         January 2027
 //!               1 column = 9h        Mon 11             Mon 18             Mon 25

@@ -153,11 +153,18 @@ fn a_new_plan_opens_and_has_a_plan_b() {
     let said = place.run("new --yes --as-of 2026-11-22T09:00Z");
     assert_eq!(said.code, 0, "{said:?}");
     let written = place.read("plan.ron");
-    for part in ["aws.p5", "fallbacks", "Lora", "windows"] {
+    for part in ["aws.p5", "fallbacks", "LoRA", "windows"] {
         assert!(written.contains(part), "{written}");
     }
     let said = place.run("check --as-of 2026-11-22T09:00Z");
     assert!(said.code <= 1 && !said.out.contains("error"), "{said:?}");
+    // Not on the block that the run waits for: they would be lost together.
+    assert!(!said.out.contains("F404") && !said.out.contains("F409"), "{said:?}");
+    // Where nobody sells the machine by the hour, the plan and the check say so.
+    assert_eq!(place.run("new p5e.ron --yes --machines 4xp5e.48xlarge --as-of 2026-11-22T09:00Z").code, 0);
+    assert!(place.read("p5e.ron").contains("not sold by the hour"));
+    let said = place.run("check p5e.ron --as-of 2026-11-22T09:00Z");
+    assert!(said.out.contains("F404: fallback lora of run-1 has room only on block-1"), "{said:?}");
     let said = place.run("new --yes");
     assert!(said.code == 2 && said.err.contains("is there already"), "{said:?}");
     assert_eq!(place.read("plan.ron"), written);
@@ -300,7 +307,7 @@ fn a_summary_names_what_is_to_be_bought_before_what_to_fall_back_to() {
     let next = said.out.lines().find(|line| line.starts_with("Next: ")).unwrap();
     assert!(next.starts_with("Next: buy cb-jan (USD 5,980.03) by Wed 6 Jan 17:00 UTC"), "{next}");
     let agenda = place.run_with(&["agenda", "-", "--as-of", WRITTEN], &text("assets/examples/minimal.ron"));
-    let (buy, fall) = (agenda.out.find("buy cb-jan"), agenda.out.find("fall back to tune/lora?"));
+    let (buy, fall) = (agenda.out.find("buy cb-jan"), agenda.out.find("decide on tune/lora"));
     assert!(buy.is_some() && buy < fall, "{}", agenda.out);
 }
 

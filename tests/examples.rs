@@ -19,8 +19,10 @@ fn findings(example: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_smallest_plan_names_no_price_no_quota_and_no_quality_bar() {
-    assert_eq!(findings("minimal"), ["warning V903 plan", "warning C706 cb-jan", "info F408 tune/lora"]);
+fn the_smallest_plan_names_no_price_no_quota_no_quality_bar_and_no_other_place() {
+    let expected =
+        ["warning F404 tune/lora", "warning V903 plan", "warning C706 cb-jan", "info F408 tune/lora"];
+    assert_eq!(findings("minimal"), expected);
 }
 
 #[test]

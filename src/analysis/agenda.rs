@@ -33,7 +33,12 @@ fn decide_by(resolved: &Resolved, analysis: &Analysis, decision: &Decision) -> O
         Some(DecideBy { hard, because, people })
     };
     if let Some(rung) = rung(analysis, decision.run.as_ref(), decision.fallback.as_ref()) {
-        return rung.decide_by.as_ref().and_then(|of_rung| by(of_rung.hard, of_rung.because.clone()));
+        return rung.decide_by.as_ref().and_then(|of_rung| {
+            let by = by(of_rung.hard, of_rung.because.clone())?;
+            // Whoever must buy for it works in other hours.
+            let people = by.people.min(resolved.people.roll_back(&decision.owner, of_rung.people));
+            Some(DecideBy { people, ..by })
+        });
     }
     let at = resolved.block(decision.block.as_ref()?.as_str())?;
     match decision.about {
@@ -69,7 +74,7 @@ pub fn agenda(resolved: &Resolved, analysis: &Analysis) -> Vec<AgendaItem> {
         agenda.block(at, facts);
     }
     for (run, facts) in resolved.runs.iter().zip(&analysis.runs) {
-        agenda.run(run, facts);
+        agenda.run(run, facts, &analysis.blocks);
     }
     let mut items = agenda.items;
     // Of items at the same time, the order of the plan stays.
@@ -80,7 +85,7 @@ pub fn agenda(resolved: &Resolved, analysis: &Analysis) -> Vec<AgendaItem> {
 struct Agenda<'a> {
     resolved: &'a Resolved<'a>,
     items: Vec<AgendaItem>,
-    /// What the plan's own decisions speak of already.
+    /// What the plan's own decisions speak of already, and purchases that are told.
     decided: BTreeSet<(Choice, Target)>,
 }
 
@@ -126,7 +131,7 @@ impl Agenda<'_> {
             }
             let hard = facts.decide_by.as_ref().map(|by| by.hard);
             let Some(at) = hard.or(decision.decide_on) else { continue };
-            let people = decision.decide_on.or(facts.decide_by.as_ref().map(|by| by.people));
+            let (people, because) = self.led(decision.decide_on, facts.decide_by.as_ref());
             let kind = match decision.about {
                 Choice::Buy => AgendaKind::Buy,
                 Choice::Extend => AgendaKind::Extend,
@@ -138,6 +143,7 @@ impl Agenda<'_> {
             let id = said(decision.id.as_str());
             let text = match decision.about {
                 Choice::Other => format!("decide {id}"),
+                Choice::FallBack => format!("decide on{what} ({id})"),
                 about => format!(
                     "{}{what} ({id})",
                     VERBS.iter().find(|row| row.0 == about).map_or("decide", |row| row.1)
@@ -149,7 +155,7 @@ impl Agenda<'_> {
                 kind,
                 target: Target::Decision(decision.id.clone()),
                 text,
-                because: facts.decide_by.as_ref().map_or_else(String::new, |by| by.because.clone()),
+                because,
                 owner: decision.owner.as_str().to_string(),
                 overdue: facts.overdue,
             });
@@ -166,6 +172,20 @@ impl Agenda<'_> {
                     &decision.owner,
                 );
             }
+        }
+    }
+
+    /// The moment for people that is told, and why the limit is where it is: the date that was agreed on, or the last one
+    /// that leaves time to agree and to act, where that comes before it and lies ahead.
+    fn led(&self, dated: Option<Instant>, by: Option<&DecideBy>) -> (Option<Instant>, String) {
+        let because = by.map_or_else(String::new, |by| by.because.clone());
+        match (dated, by.map(|by| by.people)) {
+            (Some(on), Some(people)) if people < on && people >= self.resolved.now => {
+                let dated =
+                    format!("dated {}, which leaves too little time to agree and to act", on.compact());
+                (Some(people), format!("{dated}; {because}"))
+            }
+            (on, people) => (on.or(people), because),
         }
     }
 
@@ -249,6 +269,12 @@ impl Agenda<'_> {
         } else {
             (last, format!("the safe moment was {}", safe.compact()))
         };
+        self.purchase(at, facts, hard, because);
+        self.quota(at, facts, hard, id);
+    }
+
+    fn purchase(&mut self, at: &BlockAt, facts: &BlockFacts, hard: Instant, because: String) {
+        self.decided.insert((Choice::Buy, Target::Block(at.block.id.clone())));
         let price = facts
             .cost
             .total
@@ -257,13 +283,34 @@ impl Agenda<'_> {
             at: hard,
             people: Some(self.resolved.people.approved_by(&at.block.owner, hard)),
             kind: AgendaKind::Buy,
-            target: target.clone(),
-            text: format!("buy {id}{price}"),
+            target: Target::Block(at.block.id.clone()),
+            text: format!("buy {}{price}", said(at.block.id.as_str())),
             because,
             owner: at.block.owner.as_str().to_string(),
-            overdue: hard < now,
+            overdue: hard < self.resolved.now,
         });
-        self.quota(at, facts, hard, id);
+    }
+
+    /// A rung that is lost only because the safe moment to buy its block has passed: it can still be bought for some hours.
+    fn last_chance(&mut self, run: &Run, rung: &Fallback, facts: &RungFacts, blocks: &[BlockFacts]) {
+        let (now, resolved) = (self.resolved.now, self.resolved);
+        let Some(by) = facts.decide_by.as_ref().filter(|by| by.hard < now && facts.misfit.is_none()) else {
+            return;
+        };
+        let windows = rung.windows.iter().map(|window| &window.block);
+        for id in windows.chain(facts.place.iter().map(|place| &place.block)) {
+            let Some(at) = resolved.block_position(id.as_str()) else { continue };
+            let Some((block, facts)) = resolved.blocks.get(at).zip(blocks.get(at)) else { continue };
+            let (safe, last) = (decide::buy_by(block), decide::must_buy_by(block));
+            if !block.is_unbought() || safe.floor_minute() != by.hard || last < now {
+                continue;
+            }
+            if !self.decided.contains(&(Choice::Buy, Target::Block(id.clone()))) {
+                let rung = said(&Target::Fallback(run.id.clone(), rung.id.clone()).to_string());
+                let because = format!("the safe moment was {}, and {rung} needs it", safe.compact());
+                self.purchase(block, facts, last, because);
+            }
+        }
     }
 
     /// A block whose product starts without quota, and for which the plan records none that suffices.
@@ -298,7 +345,7 @@ impl Agenda<'_> {
         }
     }
 
-    fn run(&mut self, run: &Run, facts: &RunFacts) {
+    fn run(&mut self, run: &Run, facts: &RunFacts, blocks: &[BlockFacts]) {
         let (target, owner) = (Target::Run(run.id.clone()), &run.owner);
         let id = said(run.id.as_str());
         if let Some(first) = facts.windows.first() {
@@ -332,6 +379,9 @@ impl Agenda<'_> {
             return;
         }
         for (rung, facts) in run.fallbacks.iter().zip(&facts.rungs).filter(|(_, facts)| !facts.in_force) {
+            if rung.acceptable != Acceptable::No {
+                self.last_chance(run, rung, facts, blocks);
+            }
             let target = Target::Fallback(run.id.clone(), rung.id.clone());
             if self.decided.contains(&(Choice::FallBack, target.clone())) {
                 continue;
@@ -339,13 +389,14 @@ impl Agenda<'_> {
             let by = facts.decide_by.as_ref();
             let Some(hard) = by.map(|by| by.hard).or(rung.decide_on) else { continue };
             let owner = if rung.owner.is_empty() { owner } else { &rung.owner };
+            let (people, because) = self.led(rung.decide_on, by);
             self.act(AgendaItem {
                 at: hard,
-                people: rung.decide_on.or(by.map(|by| by.people)).filter(|people| *people != hard),
+                people: people.filter(|people| *people != hard),
                 kind: AgendaKind::Decide,
-                text: format!("fall back to {}?", said(&target.to_string())),
+                text: format!("decide on {}", said(&target.to_string())),
                 target,
-                because: by.map_or_else(String::new, |by| by.because.clone()),
+                because,
                 owner: owner.as_str().to_string(),
                 overdue: rung.decide_on.is_some_and(|on| on < self.resolved.now),
             });
@@ -358,7 +409,6 @@ const VERBS: &[(Choice, &str)] = &[
     (Choice::Extend, "extend"),
     (Choice::Quota, "ask for quota for"),
     (Choice::Approve, "approve"),
-    (Choice::FallBack, "fall back to"),
 ];
 
 /// What a decision is about, as an item.

@@ -42,9 +42,17 @@ fn mark<'m>(safe: &'m Option<Mark>, last: &'m Option<Mark>) -> Option<&'m Mark> 
     safe.as_ref().or(last.as_ref())
 }
 
-/// The first thing that windows wait for: a block that is not bought, or an extension that they reach into.
+/// The first thing that windows wait for.
 pub fn of_windows(resolved: &Resolved, windows: &[Placed]) -> Option<Binding> {
-    let bindings = windows.iter().filter_map(|placed| {
+    all_of_windows(resolved, windows).min()
+}
+
+/// What windows wait for: blocks that are not bought, and extensions that they reach into.
+pub fn all_of_windows<'r>(
+    resolved: &'r Resolved,
+    windows: &'r [Placed],
+) -> impl Iterator<Item = Binding> + use<'r> {
+    windows.iter().filter_map(|placed| {
         let block = placed.block?;
         let at = resolved.blocks.get(block)?;
         if at.is_unbought() {
@@ -54,8 +62,7 @@ pub fn of_windows(resolved: &Resolved, windows: &[Placed]) -> Option<Binding> {
         } else {
             None
         }
-    });
-    bindings.min()
+    })
 }
 
 /// For each run the first thing that it, or a run whose result it needs, waits for. Runs that need each other in a circle

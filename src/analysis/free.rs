@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 use crate::base::steps::Steps;
 use crate::base::{Duration, Instant, Span, sort};
 
-use super::BlockFacts;
-use super::resolve::Resolved;
+use super::resolve::{BlockAt, Resolved};
+use super::sessions::LONGEST;
+use super::{BlockFacts, decide};
 
 /// Blocks that one search looks into. Where more than these might do, automatic placement is the better tool.
 const LOOK_AT: usize = 500;
 
 /// The blocks that may have room.
 pub struct Free {
-    /// Blocks of the plan that come or may come (certain, planned or offered), that are not kept for maintenance and that
-    /// can still be used, by the start of their usable time; by machine, and all under the empty id.
+    /// Blocks of the plan that come or may come (certain, planned or offered), that are not kept for maintenance, that can
+    /// still be used and that can still be bought where nobody has, by the start of their usable time; by machine, and all under the empty id.
     by_machine: BTreeMap<String, Vec<Candidate>>,
+    /// Some of them can still be bought, but not safely any more.
+    pub any_late: bool,
 }
 
 /// A block in the order of search.
@@ -58,13 +61,16 @@ pub struct Wanted<'a> {
 impl Free {
     pub fn new(resolved: &Resolved, blocks: &[BlockFacts]) -> Free {
         let mut by_machine: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
+        let mut any_late = false;
         for (block, (at, facts)) in resolved.blocks.iter().zip(blocks).enumerate() {
             let usable = Span::new(facts.usable.start.max(resolved.now), facts.usable.end);
-            if !at.is_live() || at.block.maintenance || usable.is_empty() {
+            let gone = at.is_unbought() && decide::must_buy_by(at) < resolved.now;
+            if !at.is_live() || at.block.maintenance || usable.is_empty() || gone {
                 continue;
             }
             let least = u32::try_from(facts.load.min_in(usable).max(0)).unwrap_or(u32::MAX);
             let any = stretches(&facts.load, usable, i64::from(facts.nodes) - 1);
+            any_late |= is_late(at, resolved.now);
             let candidate = Candidate {
                 block,
                 usable,
@@ -87,7 +93,15 @@ impl Free {
                 candidate.last_end = last_end;
             }
         }
-        Free { by_machine }
+        Free { by_machine, any_late }
+    }
+
+    /// The room that starts last on one block that has some.
+    pub fn latest_on(&self, blocks: &[BlockFacts], wanted: &Wanted, room: Room) -> Option<Room> {
+        let usable = blocks.get(room.block)?.usable;
+        let (most, longest) = (u32::MAX, LONGEST);
+        let candidate = Candidate { block: room.block, usable, most, longest, last_end: usable.end };
+        self::room(blocks, wanted, &candidate, |_| true, Stretches::last)
     }
 
     /// The room that ends first; of equals the block that starts first.
@@ -137,6 +151,11 @@ impl Free {
         }
         best
     }
+}
+
+/// It can still be bought, but not safely any more.
+pub fn is_late(at: &BlockAt, now: Instant) -> bool {
+    at.is_unbought() && decide::buy_by(at) < now
 }
 
 /// The first or last room on one block, unless the time that it takes there shows that it is not `better`.

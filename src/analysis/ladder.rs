@@ -2,16 +2,22 @@
 //!
 //! The last moment to choose a rung (*hard*) is the least of
 //!
-//! - (a) the latest start from which its work, its validation included, is done by the deadline, in its windows or in free
-//!   capacity, less preparation, staging and ramp;
+//! - (a) the latest start from which its work, its validation included, is done by the deadline, in its windows or, where it
+//!   has none, in free capacity, less preparation, staging and ramp (on a block without an end, which stays up, only at its
+//!   beginning);
 //! - (b) for each block that it needs and that is not bought, the last safe moment to buy it;
 //! - (c) the same for the runs whose results it needs.
 //!
 //! A rung without windows may use the **free capacity** of the plan: one window, as long as its work takes there, on one block
 //! that comes or may come (certain, planned or offered), in a region that the run may use, of the machine that the need
-//! names, with the nodes that the need names, or all of the block's where those are fewer but enough for it to run. The
-//! room that ends first says when it would be done; the block on which it can be chosen last says until when. Rungs that need
-//! no reserved capacity may start at any time.
+//! names, with the nodes that the need names, or all of the block's where those are fewer but enough for it to run. Blocks
+//! that can no longer be bought are out; those that can no longer be bought safely, and those that are not certain and on which
+//! the run itself stands, are taken only where no other does. The room that ends first says where, when it would be done, and
+//! until when it can be chosen there; the block on which it can be chosen last says until when it can be chosen at all. Rungs
+//! that need no reserved capacity may start at any time.
+//!
+//! The moment *for people* leaves time to agree before the hard one, and before that of whoever must buy or extend a block for
+//! it in their own hours.
 
 use std::cell::RefCell;
 
@@ -20,7 +26,7 @@ use crate::model::machine::Machine;
 use crate::model::*;
 
 use super::decide::{self, Act, Binding};
-use super::free::{Free, Room, Wanted};
+use super::free::{self, Free, Room, Wanted};
 use super::placement::{self, continues};
 use super::resolve::{BlockAt, Placed, Resolved};
 use super::sessions::{self, Job};
@@ -57,12 +63,30 @@ struct Term {
 }
 
 enum Why {
-    /// Its work must start by then on this block, or on no block.
-    Start {
-        start: Instant,
-        block: Option<usize>,
-    },
+    Start(Start),
     Bound(Binding),
+}
+
+/// Its work must start by a moment on a block, or on no block.
+struct Start {
+    at: Instant,
+    block: Option<usize>,
+    /// Boot before it.
+    ramp: Duration,
+    /// Done by then, because of this.
+    until: Instant,
+    end: End,
+}
+
+/// What ends the time in which work can be done.
+#[derive(Clone, Copy)]
+enum End {
+    Deadline,
+    Windows,
+    /// The block can be used no longer.
+    Block,
+    /// Others take its nodes.
+    Taken,
 }
 
 /// What a way to run a rung comes to.
@@ -75,6 +99,12 @@ struct Way {
     last: Option<Term>,
     /// The place in free capacity, where it has no windows of its own.
     place: Option<Slot>,
+    /// The last moment for that place, where there is a later one for another.
+    place_last: Option<Term>,
+    /// When the first of those who must buy or extend something for it has to act.
+    buyer: Option<Instant>,
+    /// The same for the place.
+    place_buyer: Option<Instant>,
     /// Why it does not do as planned.
     misfit: Option<String>,
     /// Why it cannot be met at all.
@@ -142,14 +172,13 @@ impl Ladders<'_> {
         let now = self.resolved.now;
         let bound = needed.map(|binding| Term { at: binding.at, why: Why::Bound(binding) });
         let possible = way.lost.is_none();
+        let needed_by = needed.and_then(|binding| self.buyer(&binding));
         let least = [way.last, bound].into_iter().flatten().min_by_key(|term| term.at).filter(|_| possible);
         let end = way.end.map(Instant::ceil_minute);
-        let owner = if rung.rung.owner.is_empty() { &rung.run.owner } else { &rung.rung.owner };
-        let decide_by = least.map(|term| {
-            let hard = term.at.floor_minute();
-            let people = self.resolved.people.approved_by(owner, hard);
-            DecideBy { hard, because: self.because(rung, &term.why), people }
-        });
+        let decide_by = least.map(|term| self.decide_by(rung, &term, [way.buyer, needed_by]));
+        let there = way.place_last.map(|term| self.decide_by(rung, &term, [way.place_buyer, needed_by]));
+        let hard = decide_by.as_ref().map(|by| by.hard);
+        let place_by = there.filter(|there| hard.is_some_and(|hard| there.hard < hard));
         let late = decide_by.as_ref().filter(|by| by.hard < now);
         let lost = way
             .lost
@@ -169,27 +198,60 @@ impl Ladders<'_> {
             misfit,
             cost: way.cost,
             place: way.place,
+            place_by,
         }
+    }
+
+    fn decide_by(&self, rung: &Rung, term: &Term, buyers: [Option<Instant>; 2]) -> DecideBy {
+        let owner = if rung.rung.owner.is_empty() { &rung.run.owner } else { &rung.rung.owner };
+        let people = &self.resolved.people;
+        let hard = term.at.floor_minute();
+        let buyer = buyers.into_iter().flatten().min().map(|at| people.roll_back(owner, at));
+        let own = people.approved_by(owner, hard);
+        DecideBy { hard, because: self.because(rung, &term.why), people: buyer.map_or(own, |at| at.min(own)) }
+    }
+
+    /// When whoever buys or extends a block must act, in their own hours.
+    fn buyer(&self, binding: &Binding) -> Option<Instant> {
+        let owner = &self.resolved.blocks.get(binding.block)?.block.owner;
+        Some(self.resolved.people.approved_by(owner, binding.at.floor_minute()))
     }
 
     fn because(&self, rung: &Rung, why: &Why) -> String {
         match why {
             Why::Bound(binding) => decide::words(self.resolved, binding),
-            Why::Start { start, block } => {
-                let place = block
+            Why::Start(start) => {
+                let place = start
+                    .block
                     .and_then(|at| self.resolved.blocks.get(at))
                     .map_or_else(String::new, |at| format!(" on {}", words::quote(at.block.id.as_str())));
-                let before = match rung.before.is_zero() {
-                    true => String::new(),
-                    false => format!(", after {} of preparation", rung.before.words()),
+                let what = match (rung.rung.preparation.is_zero(), rung.rung.staging.is_zero()) {
+                    (_, true) => "preparation",
+                    (true, false) => "staging",
+                    (false, false) => "preparation and staging",
                 };
-                let until = match rung.limit.is_forever() {
-                    true => "the end of its windows".to_string(),
-                    false => rung.limit.compact(),
+                let before = [(rung.before, what), (start.ramp, "boot")];
+                let before = before.iter().filter(|(time, _)| !time.is_zero());
+                let before: Vec<String> =
+                    before.map(|(time, what)| format!("{} of {what}", time.words())).collect();
+                let after = match before.is_empty() {
+                    true => String::new(),
+                    false => format!(", after {}", before.join(" and ")),
+                };
+                let validation = rung.rung.validation.unwrap_or(rung.run.validation);
+                let end = match start.end {
+                    End::Deadline if validation.is_zero() => String::new(),
+                    End::Deadline => {
+                        format!(", with {} of validation before the deadline", validation.words())
+                    }
+                    End::Windows => ", when its windows end".to_string(),
+                    End::Block => ", when that must be left".to_string(),
+                    End::Taken => ", when others take its nodes".to_string(),
                 };
                 format!(
-                    "must start by {}{place}{before}, to be done by {until}",
-                    start.floor_minute().compact()
+                    "must start by {}{place}{after}, to be done by {}{end}",
+                    start.at.floor_minute().compact(),
+                    start.until.compact(),
                 )
             }
         }
@@ -211,9 +273,11 @@ impl Ladders<'_> {
         let Some(work) = rung.work else {
             // It takes its windows, so it must start with the first.
             way.end = rest.last().map(|session| session.span.end);
-            let first = all.first().map(|session| (session.span.start, session.block));
-            way.last = first.map(|(start, block)| self.start_term(rung, start, Some(block)));
-            way.last = self.and_bought(rung, way.last);
+            let first = all.first().zip(all.last());
+            way.last = first.map(|(first, last)| {
+                self.start_term(rung, first.span.start, Some(first.block), (last.span.end, End::Windows))
+            });
+            self.and_bought(rung, &mut way);
             return way;
         };
         way.end = sessions::ends(&rest, work).planned;
@@ -222,8 +286,10 @@ impl Ladders<'_> {
             .find(|session| session.rate > 0.0)
             .map(|session| sessions::whole(work.seconds() as f64 / session.rate));
         match sessions::latest_start(&all, work, rung.limit) {
-            Some((start, block)) => {
-                way.last = self.and_bought(rung, Some(self.start_term(rung, start, Some(block))));
+            Some(latest) => {
+                let end = if latest.until < rung.limit { End::Windows } else { End::Deadline };
+                way.last = Some(self.start_term(rung, latest.start, Some(latest.block), (latest.until, end)));
+                self.and_bought(rung, &mut way);
             }
             None => way.lost = Some(self.never(rung, &all, work)),
         }
@@ -248,18 +314,27 @@ impl Ladders<'_> {
         format!("its windows end too late to be done by {}", rung.limit.compact())
     }
 
-    /// Term (a): preparation and boot come before the start.
-    fn start_term(&self, rung: &Rung, start: Instant, block: Option<usize>) -> Term {
-        let at = block.and_then(|at| self.resolved.blocks.get(at));
-        let ramp = at.map_or(self.resolved.plan.ramp, |at| usage::ramp(self.resolved, at));
-        Term { at: start - rung.before - ramp, why: Why::Start { start, block } }
+    /// Term (a): preparation and boot come before the start. A block without an end is up once it was booted.
+    fn start_term(&self, rung: &Rung, start: Instant, block: Option<usize>, until: (Instant, End)) -> Term {
+        let at = block.and_then(|at| self.resolved.blocks.get(at).zip(self.blocks.get(at)));
+        let is_up = at
+            .is_some_and(|(at, facts)| at.span.end.is_forever() && facts.usable.start <= start - rung.before);
+        let ramp = match at {
+            _ if is_up => Duration::ZERO,
+            Some((at, _)) => usage::ramp(self.resolved, at),
+            None => self.resolved.plan.ramp,
+        };
+        let (until, end) = until;
+        let why = Why::Start(Start { at: start, block, ramp, until, end });
+        Term { at: start - rung.before - ramp, why }
     }
 
     /// Term (b): what its windows stand on must be bought.
-    fn and_bought(&self, rung: &Rung, term: Option<Term>) -> Option<Term> {
-        let bought = decide::of_windows(self.resolved, &rung.windows);
-        let bought = bought.map(|binding| Term { at: binding.at, why: Why::Bound(binding) });
-        [bought, term].into_iter().flatten().min_by_key(|term| term.at)
+    fn and_bought(&self, rung: &Rung, way: &mut Way) {
+        let bindings = || decide::all_of_windows(self.resolved, &rung.windows);
+        let bought = bindings().min().map(|binding| Term { at: binding.at, why: Why::Bound(binding) });
+        way.buyer = bindings().filter_map(|binding| self.buyer(&binding)).min();
+        way.last = [bought, way.last.take()].into_iter().flatten().min_by_key(|term| term.at);
     }
 
     /// Why its windows would overbook a block. The run's own windows would go.
@@ -300,7 +375,8 @@ impl Ladders<'_> {
         let nodes = rung.rung.need.nodes.get();
         let time = rung.job.time_on(resolved, work, nodes, machine);
         let start = self.earliest(rung) + resolved.plan.ramp;
-        let last = (!rung.limit.is_forever()).then(|| self.start_term(rung, rung.limit - time, None));
+        let last = (!rung.limit.is_forever())
+            .then(|| self.start_term(rung, rung.limit - time, None, (rung.limit, End::Deadline)));
         let in_currency = |m: &&crate::model::machine::Machine| m.currency == resolved.plan.currency;
         let rate = machine.filter(in_currency).filter(|_| rung.rung.kind != FallbackKind::Spot);
         Way {
@@ -312,13 +388,43 @@ impl Ladders<'_> {
         }
     }
 
+    /// On blocks that are safe to count on, where any of those does.
     fn in_free_capacity(&self, rung: &Rung) -> Way {
         let Some(work) = rung.work else {
             return Way { misfit: Some("nobody said how much work it is".to_string()), ..Way::default() };
         };
-        let (resolved, own) = (self.resolved, self.own(rung));
-        let nodes = |at: usize| self.nodes_on(rung, at);
+        let own = self.own(rung);
         let times = Times::default();
+        let search = Search { rung, work, own: &own, times: &times };
+        let good = self.free_room(&search, &|at| !self.is_poor(&search, at));
+        let is_lost = |way: &Way| {
+            way.lost.is_some() || way.last.as_ref().is_some_and(|last| last.at < self.resolved.now)
+        };
+        let certain = |window: &Window| {
+            self.resolved.block(window.block.as_str()).is_none_or(|at| at.block.status.row().certain)
+        };
+        let mut own = rung.run.windows.iter().chain(rung.run.windows_in_force().iter());
+        if !is_lost(&good) || !self.free.any_late && own.all(certain) {
+            return good;
+        }
+        self.free_room(&search, &|_| true)
+    }
+
+    /// The safe moment to buy it has passed, or what takes the place of the run takes it too.
+    fn is_poor(&self, search: &Search, at: usize) -> bool {
+        self.resolved.blocks.get(at).is_some_and(|block| {
+            let stands = || {
+                search.own.iter().any(|own| own.0 == at)
+                    || search.rung.run.windows.iter().any(|window| window.block == block.block.id)
+            };
+            free::is_late(block, self.resolved.now) || !block.block.status.row().certain && stands()
+        })
+    }
+
+    fn free_room(&self, search: &Search, may: &dyn Fn(usize) -> bool) -> Way {
+        let Search { rung, work, own, times } = *search;
+        let resolved = self.resolved;
+        let nodes = |at: usize| may(at).then(|| self.nodes_on(rung, at)).flatten();
         let time = |at: usize, nodes| times.on(resolved, &rung.job, work, nodes, resolved.blocks.get(at));
         let machine = rung.rung.need.machine.as_ref();
         let machine = machine.map(|id| resolved.catalogue.find(id.as_str()).map_or(id.as_str(), |m| &m.id));
@@ -327,44 +433,67 @@ impl Ladders<'_> {
             machine: machine.unwrap_or(""),
             from,
             until: rung.limit,
-            without: &own,
+            without: own,
             nodes: &nodes,
             time: &time,
         };
         let last = self.free.latest(self.blocks, &wanted, |room| {
             let term = self.room_term(rung, room);
-            (term.at, term)
+            (term.at, (term, room.block))
         });
-        let last = last.map(|(_, term)| term);
+        let last = last.map(|(_, found)| found);
         let soon = Wanted { from: self.earliest(rung), until: Instant::FOREVER, ..wanted };
         let Some(room) = self.free.earliest(self.blocks, &soon) else {
             let lost = last.is_none().then(|| "no block of the plan has room for it".to_string());
             let misfit = Some("no block has room for it in time".to_string());
-            return Way { lost, misfit, last, ..Way::default() };
+            let (last, buyer) = self.with_buyer(last);
+            return Way { lost, misfit, last, buyer, ..Way::default() };
         };
         let lost =
             last.is_none().then(|| format!("no block has room for it before {}", rung.limit.compact()));
         let found = self.blocks.get(room.block).zip(nodes(room.block));
+        let elsewhere = last.as_ref().is_some_and(|(_, block)| *block != room.block);
+        let there = elsewhere.then(|| self.free.latest_on(self.blocks, &wanted, room)).flatten();
+        let there = there.map(|room| (self.room_term(rung, room), room.block));
+        let (last, buyer) = self.with_buyer(last);
+        let (place_last, place_buyer) = self.with_buyer(there);
         Way {
             end: Some(room.span.end),
             needed: Some(room.span.len()),
             cost: found.and_then(|(facts, nodes)| super::cost::share(facts, room.span, nodes)),
             last,
+            buyer,
             place: found.map(|(facts, nodes)| Slot { block: facts.id.clone(), nodes, span: room.span }),
+            place_last,
+            place_buyer,
             misfit: None,
             lost,
         }
     }
 
+    /// With the moment of whoever must buy the block.
+    fn with_buyer(&self, last: Option<(Term, usize)>) -> (Option<Term>, Option<Instant>) {
+        let buyer = last.as_ref().and_then(|(_, block)| self.buyer(&self.purchase(*block)?));
+        (last.map(|(term, _)| term), buyer)
+    }
+
+    /// What must be bought for room on a block.
+    fn purchase(&self, block: usize) -> Option<Binding> {
+        let at = self.resolved.blocks.get(block).filter(|at| at.is_unbought())?;
+        Some(Binding { at: decide::buy_by(at), block, act: Act::Buy, through: None })
+    }
+
     /// Terms (a) and (b) for room on one block.
     fn room_term(&self, rung: &Rung, room: Room) -> Term {
-        let start = self.start_term(rung, room.span.start, Some(room.block));
-        let unbought = self.resolved.blocks.get(room.block).filter(|at| at.is_unbought());
-        match unbought.map(decide::buy_by) {
-            Some(at) if at < start.at => {
-                let binding = Binding { at, block: room.block, act: Act::Buy, through: None };
-                Term { at, why: Why::Bound(binding) }
-            }
+        let usable = self.blocks.get(room.block).map(|facts| facts.usable.end);
+        let end = match room.span.end {
+            end if end == rung.limit => End::Deadline,
+            end if usable == Some(end) => End::Block,
+            _ => End::Taken,
+        };
+        let start = self.start_term(rung, room.span.start, Some(room.block), (room.span.end, end));
+        match self.purchase(room.block) {
+            Some(binding) if binding.at < start.at => Term { at: binding.at, why: Why::Bound(binding) },
             _ => start,
         }
     }
@@ -380,6 +509,16 @@ impl Ladders<'_> {
         let nodes = rung.rung.need.nodes.get().min(block.block.nodes.get());
         (nodes >= least.get()).then_some(nodes)
     }
+}
+
+/// What a rung without windows looks for.
+#[derive(Clone, Copy)]
+struct Search<'s, 'a> {
+    rung: &'s Rung<'a>,
+    work: Duration,
+    /// Windows of the run that would go.
+    own: &'s [(usize, Span, u32)],
+    times: &'s Times,
 }
 
 /// How long work takes on nodes of a machine. A plan has few machines, so that a list does.
@@ -405,6 +544,11 @@ impl Times {
         known.push((key, nodes, time));
         time
     }
+}
+
+/// Runs whose results what is in force needs.
+pub fn needed_by(run: &Run) -> &[RunId] {
+    run.rung().map_or(&run.after, |rung| needs(run, rung))
 }
 
 /// Runs whose results a rung needs: its own, and those of the run where it goes on with the same work.

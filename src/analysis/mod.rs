@@ -6,6 +6,7 @@ mod cost;
 mod dates;
 pub mod decide;
 pub mod diagnostic;
+pub mod elsewhere;
 pub mod facts;
 mod free;
 pub mod ladder;
@@ -310,6 +311,8 @@ pub struct RungFacts {
     pub cost: Option<Money>,
     /// Where it would run, for a rung without windows of its own: the room in free capacity that ends first.
     pub place: Option<Slot>,
+    /// The last moment for that place, where another one can be chosen later.
+    pub place_by: Option<DecideBy>,
 }
 
 /// Room on a block.
@@ -389,6 +392,14 @@ impl AgendaItem {
     /// The moment that is still to be told: that for people, and the hard limit once theirs has passed.
     pub fn due(&self, now: Instant) -> Instant {
         if self.when() < now && !self.overdue { self.at } else { self.when() }
+    }
+    /// It was to be done, and nobody recorded that it was; the last moment where that has not passed.
+    pub fn overdue_words(&self, now: Instant) -> String {
+        let still = match self.at > self.when() && self.at >= now {
+            true => format!(", possible until {}", self.at.compact()),
+            false => String::new(),
+        };
+        format!("overdue since {}: {}{still}", self.when().compact(), self.text)
     }
     /// The moment for people has passed, and it can still be done.
     pub fn is_pressing(&self, now: Instant) -> bool {

@@ -261,19 +261,31 @@ pub fn ends(sessions: &[Session], work: Duration) -> Ends {
     Ends { planned: None, projected: last.map(|(session, left)| session.done_at(left)) }
 }
 
+/// The latest start of work in sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Latest {
+    pub start: Instant,
+    /// Position of the block that it starts on.
+    pub block: usize,
+    /// When it is done: at the limit, or at the end of the last session before it.
+    pub until: Instant,
+}
+
 /// The latest start at which `work` is still done by `limit` in these sessions; `None` where they do not suffice.
-pub fn latest_start(sessions: &[Session], work: Duration, limit: Instant) -> Option<(Instant, usize)> {
+pub fn latest_start(sessions: &[Session], work: Duration, limit: Instant) -> Option<Latest> {
     let mut left = work.seconds().max(0) as f64;
+    let mut until: Option<Instant> = None;
     for session in sessions.iter().rev().filter(|session| session.rate > 0.0 && session.span.start < limit) {
         let session =
             Session { span: Span::new(session.span.start, session.span.end.min(limit)), ..*session };
         if session.productive().is_zero() {
             continue;
         }
+        let until = *until.get_or_insert(session.span.end);
         let done = session.work();
         if left <= done + 1e-3 * session.rate {
             let start = session.span.end - session.tail - wall(left, session.rate) - session.lead;
-            return Some((start.max(session.span.start), session.block));
+            return Some(Latest { start: start.max(session.span.start), block: session.block, until });
         }
         left -= done;
     }

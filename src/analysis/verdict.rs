@@ -23,7 +23,7 @@ pub fn verdict(resolved: &Resolved, analysis: &Analysis) -> Verdict {
     let mut reasons: Vec<String> =
         errors.filter(concerns).map(|problem| format!("{} {}", problem.code, problem.message)).collect();
     let overdue = analysis.agenda.iter().filter(|item| item.overdue);
-    reasons.extend(overdue.map(|item| format!("overdue since {}: {}", item.when().compact(), item.text)));
+    reasons.extend(overdue.map(|item| item.overdue_words(resolved.now)));
     let count = |severity| analysis.problems.iter().filter(|problem| problem.severity == severity).count();
     let must = |kind| {
         use AgendaKind::*;

@@ -342,7 +342,10 @@ fn rung(app: &App, index: usize) -> Option<PanelRow> {
             (None, None) => {}
         }
         parts.push(if facts.fits { "fits".to_string() } else { "does not fit".to_string() });
-        parts.extend(facts.planned_end.map(|end| format!("ends {}", zone.show(end))));
+        let place = facts.place.as_ref().map(|place| format!(" on {}", place.block)).unwrap_or_default();
+        let there = facts.place_by.as_ref().map(|by| format!(", if decided by {}", zone.show(by.hard)));
+        let there = there.unwrap_or_default();
+        parts.extend(facts.planned_end.map(|end| format!("ends {}{place}{there}", zone.show(end))));
         parts.extend(facts.cost.map(|cost| cost.short(&app.plan().currency)));
     }
     parts.extend((!rung.gives_up.is_empty()).then(|| format!("gives up {}", rung.gives_up)));

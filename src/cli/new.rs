@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use super::view::Frame;
 use super::{Exit, Failure, Shell, open};
 use crate::app::dates::{self, Here};
-use crate::base::fact::clipped;
+use crate::base::fact::{Notes, clipped};
 use crate::base::record::{Fact as _, Maybe};
 use crate::base::words::{self, visible};
 use crate::base::zone::Zone;
 use crate::base::{Duration, Instant};
 use crate::export::text::wrap;
 use crate::files::PlanFile;
+use crate::model::rules::Sells;
 use crate::model::*;
 use crate::world::World;
 
@@ -292,6 +293,10 @@ fn with(accelerator: &str, world: &World) -> Vec<String> {
         .collect()
 }
 
+/// Said of a fallback that nothing but the block it is to replace has room for.
+const NO_PLACE: &str =
+    "These machines are not sold by the hour: plan another block for this, and give it windows there.";
+
 /// A Monday at 11:30 UTC, at least ten days ahead: enough to buy, to stage and to agree.
 fn first_start(now: Instant) -> Instant {
     let day = Duration::from_days(1).seconds();
@@ -302,7 +307,8 @@ fn first_start(now: Instant) -> Instant {
     Instant::from_seconds(monday + weeks * 7 * day) + Duration::from_minutes(690)
 }
 
-/// Seven days of the machines, a run that fills four fifths of them, and LoRA on a quarter of the nodes.
+/// Seven days of the machines, a run that fills four fifths of them, and LoRA on a quarter of the nodes: on machines by the
+/// hour where these are sold so, because on the block it would be lost together with the run.
 fn plan(title: &str, answers: &Answers, world: &World) -> Plan {
     let block_id = BlockId::new("block-1");
     let end = answers.start + Duration::from_days(7);
@@ -322,6 +328,12 @@ fn plan(title: &str, answers: &Answers, world: &World) -> Plan {
         product: answers.product.clone(),
         ..Block::default()
     });
+    let by_the_hour =
+        world.rules.get("on-demand").zip(world.catalogue.find(answers.machine.as_str())).is_some_and(
+            |(product, machine)| {
+                machine.on_demand().is_some() && product.sells(machine, None) != Sells::NoMachine
+            },
+        );
     let quarter = Nodes::new(answers.nodes.get().div_ceil(4));
     plan.runs.push(Run {
         id: RunId::new("run-1"),
@@ -340,9 +352,17 @@ fn plan(title: &str, answers: &Answers, world: &World) -> Plan {
         .collect(),
         fallbacks: std::iter::once(Fallback {
             id: FallbackId::new("lora"),
-            kind: FallbackKind::Lora,
-            need: Need { nodes: quarter, hours: Some(Duration::from_hours(40)), ..Need::default() },
+            name: if by_the_hour { "LoRA on machines by the hour".to_string() } else { String::new() },
+            kind: if by_the_hour { FallbackKind::OnDemand } else { FallbackKind::Lora },
+            notes: Notes(if by_the_hour { String::new() } else { NO_PLACE.to_string() }),
+            need: Need {
+                nodes: quarter,
+                machine: by_the_hour.then(|| answers.machine.clone()),
+                hours: Some(Duration::from_hours(40)),
+                ..Need::default()
+            },
             preparation: Duration::from_hours(8),
+            gives_up: "new knowledge: adapters change style and format".to_string(),
             ..Fallback::default()
         })
         .collect(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::elsewhere::{elsewhere, stand_on};
 use crate::analysis::{Analysis, BlockFacts, DecideBy, RungFacts, outlook};
 use crate::base::{Change, Instant, Money, Span};
 use crate::model::*;
@@ -193,8 +194,45 @@ impl Cascade<'_> {
         self.skipped(run, chosen.as_ref().map(|(rung, _)| rung));
         match chosen {
             Some((rung, facts)) => self.put_in_force(run, &rung, facts),
+            None if self.moves(run, trouble) => {}
             None => self.stranded(run, trouble),
         }
+    }
+
+    /// Moves a run as it is to where there is room, in time; what is pinned to a block that comes stays.
+    fn moves(&mut self, run: &Run, trouble: &Trouble) -> bool {
+        let stays = |window: &Window| window.pinned && !self.denied.contains(&window.block);
+        if run.windows_in_force().iter().any(stays) {
+            return false;
+        }
+        let waits_for = match trouble {
+            Trouble::Waits(_, None) => return false,
+            Trouble::Waits(id, _) => Some(id),
+            Trouble::Homeless => None,
+        };
+        // What it needs may never come, though it is not what moved it first.
+        if needs(run).iter().any(|id| self.ends.get(id) == Some(&None)) {
+            return false;
+        }
+        let found = elsewhere(&self.plan, self.drills.world, self.drills.now, run);
+        let Some((facts, place)) = found.and_then(|facts| Some((facts.clone(), facts.place?))) else {
+            return false;
+        };
+        let Some(plan) = self.with_windows(run, |windows| stand_on(windows, &place)) else { return false };
+        self.look = outlook(&plan, self.drills.world, self.drills.now);
+        self.plan = plan;
+        let before = self.before(&run.id).and_then(|facts| facts.planned_end);
+        let sentence = say::moves(run, &place, before, waits_for);
+        self.step(Kind::Moves, Target::Run(run.id.clone()), sentence);
+        let end = facts.planned_end;
+        self.bound_by(until(&facts));
+        self.settle(run, Kind::Moves, run.in_force.clone(), end, facts.cost, true, Acceptable::Yes);
+        true
+    }
+
+    /// The first of the last moments binds all of it.
+    fn bound_by(&mut self, by: Option<DecideBy>) {
+        self.until = [self.until.take(), by].into_iter().flatten().min_by_key(|by| by.hard);
     }
 
     /// Whether a rung would do, and what it needs comes at all.
@@ -237,7 +275,7 @@ impl Cascade<'_> {
         let in_time = limit.is_none_or(|limit| facts.planned_end.is_some_and(|end| end <= limit));
         let sentence = say::falls(run, rung, &facts, limit);
         self.step(Kind::Falls, Target::Fallback(run.id.clone(), rung.id.clone()), sentence);
-        self.until = [self.until.take(), facts.decide_by].into_iter().flatten().min_by_key(|by| by.hard);
+        self.bound_by(until(&facts));
         let (end, cost) = (facts.planned_end, facts.cost);
         self.settle(run, Kind::Falls, Some(rung.id.clone()), end, cost, in_time, rung.acceptable);
     }
@@ -347,6 +385,13 @@ impl Cascade<'_> {
 
 fn rung_facts<'a>(look: &'a Analysis, run: &Run, rung: &FallbackId) -> Option<&'a RungFacts> {
     look.run(&run.id)?.rungs.iter().find(|facts| facts.id == *rung)
+}
+
+/// Until when a rung can be chosen where the drill puts it. Another place may do for longer.
+fn until(facts: &RungFacts) -> Option<DecideBy> {
+    let (Some(there), Some(by)) = (&facts.place_by, &facts.decide_by) else { return facts.decide_by.clone() };
+    let because = format!("{}; elsewhere until {}: {}", there.because, by.hard.compact(), by.because);
+    Some(DecideBy { because, ..there.clone() })
 }
 
 /// When the work of a rung must be done, its validation left out.

@@ -58,6 +58,8 @@ pub enum Kind {
     Falls,
     /// A run waits for the result of another.
     Waits,
+    /// A run that no rung helps has room elsewhere, and is moved there.
+    Moves,
     /// A run has no place left.
     Stranded,
     /// A run keeps its place, but can no longer fall back to a rung.
@@ -68,7 +70,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fate {
     pub run: RunId,
-    /// [`Kind::Stays`], [`Kind::Falls`], [`Kind::Waits`] or [`Kind::Stranded`].
+    /// [`Kind::Stays`], [`Kind::Falls`], [`Kind::Waits`], [`Kind::Moves`] or [`Kind::Stranded`].
     pub kind: Kind,
     pub rung: Change<Option<FallbackId>>,
     /// At the plan's confidence; `None` where it is never done, or nobody said when.

@@ -41,7 +41,7 @@ pub fn in_order(runs: &mut [&Run]) {
 
 /// Runs whose results what is in force needs.
 pub fn needs(run: &Run) -> &[RunId] {
-    run.rung().map_or(&run.after, |rung| crate::analysis::ladder::needs(run, rung))
+    crate::analysis::ladder::needed_by(run)
 }
 
 #[cfg(test)]

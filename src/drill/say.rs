@@ -1,6 +1,6 @@
 //! The cascade in sentences. Moments are in UTC; ids stand as they are in the file.
 
-use crate::analysis::RungFacts;
+use crate::analysis::{RungFacts, Slot};
 use crate::base::{Instant, words};
 use crate::model::*;
 
@@ -95,6 +95,21 @@ pub fn falls(run: &Run, rung: &Fallback, facts: &RungFacts, limit: Option<Instan
     format!("{} falls back to {}{place}: {}", run.id, rung.id, parts.join("; "))
 }
 
+/// A run that no rung helps is moved to where there is room.
+pub fn moves(run: &Run, place: &Slot, before: Option<Instant>, waits_for: Option<&RunId>) -> String {
+    let because = waits_for.map_or_else(String::new, |other| format!(", because it needs {other}"));
+    let instead = before.filter(|before| *before != place.span.end);
+    let instead = instead.map_or_else(String::new, |at| format!(" instead of {}", at.compact()));
+    format!(
+        "{} must be moved{because}: to {} of {} from {}, done {}{instead}",
+        run.id,
+        words::count(place.nodes, "node", "nodes"),
+        place.block,
+        place.span.start.compact(),
+        place.span.end.compact(),
+    )
+}
+
 /// A run that no rung helps; `waits_for` is the run whose result comes too late for it.
 pub fn stranded(run: &Run, waits_for: Option<&RunId>) -> String {
     let ladder = match run.fallbacks.is_empty() {
@@ -124,6 +139,7 @@ pub fn verdict(drill: &Drill) -> String {
         drill.fates.iter().filter(|fate| kind(fate)).map(|fate| fate.run.as_str()).collect()
     };
     let stranded = names(&|fate| fate.kind == Kind::Stranded);
+    let moved = names(&|fate| fate.kind == Kind::Moves);
     let late = names(&|fate| fate.kind != Kind::Stranded && !fate.in_time.after);
     let poor = names(&|fate| fate.in_time.after && fate.acceptable == Acceptable::No);
     let mut parts = Vec::new();
@@ -136,8 +152,13 @@ pub fn verdict(drill: &Drill) -> String {
     say(&stranded, "has no place left", "have no place left");
     say(&late, "is late", "are late");
     say(&poor, "has a result that is not good enough", "have results that are not good enough");
+    let moved = match moved.len() {
+        0 => String::new(),
+        1 => format!(", once {} is moved", moved.join("")),
+        _ => format!(", once {} are moved", words::list(moved, MOST)),
+    };
     match parts.is_empty() {
-        true => format!("Without {block} every run is still in time"),
+        true => format!("Without {block} every run is still in time{moved}"),
         false => format!("Without {block} {}", parts.join(", and ")),
     }
 }

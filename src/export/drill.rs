@@ -55,6 +55,7 @@ fn word(kind: Kind) -> &'static str {
         Kind::Skipped => "skipped",
         Kind::Falls => "falls",
         Kind::Waits => "waits",
+        Kind::Moves => "moves",
         Kind::Stranded => "stranded",
         Kind::Weaker => "weaker",
     }

@@ -130,6 +130,7 @@ fn then(fate: &Fate) -> String {
         (Kind::Falls, Some(rung)) => format!("> {rung}"),
         (Kind::Stays, _) => "goes on".to_string(),
         (Kind::Waits, _) => "waits".to_string(),
+        (Kind::Moves, _) => "must move".to_string(),
         _ => "no place".to_string(),
     }
 }

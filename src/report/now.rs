@@ -69,8 +69,7 @@ pub fn now(plan: &Plan, analysis: &Analysis, world: &World) -> Now {
 
 fn late(plan: &Plan, analysis: &Analysis) -> Vec<String> {
     let overdue = analysis.agenda.iter().filter(|item| item.overdue);
-    let mut late: Vec<String> =
-        overdue.map(|item| format!("overdue since {}: {}", item.when().compact(), item.text)).collect();
+    let mut late: Vec<String> = overdue.map(|item| item.overdue_words(analysis.now)).collect();
     for (run, facts) in plan.runs.iter().zip(&analysis.runs) {
         let begun = facts.windows.first().is_some_and(|first| first.span.start <= analysis.now);
         if run.done >= Percent::new(100) || !begun {
@@ -124,7 +123,9 @@ impl Now {
         lines.extend(self.decision.as_ref().map(|item| {
             let when = item.due(self.at);
             let last = if item.is_pressing(self.at) { " at the very last" } else { "" };
-            format!("decide {} by {}{last} ({})", item.text, times.local(when), times.away(self.at, when))
+            // The text of a decision begins with that word.
+            let text = item.text.strip_prefix("decide ").unwrap_or(&item.text);
+            format!("decide {text} by {}{last} ({})", times.local(when), times.away(self.at, when))
         }));
         lines.extend(self.late.iter().map(|what| format!("LATE   {what}")));
         if let Some(paste) = &self.paste {

@@ -71,7 +71,29 @@ impl Say<'_> {
         }
         match &verdict.next {
             Some(next) => lines.push(self.next(next)),
-            None => lines.push("Nothing is left to buy or to decide.".to_string()),
+            None => lines.extend(self.left()),
+        }
+        lines
+    }
+
+    /// What is overdue and can still be done, where nothing else lies ahead.
+    fn left(&self) -> Vec<String> {
+        let now = self.analysis.now;
+        let overdue: Vec<&AgendaItem> = self.analysis.agenda.iter().filter(|item| item.overdue).collect();
+        let possible = overdue.iter().filter(|item| item.at >= now).take(3);
+        let mut lines: Vec<String> = possible
+            .map(|item| {
+                let because =
+                    if item.because.is_empty() { String::new() } else { format!(": {}", item.because) };
+                let (at, away) = (self.times.local(item.at), self.times.away(now, item.at));
+                format!("Still possible: {} by {at} at the very last ({away}){because}.", item.text)
+            })
+            .collect();
+        if lines.is_empty() {
+            lines.push(match overdue.is_empty() {
+                true => "Nothing is left to buy or to decide.".to_string(),
+                false => "Nothing else is left to buy or to decide.".to_string(),
+            });
         }
         lines
     }

@@ -1,6 +1,7 @@
 //! The changes that are tried: one function a kind, each with a size that is made as small as it can be.
 
-use crate::analysis::{BlockFacts, Fix, RungFacts, outlook};
+use crate::analysis::elsewhere::{elsewhere, stand_on};
+use crate::analysis::{BlockFacts, Fix, RungFacts};
 use crate::base::record::Items;
 use crate::base::{Duration, Instant, Span, words};
 use crate::edit::Edit;
@@ -309,32 +310,9 @@ fn other_place(trial: &Trial, run: &Run, always: bool) -> Option<Fix> {
     if run.windows_in_force().iter().any(|window| window.pinned) {
         return None;
     }
-    // A rung with the same need and no windows of its own is looked for room by the ladder.
-    let mut plan = trial.plan.clone();
-    let own = plan.runs.get_mut(&run.id)?;
-    let id = FallbackId::new(own.fallbacks.free_id("elsewhere"));
-    own.fallbacks.push(Fallback {
-        id: id.clone(),
-        kind: FallbackKind::OtherHardware,
-        need: run.need_in_force().clone(),
-        staging: run.rung().map_or(run.staging, |rung| rung.staging),
-        validation: run.rung().and_then(|rung| rung.validation),
-        ..Fallback::default()
-    });
-    let look = outlook(&plan, trial.world, trial.now);
-    let rung = look.run(&run.id)?.rungs.iter().find(|rung| rung.id == id)?;
-    let place = rung.place.clone().filter(|_| rung.fits)?;
+    let place = elsewhere(trial.plan, trial.world, trial.now, run)?.place?;
     let next = with_windows(trial, run, |windows| {
-        let id = windows.at(0).map_or_else(|| WindowId::new("w1"), |window| window.id.clone());
-        windows.retain(|_| false);
-        windows.push(Window {
-            id,
-            block: place.block.clone(),
-            nodes: Nodes::new(place.nodes),
-            start: place.span.start,
-            end: place.span.end,
-            ..Window::default()
-        });
+        stand_on(windows, &place);
         Some(())
     })?;
     (always || trial.left(&next).is_some()).then(|| {

@@ -150,8 +150,15 @@ impl<'a> Ask<'a> {
         let place = facts.place.as_ref().map(|place| format!(" on {}", place.block)).unwrap_or_default();
         here.extend(facts.needed.map(|time| format!("it would take {}{place}", about(time))));
         here.extend(facts.planned_end.map(|end| format!("it would be done {}", end.compact())));
+        let there = facts.place_by.as_ref();
+        here.extend(
+            there.map(|by| format!("there it can be chosen until {}: {}", by.hard.compact(), by.because)),
+        );
         let by = facts.decide_by.as_ref();
-        here.extend(by.map(|by| format!("it can be chosen until {}: {}", by.hard.compact(), by.because)));
+        let elsewhere = if there.is_some() { "elsewhere " } else { "" };
+        here.extend(
+            by.map(|by| format!("{elsewhere}it can be chosen until {}: {}", by.hard.compact(), by.because)),
+        );
         let first = rung.windows.iter().min_by_key(|window| window.start);
         let first = first.map(|w| Target::Window(run.id.clone(), Some(rung.id.clone()), w.id.clone()));
         let about = |of: &Target| match of {

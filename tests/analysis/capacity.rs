@@ -58,7 +58,8 @@ fn plan_of(blocks: &[Made], nodes: u32, time: i64, deadline: i64) -> Plan {
 fn brute(blocks: &[Made], nodes: u32, time: i64) -> Vec<(i64, usize)> {
     let mut found = Vec::new();
     for (at, (start, length, count, stage, windows)) in blocks.iter().enumerate() {
-        if *stage == 3 {
+        // What does not come, and offers that nobody can buy any more.
+        if *stage == 3 || *stage == 2 && *start < 0 {
             continue;
         }
         for first in (*start).max(0)..=(start + length - time) {

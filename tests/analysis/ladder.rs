@@ -191,3 +191,115 @@ fn the_runs_own_ready_date_and_regions_hold_for_its_rungs() {
     let found = analysis(&plan, "2027-01-06T09:00Z");
     assert_eq!(facts(&found, "any").lost.as_deref(), Some("no block of the plan has room for it"));
 }
+
+/// A run on a wish, with a rung without windows, and what is offered beside it.
+fn offers(offered: &[(&str, &str, &str)]) -> Plan {
+    let mut plan = week();
+    plan.blocks.get_mut("cb-jan").unwrap().status = Stage::Wanted.into();
+    for (id, start, end) in offered {
+        let mut block = block(id, 4, start, end);
+        block.status = Stage::Offered.into();
+        plan.blocks.push(block);
+    }
+    let run = plan.runs.get_mut("base-8b").unwrap();
+    run.deadline = Some(at("2027-01-30T00:00Z"));
+    run.fallbacks.push(rung("lora", FallbackKind::Lora, need(2, 40)));
+    plan
+}
+
+#[test]
+fn an_offer_that_can_no_longer_be_bought_is_no_place() {
+    let old = ("old", "2027-01-05T11:30Z", "2027-01-19T11:30Z");
+    let next = ("next", "2027-01-20T11:30Z", "2027-01-25T11:30Z");
+    let place = |offered: &[(&str, &str, &str)], now: &str| {
+        let found = analysis(&offers(offered), now);
+        let rung = facts(&found, "lora");
+        let place = rung.place.as_ref().map(|place| place.block.to_string());
+        (place, rung.decide_by.as_ref().map(|by| by.because.clone()).unwrap_or_default())
+    };
+    // The last moment for it was on the 5th at 11:00.
+    let (where_to, because) = place(&[old, next], "2027-01-06T09:00Z");
+    assert_eq!(where_to.as_deref(), Some("next"));
+    assert!(because.starts_with("next starts 2027-01-20 11:30Z"), "{because}");
+    assert_eq!(place(&[old, next], "2027-01-04T09:00Z").0.as_deref(), Some("old"));
+    // Between the safe moment and the last one it does only where nothing else does.
+    assert_eq!(place(&[old, next], "2027-01-05T09:00Z").0.as_deref(), Some("next"));
+    // What the run itself waits for comes last.
+    assert_eq!(place(&[old], "2027-01-06T09:00Z").0.as_deref(), Some("cb-jan"));
+}
+
+#[test]
+fn a_place_has_a_last_moment_of_its_own() {
+    let plan = offers(&[
+        ("one", "2027-01-12T11:30Z", "2027-01-15T11:30Z"),
+        ("two", "2027-01-20T11:30Z", "2027-01-24T11:30Z"),
+        ("three", "2027-01-25T11:30Z", "2027-01-29T11:30Z"),
+    ]);
+    let found = analysis(&plan, "2027-01-06T09:00Z");
+    let rung = facts(&found, "lora");
+    assert_eq!(rung.place.as_ref().unwrap().block, BlockId::new("one"));
+    let there = rung.place_by.as_ref().unwrap();
+    assert_eq!(there.hard, at("2027-01-11T23:30Z"));
+    assert!(there.because.starts_with("one starts"), "{}", there.because);
+    let by = rung.decide_by.as_ref().unwrap();
+    assert_eq!(by.hard, at("2027-01-24T23:30Z"));
+    assert!(by.because.starts_with("three starts"), "{}", by.because);
+}
+
+#[test]
+fn the_reason_names_every_term_and_adds_up() {
+    let mut plan = example();
+    let mut own = block("own", 16, "2026-01-01T00:00Z", "2026-01-02T00:00Z");
+    (own.end, own.product) = (None, "owned".into());
+    plan.blocks.push(own);
+    let run = plan.runs.get_mut("base-8b").unwrap();
+    run.validation = hours(12);
+    let mut short = rung("short", FallbackKind::SmallerContext, need(16, 48));
+    (short.preparation, short.staging) = (hours(8), hours(2));
+    short.windows.push(window("w1", "own", 16, "2027-01-10T00:00Z", "2027-01-20T00:00Z"));
+    run.fallbacks.push(short);
+    let by = |plan: &Plan| facts(&analysis(plan, "2027-01-06T09:00Z"), "short").decide_by.clone().unwrap();
+    let first = by(&plan);
+    assert_eq!(first.hard, at("2027-01-17T14:00Z"), "the 20th less 48 h and 10 h; the cluster is up");
+    assert_eq!(
+        first.because,
+        "must start by 2027-01-18 00:00Z on own, after 10h of preparation and staging, to be done by \
+         2027-01-20 00:00Z, when its windows end"
+    );
+    // With more of a window the deadline binds, less the validation.
+    let run = plan.runs.get_mut("base-8b").unwrap();
+    let short = run.fallbacks.get_mut("short").unwrap();
+    short.windows.at_mut(0).unwrap().end = at("2027-01-25T00:00Z");
+    let then = by(&plan);
+    assert_eq!(then.hard, at("2027-01-19T20:00Z"));
+    assert!(
+        then.because.ends_with("to be done by 2027-01-22 06:00Z, with 12h of validation before the deadline"),
+        "{}",
+        then.because
+    );
+    // A block that is bought for a time is booted for the work, and that is said.
+    plan.blocks.get_mut("cb-feb").unwrap().status = Stage::Scheduled.into();
+    let found = analysis(&plan, "2027-01-06T09:00Z");
+    let distil = facts(&found, "distil-3b").decide_by.clone().unwrap();
+    assert_eq!(distil.hard, at("2027-01-19T07:30Z"));
+    assert!(
+        distil.because.contains("2027-01-19 08:00Z on cb-feb, after 30m of boot, to be"),
+        "{}",
+        distil.because
+    );
+}
+
+#[test]
+fn who_buys_for_a_rung_has_hours_too() {
+    let mut plan = example();
+    plan.people.push(Person {
+        id: "buyer".into(),
+        working_hours: Some(planb::base::calendar::WorkingHours::parse("Mon-Thu 09:00-12:00").unwrap()),
+        ..Person::default()
+    });
+    plan.blocks.get_mut("cb-feb").unwrap().owner = "buyer".into();
+    let found = analysis(&plan, "2027-01-06T09:00Z");
+    let by = facts(&found, "distil-3b").decide_by.clone().unwrap();
+    assert_eq!(by.hard, at("2027-01-17T23:30Z"));
+    assert_eq!(by.people, at("2027-01-14T12:00Z"), "Thursday at noon, before Friday 17:00 of everybody else");
+}

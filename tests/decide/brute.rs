@@ -141,8 +141,8 @@ fn fits(case: &Case, load: &Load, wants: &Wants, deadline: Option<i64>) -> Optio
     }
 }
 
-/// What each run falls back to: position of the rung, and when it is done.
-fn expected(case: &Case) -> Vec<Option<(usize, i64)>> {
+/// What each run falls back to: the rung, and when it is done; or that it moves as it is.
+fn expected(case: &Case) -> Vec<Option<(String, i64)>> {
     let mut load: Load = vec![[0; 2 * HOURS as usize]; case.blocks.len()];
     let take = |load: &mut Load, block: usize, start: i64, length: i64, nodes: u32| {
         for hour in start..start + length {
@@ -152,6 +152,7 @@ fn expected(case: &Case) -> Vec<Option<(usize, i64)>> {
     for (block, start, length, nodes) in &case.taken {
         take(&mut load, *block, *start, *length, *nodes);
     }
+    let itself = Wants { nodes: 1, hours: 1, window: None, acceptable: 0 };
     let mut order: Vec<usize> = (0..case.runs.len()).collect();
     order.sort_by_key(|at| *at);
     let mut found = vec![None; case.runs.len()];
@@ -167,7 +168,10 @@ fn expected(case: &Case) -> Vec<Option<(usize, i64)>> {
         let chosen = next(true, *deadline).or_else(|| next(true, None)).or_else(|| next(false, *deadline));
         if let Some((rung, nodes, (block, start, length, done))) = chosen {
             take(&mut load, block, start, length, nodes);
-            found[at] = Some((rung, done));
+            found[at] = Some((format!("f{rung}"), done));
+        } else if let Some((block, start, length, done)) = fits(case, &load, &itself, *deadline) {
+            take(&mut load, block, start, length, itself.nodes);
+            found[at] = Some(("moves".to_string(), done));
         }
     }
     found
@@ -181,9 +185,13 @@ proptest! {
         let drill = drill(&plan, &world(), at("2027-01-25T00:00Z"), &"b0".into()).unwrap();
         for (run, want) in expected(&case).into_iter().enumerate() {
             let fate = drill.fates.iter().find(|fate| fate.run == *format!("r{run}").as_str()).unwrap();
-            let got = fate.rung.after.as_ref().filter(|_| fate.kind == Kind::Falls);
-            let got = got.map(|id| (id.as_str().to_string(), fate.end.after));
-            let want = want.map(|(rung, done)| (format!("f{rung}"), Some(hour(done))));
+            let got = match fate.kind {
+                Kind::Falls => fate.rung.after.as_ref().map(|id| id.as_str().to_string()),
+                Kind::Moves => Some("moves".to_string()),
+                _ => None,
+            };
+            let got = got.map(|id| (id, fate.end.after));
+            let want = want.map(|(rung, done)| (rung, Some(hour(done))));
             prop_assert_eq!(got, want, "r{} in {:#?}", run, drill.steps);
         }
     }

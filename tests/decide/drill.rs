@@ -280,3 +280,52 @@ fn every_drill_of_the_examples_can_be_accepted_and_taken_back() {
         }
     }
 }
+
+#[test]
+fn the_date_of_a_drill_is_that_of_the_place_it_names() {
+    let mut plan = week();
+    plan.blocks.get_mut("cb-jan").unwrap().status = Stage::Wanted.into();
+    for (id, start, end) in
+        [("one", "2027-01-12T11:30Z", "2027-01-15T11:30Z"), ("two", "2027-01-20T11:30Z", "2027-01-24T11:30Z")]
+    {
+        let mut block = block(id, 4, start, end);
+        block.status = Stage::Offered.into();
+        plan.blocks.push(block);
+    }
+    let run = plan.runs.get_mut("base-8b").unwrap();
+    run.deadline = Some(at("2027-01-30T00:00Z"));
+    run.fallbacks.push(rung("lora", FallbackKind::Lora, need(2, 40)));
+    let drill = without(&plan, "cb-jan");
+    let said = &drill.steps.last().unwrap().sentence;
+    assert!(said.starts_with("base-8b falls back to lora on one: done 2027-01-14 04:00Z"), "{said}");
+    let until = drill.possible_until.unwrap();
+    assert_eq!(until.hard, at("2027-01-11T23:30Z"), "that of one");
+    assert!(until.because.starts_with("one starts"), "{}", until.because);
+    assert!(until.because.contains("; elsewhere until 2027-01-19 23:30Z: two starts"), "{}", until.because);
+}
+
+#[test]
+fn a_run_without_a_rung_moves_to_where_there_is_room() {
+    let mut plan = two_blocks();
+    plan.runs.get_mut("base-8b").unwrap().critical = true;
+    let mut other = run("other", need(2, 10));
+    other.deadline = Some(at("2027-01-22T00:00Z"));
+    other.windows.push(window("w1", "cb-jan", 2, "2027-01-17T23:00Z", "2027-01-18T10:00Z"));
+    plan.runs.push(other);
+    plan.blocks.push(block("spare", 2, "2027-01-19T11:30Z", "2027-01-20T11:30Z"));
+    let drill = without(&plan, "cb-jan");
+    let fate = drill.fates.iter().find(|fate| fate.run == RunId::new("other")).unwrap();
+    assert_eq!((fate.kind, fate.end.after), (Kind::Moves, Some(at("2027-01-19T22:00Z"))));
+    let said = &drill.steps.last().unwrap().sentence;
+    assert_eq!(
+        said,
+        "other must be moved: to 2 nodes of spare from 2027-01-19 12:00Z, done 2027-01-19 22:00Z instead of 2027-01-18 09:00Z"
+    );
+    assert_eq!(drill.verdict(), "Without cb-jan every run is still in time, once other is moved");
+    let windows = &drill.plan_after.runs.get("other").unwrap().windows;
+    assert_eq!((windows.len(), &windows.at(0).unwrap().block), (1, &BlockId::new("spare")));
+    // Where there is none, it says so.
+    plan.blocks.remove("spare");
+    let drill = without(&plan, "cb-jan");
+    assert_eq!(drill.steps.last().unwrap().sentence, "other has no place left and has no fallback");
+}

@@ -195,3 +195,28 @@ fn as_few_more_nodes_as_suffice_are_given_where_the_block_has_them() {
     plan.runs.get_mut("base-8b").unwrap().need.max_nodes = Some(Nodes::new(21));
     assert_eq!(offered(&plan), None, "it can use one more only");
 }
+
+#[test]
+fn a_rung_is_not_sent_to_the_block_that_its_run_waits_for() {
+    let mut plan = week();
+    plan.blocks.get_mut("cb-jan").unwrap().status = Stage::Wanted.into();
+    for (id, start, end) in
+        [("one", "2027-01-12T11:30Z", "2027-01-15T11:30Z"), ("two", "2027-01-20T11:30Z", "2027-01-24T11:30Z")]
+    {
+        let mut block = block(id, 4, start, end);
+        block.status = Stage::Offered.into();
+        plan.blocks.push(block);
+    }
+    let run = plan.runs.get_mut("base-8b").unwrap();
+    (run.critical, run.deadline) = (true, Some(at("2027-01-30T00:00Z")));
+    run.fallbacks.push(rung("lora", FallbackKind::Lora, need(2, 40)));
+    let target = Target::Fallback("base-8b".into(), "lora".into());
+    let answer = why(&plan, &world(), at("2027-01-06T09:00Z"), &target).unwrap();
+    let places: Vec<&str> = (answer.fixes.iter().map(|fix| fix.label.as_str()))
+        .filter(|label| label.starts_with("place base-8b/lora"))
+        .collect();
+    assert_eq!(places, ["place base-8b/lora on one from 2027-01-12 12:00Z to 2027-01-14 04:00Z"]);
+    let here = answer.here.join("\n");
+    assert!(here.contains("there it can be chosen until 2027-01-11 23:30Z: one starts"), "{here}");
+    assert!(here.contains("elsewhere it can be chosen until 2027-01-19 23:30Z: two starts"), "{here}");
+}

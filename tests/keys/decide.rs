@@ -246,3 +246,25 @@ fn the_keys_that_the_page_of_a_drill_names_work_on_it() {
     assert_eq!(after("XgS"), after("X<Esc>gS"));
     assert_eq!(after("XjwX"), "", "a page that is read over the drill goes with it");
 }
+
+#[test]
+fn a_critical_run_without_any_window_is_not_on_track() {
+    let mut plan = plan();
+    plan.runs.get_mut("base-8b").unwrap().need.hours = Some(planb::base::Duration::from_hours(100));
+    let mut program = with(plan);
+    let verdict = |program: &crate::program::Program| program.app.analysis().verdict.clone();
+    program.app.select(Target::Run("base-8b".into()));
+    let is_critical = program.app.plan().runs.get("base-8b").unwrap().critical;
+    let deadline = program.app.plan().runs.get("base-8b").unwrap().deadline;
+    assert!(is_critical && deadline.is_some() && verdict(&program).on_track, "{:?}", verdict(&program));
+    program.app.select(Target::Window("base-8b".into(), None, "w1".into()));
+    program.keys("x");
+    assert!(program.app.plan().runs.get("base-8b").unwrap().windows.is_empty());
+    let now = verdict(&program);
+    assert!(!now.on_track && now.reasons.iter().any(|reason| reason.contains("R215")), "{now:?}");
+    // Its fallback in force has windows of its own.
+    let mut plan = program.app.plan().clone();
+    plan.runs.get_mut("base-8b").unwrap().in_force = Some("lora".into());
+    let now = verdict(&with(plan));
+    assert!(!now.reasons.iter().any(|reason| reason.contains("R215")), "{now:?}");
+}

@@ -14,13 +14,16 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    let open = facts.plan.decisions.iter().filter(|d| d.outcome.is_none() && !d.owner.is_empty());
-    for decision in open {
+    let decisions = facts.plan.decisions.iter().zip(&facts.analysis.decisions);
+    let open = decisions.filter(|(decision, _)| decision.outcome.is_none() && !decision.owner.is_empty());
+    for (decision, decided) in open {
         let Some(on) = decision.decide_on.filter(|on| *on > facts.now) else { continue };
-        let before = facts.people.roll_back(&decision.owner, on);
-        if before == on {
+        if facts.people.roll_back(&decision.owner, on) == on {
             continue; // the end of the day is still in time
         }
+        // Nobody is sent to a date that is too late in its turn.
+        let last = decided.decide_by.as_ref().map(|by| by.people).filter(|last| *last >= facts.now);
+        let before = facts.people.roll_back(&decision.owner, last.map_or(on, |last| last.min(on)));
         let message = format!(
             "{} is due {} for {}, outside their working hours: move it to {}",
             decision.id,

@@ -5,12 +5,37 @@ pub static LINT: Lint = Lint {
     name: "common-cause",
     severity: Severity::Warning,
     doc: "A fallback stands on a block that the run itself stands on and that is not certain to come, so that one denial takes \
-          both. The same zone is information.",
+          both; without windows, the only block with room for it is such a one. The same zone is information.",
     source: "judgement",
     check,
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    of_windows(facts, found);
+    of_places(facts, found);
+}
+
+/// Rungs without windows, where they would run as the plan is.
+fn of_places(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    for run in facts.runs().filter(|run| !is_done(run.run)) {
+        let rungs = run.run.fallbacks.iter().zip(&run.facts.rungs);
+        for (rung, rung_facts) in rungs.filter(|(rung, _)| rung.acceptable != Acceptable::No) {
+            let Some(place) = &rung_facts.place else { continue };
+            let uncertain = facts.block(&place.block).is_some_and(|block| !block.block.status.row().certain);
+            if !uncertain || !run.facts.windows.iter().any(|window| window.block == place.block) {
+                continue;
+            }
+            let message = format!(
+                "fallback {0} of {1} has room only on {2}, where {1} itself stands, so one failure takes both: plan another block for it, or machines by the hour",
+                rung.id, run.run.id, place.block,
+            );
+            let target = Target::Fallback(run.run.id.clone(), rung.id.clone());
+            found.push(LINT.found(target, message).when(place.span));
+        }
+    }
+}
+
+fn of_windows(facts: &Facts, found: &mut Vec<Diagnostic>) {
     for part in facts.parts().filter(|part| !part.in_force && part.rung.is_some()) {
         let Some(rung) = part.rung.filter(|rung| rung.acceptable != Acceptable::No) else { continue };
         let own: Vec<BlockView> =

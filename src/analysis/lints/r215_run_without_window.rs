@@ -4,8 +4,8 @@ pub static LINT: Lint = Lint {
     code: "R215",
     name: "run-without-window",
     severity: Severity::Warning,
-    doc: "A run that begins or must be done within eight weeks has no window. A rung in force that needs no reserved capacity \
-          needs none.",
+    doc: "A run that begins or must be done within eight weeks has no window. An error where the run is critical and has a \
+          deadline, however far, as with any hours that are short. A rung in force that needs no reserved capacity needs none.",
     source: "judgement; blocks are sold eight weeks ahead (EC2 User Guide, azure-mgmt-compute)",
     check,
 };
@@ -19,8 +19,9 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         }
         let needed = run.run.need_in_force().median(1).unwrap_or_default();
         let (deadline, ready) = (run.run.deadline, run.run.ready);
+        let is_error = run.run.critical && deadline.is_some();
         let date = match (deadline, ready) {
-            (Some(deadline), _) if deadline - needed <= facts.now + SOON => {
+            (Some(deadline), _) if is_error || deadline - needed <= facts.now + SOON => {
                 format!("must be done {}", deadline.compact())
             }
             (_, Some(ready)) if ready <= facts.now + SOON => format!("is ready {}", ready.compact()),
@@ -32,6 +33,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             fall_back(facts, run.run),
         );
         let diagnostic = LINT.found(run.target(), message).field("windows");
+        let diagnostic = if is_error { diagnostic.severity(Severity::Error) } else { diagnostic };
         found.push(match deadline.or(ready) {
             Some(at) => diagnostic.when(Span::new(at, at)),
             None => diagnostic,
