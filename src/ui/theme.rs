@@ -256,6 +256,33 @@ mod tests {
     }
 
     #[test]
+    fn runs_differ_from_each_other_and_from_what_is_selected_in_sixteen_colours() {
+        for (name, _) in THEMES {
+            let theme = Theme::built_in(name, ColorLevel::Ansi16, false);
+            let mut seen = Vec::new();
+            for run in 0..6 {
+                let color = fill_color(theme.run(run));
+                let greys = [Color::White, Color::Gray, Color::DarkGray, Color::Black, Color::Reset];
+                assert!(!greys.contains(&color), "{name}: run {run} is {color}");
+                assert!(!seen.contains(&color), "{name}: two runs are {color}");
+                assert_ne!(color, fill_color(theme.certain), "{name}: run {run} looks like a block");
+                seen.push(color);
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_are_grey_in_256_colours_not_purple() {
+        for name in ["default", "dark", "light"] {
+            let theme = Theme::built_in(name, ColorLevel::Ansi256, false);
+            for style in [theme.certain, theme.dim] {
+                let Color::Indexed(index) = fill_color(style) else { continue };
+                assert!(index >= 232, "{name}: {index}");
+            }
+        }
+    }
+
+    #[test]
     fn without_colours_nothing_has_one() {
         for (name, _) in THEMES {
             let (looks, _) = looks(name, Background::Auto, None);
