@@ -115,4 +115,6 @@ pub struct Page {
     pub scroll: usize,
     /// What its numbers stand for: digits make these changes.
     pub fixes: Vec<Fix>,
+    /// It is about what is seen on the timeline: it stands at the bottom and leaves the lanes free.
+    pub is_low: bool,
 }
