@@ -316,6 +316,9 @@ impl App {
         if let Some(modal) = self.modals.pop() {
             if let Modal::Prompt(Prompt { restore: Some(filter), .. }) = modal {
                 self.set_filter(&filter);
+                if let Some(hidden) = self.take_hidden() {
+                    self.select(hidden);
+                }
             }
         } else if let Some(grab) = self.grab.take() {
             self.say(format!("{} stays where it was", grab.target));
@@ -358,6 +361,7 @@ impl App {
                 return false;
             }
         };
+        let is_new = !self.doc.plan().has(&changed.selected);
         let selected = Change { before: self.selected.clone(), after: changed.selected.clone() };
         let Some(before) = self.doc.commit(changed.plan, changed.label.clone(), selected, gesture) else {
             self.say("nothing changed");
@@ -366,7 +370,7 @@ impl App {
         let currency = self.doc.plan().currency.clone();
         let told = consequence::tell(&before, self.doc.analysis(), &changed.selected, &currency, false);
         self.say([vec![changed.label], told].concat().join(" · "));
-        self.select(changed.selected);
+        self.select_changed(changed.selected, is_new);
         true
     }
 

@@ -1,6 +1,8 @@
 //! Lanes by block: each block with its windows under it, then the runs that stand on no block.
 
 use super::lanes::{Item, LaneKind, Lanes, Options, own_windows, rung_windows};
+use super::pack::pack;
+use crate::base::Span;
 use crate::model::{Plan, Target};
 
 pub(super) fn build(lanes: &mut Lanes, plan: &Plan, options: &Options<'_>) {
@@ -34,15 +36,25 @@ pub(super) fn build(lanes: &mut Lanes, plan: &Plan, options: &Options<'_>) {
         }
     }
 
-    for (block, items) in on_blocks.into_iter().enumerate() {
-        if items.is_empty() && !keeps_block.get(block).copied().unwrap_or(false) {
-            continue;
-        }
-        let block = block as u32;
+    let shown: Vec<(u32, [Vec<Item>; 2])> = (0..)
+        .zip(on_blocks)
+        .zip(keeps_block)
+        .filter(|((_, items), keeps)| *keeps || !items.is_empty())
+        .map(|((block, items), _)| {
+            let (ghosts, in_force) = items.into_iter().partition(|item: &Item| item.ghost);
+            (block, [in_force, ghosts])
+        })
+        .collect();
+    let apart = apart(&shown, unplaced.len(), options.room);
+    for ((block, kinds), apart) in shown.into_iter().zip(apart) {
         let header = lanes.push(LaneKind::Block { block }, None);
-        let (ghosts, in_force): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.ghost);
-        lanes.fill(plan, in_force, None, LaneKind::Windows { block, ghost: false }, header);
-        lanes.fill(plan, ghosts, None, LaneKind::Windows { block, ghost: true }, header);
+        for ((items, apart), ghost) in kinds.into_iter().zip(apart).zip([false, true]) {
+            let kind = LaneKind::Windows { block, ghost };
+            match apart {
+                true => lanes.fill_apart(plan, items, kind, header),
+                false => lanes.fill(plan, items, None, kind, header),
+            }
+        }
     }
     if unplaced.is_empty() {
         return;
@@ -53,4 +65,43 @@ pub(super) fn build(lanes: &mut Lanes, plan: &Plan, options: &Options<'_>) {
         let lane = lanes.push(LaneKind::Run { run, more: false }, Some(header));
         lanes.fill(plan, items, Some(lane), LaneKind::Run { run, more: true }, header);
     }
+}
+
+/// How many runs may stand behind each other in a lane: more of them have no room for their names.
+const BEHIND: usize = 2;
+
+/// For each block whether its runs, and its fallbacks, have lanes of their own: where a lane would hold many, what is in force
+/// first, from the top, as long as all lanes can be seen.
+fn apart(blocks: &[(u32, [Vec<Item>; 2])], unplaced: usize, room: usize) -> Vec<[bool; 2]> {
+    let mut apart = vec![[false; 2]; blocks.len()];
+    // Where not even the blocks can be seen at once, there is nothing to count.
+    if blocks.len() + unplaced >= room {
+        return apart;
+    }
+    let rows = |items: &[Item]| {
+        let mut spans: Vec<Span> = items.iter().map(|item| item.span).collect();
+        spans.sort_unstable_by_key(|span| (span.start, span.end));
+        pack(spans).1
+    };
+    let rows_apart = |items: &[Item]| -> usize {
+        items.chunk_by(|a, b| (a.run, a.rung) == (b.run, b.rung)).map(rows).sum()
+    };
+    let packed: usize =
+        blocks.iter().map(|(_, kinds)| 1 + kinds.iter().map(|items| rows(items)).sum::<usize>()).sum();
+    let unplaced = if unplaced == 0 { 0 } else { unplaced + 1 };
+    let mut left = room.saturating_sub(packed + unplaced);
+    for kind in 0..2 {
+        for ((_, kinds), apart) in blocks.iter().zip(&mut apart) {
+            let (Some(items), Some(apart)) = (kinds.get(kind), apart.get_mut(kind)) else { continue };
+            let rows = rows(items);
+            let runs = items.chunk_by(|a, b| (a.run, a.rung) == (b.run, b.rung)).count();
+            if runs <= rows * BEHIND {
+                continue;
+            }
+            if let Some(rest) = left.checked_sub(rows_apart(items).saturating_sub(rows)) {
+                (*apart, left) = (true, rest);
+            }
+        }
+    }
+    apart
 }
