@@ -279,7 +279,7 @@ fn the_whole_screen() {
 
 #[test]
 fn what_completes_a_text_stands_in_a_box_at_every_size() {
-    let cases = [("startup", "jjW"), ("settings", ":set <Enter>"), ("form", "<Enter>jj<Enter>")];
+    let cases = [("startup", "jjW"), ("filter", "/"), ("form", "<Enter>jj<Enter>")];
     for ascii in [false, true] {
         let theme = Theme::built_in("default", ColorLevel::Never, ascii);
         let (side, corner) = if ascii { ('|', '+') } else { ('│', '╭') };

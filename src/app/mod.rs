@@ -91,6 +91,8 @@ pub struct App {
     /// Where the parts of the screen are, for this size.
     pub panes: Panes,
     pub settings: Settings,
+    /// The settings as they were set up, or last kept.
+    pub kept: Settings,
     pub keymap: Keymap,
     pub typing: Typing,
     /// What the mark under the pointer means, while it rests on one.
@@ -192,6 +194,8 @@ pub enum Effect {
     Import {
         path: PathBuf,
     },
+    /// Write these settings, names and values, to the person's own file.
+    KeepSettings(Vec<(&'static str, String)>),
     /// Fetch the plan as this revision holds it.
     Compare(String),
     /// To the clipboard of the terminal.
@@ -225,6 +229,7 @@ impl App {
             size: (80, 24),
             panes: Panes::default(),
             settings: Settings::default(),
+            kept: Settings::default(),
             keymap: Keymap::built_in(),
             typing: Typing::default(),
             hovered: None,
@@ -265,6 +270,7 @@ impl App {
             StartPanel::Costs => Some(Panel::Costs),
             StartPanel::Ladder => Some(Panel::Ladder),
         };
+        self.kept = settings.clone();
         (self.settings, self.keymap) = (settings, keymap);
         self.settle();
         // Where rows or columns are left over, the inspector costs nothing.

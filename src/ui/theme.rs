@@ -219,6 +219,16 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_settings_offers_every_theme() {
+        let mut offered: Vec<&str> =
+            Settings::default().choices("theme").iter().map(|(name, _)| *name).collect();
+        let mut all: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
+        offered.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(offered, all);
+    }
+
+    #[test]
     fn the_default_theme_follows_the_background() {
         let text = |background| looks("default", background, None).0.text;
         assert_ne!(text(Background::Dark), text(Background::Light));
