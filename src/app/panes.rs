@@ -309,7 +309,9 @@ pub fn low(panes: &Panes, width: u16, height: u16) -> Rect {
         return above;
     }
     let height = above.height.min(most);
-    Rect { y: end - height, height, ..above }
+    // A panel beside the lanes stays in sight too, where there is room.
+    let x = above.x.min(panes.lanes.right().saturating_sub(above.width));
+    Rect { x, y: end - height, height, ..above }
 }
 
 /// Gutter, name and a blank; nothing where the lanes would have too little left.

@@ -266,3 +266,18 @@ fn short_work_does_not_hide_its_block_at_first() {
     assert!(seen(&program).contains(Instant::parse("2027-02-10T00:00Z").unwrap()));
     assert!(seen(&program).contains(program.app.doc.now()));
 }
+
+#[test]
+fn a_click_on_the_heading_over_unplaced_work_selects_nothing() {
+    let mut program = startup();
+    program.keys("jxgg");
+    let screen = program.screen(false);
+    let row =
+        screen.lines().position(|line| line.contains("on no block")).unwrap_or_else(|| panic!("{screen}"));
+    program.click((program.app.panes.names.x + 3, u16::try_from(row).unwrap()));
+    assert_eq!(program.app.selected, Target::Plan);
+    let before = program.changes();
+    program.keys("x");
+    assert_eq!(program.changes(), before);
+    assert_eq!(program.said(), "delete: nothing is selected");
+}
