@@ -139,7 +139,12 @@ proptest! {
             match input {
                 Input::Keys(script) => {
                     for key in keys::script(&script) {
+                        let scale = program.app.view.viewport.seconds_per_cell();
+                        let revision = program.app.doc.revision();
                         program.tell(Msg::Key(key));
+                        // An edit never zooms.
+                        let is_same = program.app.view.viewport.seconds_per_cell() == scale;
+                        prop_assert!(is_same || program.app.doc.revision() == revision, "{key}");
                     }
                 }
                 Input::Other(msg) => program.tell(msg),
