@@ -244,8 +244,8 @@ impl App {
             last_problem: None,
         };
         app.view.cursor = app.doc.now();
-        app.panes = panes::lay_out(&app);
         app.make_lanes();
+        app.panes = panes::lay_out(&app);
         if let Some(extent) = app.doc.analysis().extent {
             app.view.cursor = extent.clamp(app.doc.now());
         }

@@ -26,10 +26,8 @@ pub struct View {
     pub beneath: Vec<Beneath>,
     /// What the lanes were made for: the plan's revision and the held bar's, the grouping, the filter, how many can be seen.
     made_for: Option<(u64, u64, Grouping, String, u16)>,
-    /// How wide the lanes are that what matters was brought into view for; `None` once somebody zoomed or moved.
-    fitted: Option<u16>,
-    /// The plan's revision when the screen was last brought up to it.
-    settled: u64,
+    /// The shape of the screen for which what matters was brought into view; `None` once somebody zoomed or moved.
+    fitted: Option<(u16, Grouping)>,
     /// What was selected before a filter that is being typed hid it: Esc selects it again.
     hid: Option<Target>,
     /// Where `''` jumps back to.
@@ -235,7 +233,12 @@ impl App {
         if let Some(span) = crate::timeline::focus(self.plan(), self.analysis()) {
             self.look(self.view.viewport.fit(span, self.panes.lanes.width));
         }
-        self.view.fitted = Some(self.panes.lanes.width);
+        self.view.fitted = Some(self.shape());
+    }
+
+    /// What decides how much time fits, whatever the plan's names are: columns of names and lanes, and what lanes stand for.
+    fn shape(&self) -> (u16, Grouping) {
+        (self.panes.names.width.saturating_add(self.panes.lanes.width), self.view.grouping)
     }
 
     /// Everything in view, from the first to the last date.
@@ -256,12 +259,10 @@ impl App {
         self.panes = super::panes::lay_out(self);
         self.keep_selection();
         let (width, height) = (self.panes.lanes.width, self.lanes_seen());
-        // A screen of another size is filled anew; an edit leaves scale and place as they are, also where it makes names longer.
-        let edited = std::mem::replace(&mut self.view.settled, self.doc.revision()) != self.doc.revision();
-        match self.view.fitted {
-            Some(fitted) if fitted != width && !edited => self.fit(),
-            Some(_) => self.view.fitted = Some(width),
-            None => {}
+        // A screen of another size is filled anew. An edit or a filter leaves scale and place as they are, also where it makes the
+        // names longer.
+        if self.view.fitted.is_some_and(|fitted| fitted != self.shape()) {
+            self.fit();
         }
         let (lane, count) = (self.view.lane, self.view.lanes.len());
         self.view.viewport =

@@ -99,6 +99,13 @@ fn edits_leave_scale_and_place_as_they_are() {
             assert_eq!(program.app.view.cursor, before.1, "{script}");
         }
     }
+    // Neither does a filter, though the names that are left are shorter.
+    for script in ["/evals", "/evals<Enter>", "/evals<Enter><Esc>"] {
+        let mut program = startup();
+        let before = place(&program);
+        program.keys(script);
+        assert_eq!(place(&program), before, "{script}");
+    }
     // A name that makes the column of names wider takes columns, but not the scale.
     let mut program = startup();
     let before = place(&program);
