@@ -2,7 +2,7 @@
 
 use super::lanes::{Item, LaneKind, Lanes, Options, own_windows, rung_windows};
 use super::pack::pack;
-use crate::base::Span;
+use crate::base::{Span, sort};
 use crate::model::{Plan, Target};
 
 pub(super) fn build(lanes: &mut Lanes, plan: &Plan, options: &Options<'_>) {
@@ -80,7 +80,7 @@ fn apart(blocks: &[(u32, [Vec<Item>; 2])], unplaced: usize, room: usize) -> Vec<
     }
     let rows = |items: &[Item]| {
         let mut spans: Vec<Span> = items.iter().map(|item| item.span).collect();
-        spans.sort_unstable_by_key(|span| (span.start, span.end));
+        sort::by_key(&mut spans, |span| (span.start, span.end));
         pack(spans).1
     };
     let rows_apart = |items: &[Item]| -> usize {
