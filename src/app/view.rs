@@ -273,6 +273,9 @@ impl App {
     /// Lays the lanes out again if the plan, the grouping or the filter changed.
     pub(super) fn make_lanes(&mut self) {
         let room = super::panes::most_lanes(self) / self.lane_height();
+        // Where not even all blocks can be seen, no screen makes a difference: a large plan is laid out once.
+        let is_large = self.view.filter.is_empty() && self.doc.plan().blocks.len() >= usize::from(room);
+        let room = if is_large { 0 } else { room };
         let drilled = self.drilled.as_ref().map_or(0, |_| u64::MAX);
         let held = self.grab.as_ref().map_or(drilled, |grab| grab.revision);
         let wanted = (self.doc.revision(), held, self.view.grouping, self.view.filter.clone(), room);
