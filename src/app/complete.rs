@@ -71,7 +71,9 @@ pub fn for_field(app: &App, target: &Target, path: &str, shape: Shape, text: &st
         Shape::Id(kind) => rank(text, candidates(app, target, kind)),
         Shape::Instant => moments(app, target, text),
         Shape::Text if path == "currency" || path.ends_with(".currency") => {
-            rank(text, ["USD", "EUR", "GBP", "JPY", plan.currency.as_str()].map(str::to_string).to_vec())
+            let known = ["USD", "EUR", "GBP", "JPY"];
+            let own = Some(plan.currency.as_str()).filter(|own| !known.contains(own));
+            rank(text, own.into_iter().chain(known).map(str::to_string).collect())
         }
         _ => Vec::new(),
     }

@@ -1,8 +1,6 @@
 //! Lanes by block: each block with its windows under it, then the runs that stand on no block.
 
 use super::lanes::{Item, LaneKind, Lanes, Options, own_windows, rung_windows};
-use super::pack::pack;
-use crate::base::{Span, sort};
 use crate::model::{Plan, Target};
 
 pub(super) fn build(lanes: &mut Lanes, plan: &Plan, options: &Options<'_>) {
@@ -67,38 +65,29 @@ pub(super) fn build(lanes: &mut Lanes, plan: &Plan, options: &Options<'_>) {
     }
 }
 
-/// How many runs may stand behind each other in a lane: more of them have no room for their names.
-const BEHIND: usize = 2;
+/// So many runs on a block are few, and packed; of more, about so many stand behind each other in a lane.
+const FEW: usize = 4;
 
-/// For each block whether its runs, and its fallbacks, have lanes of their own: where a lane would hold many, what is in force
-/// first, from the top, as long as all lanes can be seen.
+/// For each block whether its runs, and its fallbacks, have lanes of their own: where there are many, what is in force first,
+/// from the top, as long as about all lanes can be seen. It goes by how many there are, not by where they are: lanes stay what
+/// they are while a bar moves.
 fn apart(blocks: &[(u32, [Vec<Item>; 2])], unplaced: usize, room: usize) -> Vec<[bool; 2]> {
     let mut apart = vec![[false; 2]; blocks.len()];
     // Where not even the blocks can be seen at once, there is nothing to count.
     if blocks.len() + unplaced >= room {
         return apart;
     }
-    let rows = |items: &[Item]| {
-        let mut spans: Vec<Span> = items.iter().map(|item| item.span).collect();
-        sort::by_key(&mut spans, |span| (span.start, span.end));
-        pack(spans).1
-    };
-    let rows_apart = |items: &[Item]| -> usize {
-        items.chunk_by(|a, b| (a.run, a.rung) == (b.run, b.rung)).map(rows).sum()
-    };
-    let packed: usize =
-        blocks.iter().map(|(_, kinds)| 1 + kinds.iter().map(|items| rows(items)).sum::<usize>()).sum();
+    let runs = |items: &[Item]| items.chunk_by(|a, b| (a.run, a.rung) == (b.run, b.rung)).count();
+    let packed = |runs: usize| if runs > FEW { runs.div_ceil(FEW) } else { runs };
+    let lanes = |kinds: &[Vec<Item>]| 1 + kinds.iter().map(|items| packed(runs(items))).sum::<usize>();
+    let all = blocks.iter().map(|(_, kinds)| lanes(kinds)).sum::<usize>();
     let unplaced = if unplaced == 0 { 0 } else { unplaced + 1 };
-    let mut left = room.saturating_sub(packed + unplaced);
+    let mut left = room.saturating_sub(all + unplaced);
     for kind in 0..2 {
         for ((_, kinds), apart) in blocks.iter().zip(&mut apart) {
             let (Some(items), Some(apart)) = (kinds.get(kind), apart.get_mut(kind)) else { continue };
-            let rows = rows(items);
-            let runs = items.chunk_by(|a, b| (a.run, a.rung) == (b.run, b.rung)).count();
-            if runs <= rows * BEHIND {
-                continue;
-            }
-            if let Some(rest) = left.checked_sub(rows_apart(items).saturating_sub(rows)) {
+            let runs = runs(items);
+            if let Some(rest) = left.checked_sub(runs - packed(runs)).filter(|_| runs > FEW) {
                 (*apart, left) = (true, rest);
             }
         }

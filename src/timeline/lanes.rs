@@ -38,7 +38,7 @@ pub struct Options<'a> {
     pub ladders: Ladders,
     /// Decides [`Ladders::Selected`].
     pub selected: Option<&'a Target>,
-    /// As many lanes as can be seen: runs that share a block have a lane each where there is room for all of a block's.
+    /// As many lanes as can be seen: the runs of a crowded block have a lane each where there is room.
     pub room: usize,
     /// Keeps the blocks, runs, fallbacks and windows for which it answers true, and the lanes above them.
     pub filter: Option<&'a dyn Fn(&Target) -> bool>,

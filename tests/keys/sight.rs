@@ -184,10 +184,23 @@ fn runs_that_share_a_block_have_a_lane_each_where_there_is_room() {
     let seen = wide.app.lanes_seen();
     assert!(wide.app.view.lanes.len() <= usize::from(seen), "all can be seen");
     // They stay where they are when a bar moves, is held, and when one looks elsewhere.
-    for script in ["GGkkkkkkkkm5l", "<Enter>", "G", "gg", "zw", "HHH", "zf"] {
+    for script in ["Gkkkkkkkkm5l", "<Enter>", "9999h", "G", "gg", "zw", "HHH", "zf"] {
         wide.keys(script);
         assert_eq!(on_cluster(&wide), lanes, "{script}");
     }
+    // However bars overlap: they are all put at one time, one after the other.
+    let mut plan = wide.app.doc.plan().clone();
+    let day = Instant::parse("2027-02-01T00:00Z").unwrap();
+    for at in 0..plan.runs.len() {
+        let run = plan.runs.at_mut(at).unwrap();
+        let is_there = run.windows.iter().any(|window| window.block.as_str() == "own");
+        if let Some(window) = run.windows.at_mut(0).filter(|_| is_there) {
+            (window.start, window.end) = (day, day + planb::base::Duration::from_hours(24));
+        }
+    }
+    let mut piled = with(plan);
+    piled.tell(Msg::Resize(200, 60));
+    assert_eq!(on_cluster(&piled), lanes);
     let small = company((80, 24));
     assert!(on_cluster(&small).len() < 8);
 }
