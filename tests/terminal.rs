@@ -158,3 +158,35 @@ fn no_color_means_no_colour() {
         "nothing stands out"
     );
 }
+
+#[test]
+fn settings_that_are_kept_go_into_the_persons_own_file_around_what_stands_there() {
+    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
+    let config = home.path().join("planb-config");
+    std::fs::create_dir(&config).unwrap();
+    let file = config.join("settings.ron");
+    std::fs::write(&file, "(\n    theme: \"dark\", // at night\n)\n").unwrap();
+    let plan = pty::plan_in(home.path());
+    let folder = config.to_str().unwrap().to_string();
+    let mut session = Session::open(24, 100, &[("PLANB_CONFIG_DIR", &folder)], home, &plan);
+    session.wait_for("cb-jan");
+    session.press(":settings\r");
+    session.wait_for("Settings");
+    session.press("snap\r");
+    session.wait_for("off *");
+    session.press("\u{15}keep\r");
+    session.wait_for("Wrote snap: false,");
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        "(\n    theme: \"dark\", // at night\n    snap: false,\n)\n"
+    );
+    // A file with a mistake is left alone, and the line to write is told.
+    std::fs::write(&file, "(theme: ").unwrap();
+    session.press(":set mouse off\r");
+    session.wait_for("mouse: off");
+    session.press(":keep-settings\r");
+    session.wait_for("Write mouse: false, yourself: the file has a mistake");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "(theme: ");
+    session.press("q");
+    assert_eq!(session.exit_code(), 0);
+}

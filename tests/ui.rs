@@ -276,3 +276,63 @@ fn the_whole_screen() {
     let ascii = Theme::built_in("default", ColorLevel::Never, true);
     insta::assert_snapshot!("ascii", frame::to_text(&drawn(startup(), (80, 24), "zsj", &ascii)));
 }
+
+#[test]
+fn what_completes_a_text_stands_in_a_box_at_every_size() {
+    let cases = [("startup", "jjW"), ("filter", "/"), ("form", "<Enter>jj<Enter>")];
+    for ascii in [false, true] {
+        let theme = Theme::built_in("default", ColorLevel::Never, ascii);
+        let (side, corner) = if ascii { ('|', '+') } else { ('│', '╭') };
+        for (name, script) in cases {
+            for size in [(80, 24), (100, 30), (200, 60), (40, 12)] {
+                let mut app = open(startup(), size);
+                press(&mut app, script);
+                let words: Vec<String> = match app.modals.last() {
+                    Some(planb::app::modal::Modal::Prompt(prompt)) => prompt.completions.clone(),
+                    Some(planb::app::modal::Modal::Form(form)) => form.completions.clone(),
+                    _ => Vec::new(),
+                };
+                let Some(word) = words.first() else { panic!("{name}: nothing to complete") };
+                let text = frame::to_text(&ui::print(&app, &theme));
+                let boxed = |line: &str| {
+                    let at = line.find(&format!("{side}  {word}"))?;
+                    line.get(at + side.len_utf8()..)?.find(side)
+                };
+                assert!(text.lines().any(|line| boxed(line).is_some()), "{name} at {size:?}: {word}\n{text}");
+                assert!(text.contains(corner), "{name} at {size:?}\n{text}");
+            }
+            // Where there is no room for a box, the words are still there, and nothing else breaks.
+            for size in [(20, 5), (30, 6), (6, 3), (1, 1)] {
+                let mut app = open(startup(), size);
+                press(&mut app, script);
+                ui::print(&app, &theme);
+            }
+        }
+    }
+}
+
+#[test]
+fn without_colours_block_load_and_windows_have_shapes_of_their_own() {
+    let text = frame::to_text(&drawn(startup(), (120, 24), "zsj", &plain()));
+    let row = |name: &str| {
+        text.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}\n{text}"))
+    };
+    let (block, window) = (row("Main block"), row("▶8B continued"));
+    assert!(block.contains('┣') && block.contains('┫'), "a block has ends: {text}");
+    assert!(block.contains("▆▆▆") && block.contains('▁'), "full and nearly idle: {text}");
+    assert!(window.contains("▇▇▇") && !block.contains("▇▇"), "work is not load: {text}");
+    assert!(window.contains('▐'), "half a cell parts two windows: {text}");
+    // Only what is selected is reversed: nothing else on the lanes is a white area.
+    let app = {
+        let mut app = open(startup(), (120, 24));
+        press(&mut app, "zsj");
+        app
+    };
+    let buf = ui::print(&app, &plain());
+    let y = text.lines().position(|line| line.contains("Serving pool")).unwrap() as u16;
+    let lanes = app.panes.lanes;
+    let reversed = (lanes.x..lanes.right())
+        .filter(|x| buf[(*x, y)].modifier.contains(ratatui::style::Modifier::REVERSED))
+        .count();
+    assert_eq!(reversed, 0, "{text}");
+}

@@ -52,17 +52,7 @@ fn setting(app: &App, text: &str) -> Vec<String> {
     let Some((name, value)) = text.split_once(' ') else {
         return rank(text, app.settings.fields().iter().map(|field| field.name.to_string()).collect());
     };
-    let index = app.settings.fields().iter().position(|field| field.name == name);
-    let shape = index.and_then(|index| app.settings.view(index)).map(|view| match view {
-        crate::base::record::View::Fact(fact) => fact.shape(),
-        _ => Shape::Text,
-    });
-    let values = match shape.map(Shape::inner) {
-        Some(Shape::Bool) => ["on", "off"].map(str::to_string).to_vec(),
-        Some(Shape::Word(words)) => words.iter().map(|(word, _)| word.to_lowercase()).collect(),
-        _ if name == "theme" => ["default", "light", "dark", "contrast"].map(str::to_string).to_vec(),
-        _ => Vec::new(),
-    };
+    let values = app.settings.choices(name).into_iter().map(|(word, _)| word.to_lowercase()).collect();
     rank(value, values).into_iter().map(|value| format!("{name} {value}")).collect()
 }
 
@@ -81,7 +71,9 @@ pub fn for_field(app: &App, target: &Target, path: &str, shape: Shape, text: &st
         Shape::Id(kind) => rank(text, candidates(app, target, kind)),
         Shape::Instant => moments(app, target, text),
         Shape::Text if path == "currency" || path.ends_with(".currency") => {
-            rank(text, ["USD", "EUR", "GBP", "JPY", plan.currency.as_str()].map(str::to_string).to_vec())
+            let known = ["USD", "EUR", "GBP", "JPY"];
+            let own = Some(plan.currency.as_str()).filter(|own| !known.contains(own));
+            rank(text, own.into_iter().chain(known).map(str::to_string).collect())
         }
         _ => Vec::new(),
     }
@@ -201,9 +193,17 @@ pub fn take(app: &mut App, by: i64) {
         Some(Modal::Prompt(prompt)) => (prompt.completions.clone(), &mut prompt.picked),
         Some(Modal::Form(form)) => (form.completions.clone(), &mut form.picked),
         Some(Modal::Pick(list)) => {
-            let chosen = list.shown.get(list.selected).and_then(|at| list.items.get(*at));
+            // While a command's text is typed, its first line is the command itself: what completes it stands below.
+            let at = if list.completing > 0 { list.selected.max(1) } else { list.selected };
+            let chosen = list.shown.get(at).and_then(|at| list.items.get(*at));
             if let Some(item) = chosen.filter(|_| list.takes_commands) {
-                list.input = format!("{} ", item.action).into();
+                list.input = match &item.text {
+                    None => format!("{} ", item.action),
+                    // A setting's values follow its name.
+                    Some(text) if item.action == "set" && !text.contains(' ') => format!("set {text} "),
+                    Some(text) => format!("{} {text}", item.action),
+                }
+                .into();
                 input::typed(app);
             }
             return;

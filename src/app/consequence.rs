@@ -5,9 +5,15 @@ use crate::analysis::{Analysis, Diagnostic};
 use crate::base::{Duration, Money, sort};
 use crate::model::{Severity, Target};
 
-/// What differs between two analyses, about an item first. With `all`, also what stayed the same.
+/// What differs between two analyses, what decides first: what breaks, money, the item's slack. With `all`, also what stayed
+/// the same.
 pub fn tell(before: &Analysis, after: &Analysis, target: &Target, currency: &str, all: bool) -> Vec<String> {
     let mut told = Vec::new();
+    told.extend(list("breaks", &missing(&after.problems, &before.problems)));
+    let (was, is) = (total(before), total(after));
+    if was != is {
+        told.push(format!("cost {} -> {}", was.short(currency), is.short(currency)));
+    }
     if let Some(run) = target.run() {
         let of = |analysis: &Analysis| analysis.run(run).map(|facts| (facts.slack, facts.deadline_slack));
         let ((was, was_deadline), (is, is_deadline)) =
@@ -15,14 +21,10 @@ pub fn tell(before: &Analysis, after: &Analysis, target: &Target, currency: &str
         told.extend(changed("slack", was, is, all));
         told.extend(changed("before the deadline", was_deadline, is_deadline, false));
     }
-    let (was, is) = (total(before), total(after));
-    if was != is {
-        told.push(format!("cost {} -> {}", was.short(currency), is.short(currency)));
-    } else if all {
+    told.extend(list("mends", &missing(&before.problems, &after.problems)));
+    if was == is && all {
         told.push("cost same".to_string());
     }
-    told.extend(list("breaks", &missing(&after.problems, &before.problems)));
-    told.extend(list("mends", &missing(&before.problems, &after.problems)));
     told
 }
 

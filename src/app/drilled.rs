@@ -66,7 +66,7 @@ impl Drilled {
             keys("drill-accept"),
             keys("drill-store"),
         ));
-        Page { title: format!("Without {}", self.drill.block), lines, ..Page::default() }
+        Page { title: format!("Without {}", self.drill.block), lines, is_low: true, ..Page::default() }
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Grab {
     /// The plan as it would be, and what follows from that.
     pub plan: Plan,
     pub analysis: Analysis,
-    /// `start -2h · slack 9h -> 11h · cost same · breaks: …`
+    /// `start -2h · breaks: … · slack 9h -> 11h · cost same`
     pub feedback: String,
     /// Grows with each move.
     pub revision: u64,
@@ -134,10 +134,7 @@ impl App {
             Err(reason) => return self.complain(reason),
         };
         let analysis = crate::analysis::analyze(&next, self.doc.world(), self.doc.now());
-        let mut told = moving::offsets(start, end);
-        if let Some(name) = &stuck {
-            told.push_str(&format!(" (at the {name})"));
-        }
+        let told = moving::offsets(start, end);
         let consequences =
             super::consequence::tell(self.doc.analysis(), &analysis, &target, &plan.currency, true);
         let feedback = [vec![told], consequences].concat().join(" · ");

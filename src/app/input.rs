@@ -162,8 +162,13 @@ pub fn typed(app: &mut App) {
             }
         }
         Modal::Form(_) => form::typed(app),
-        Modal::Pick(_) => {
+        Modal::Pick(list) => {
+            let completions = match list.takes_commands {
+                true => pick::completions(app, list.input.value()),
+                false => Vec::new(),
+            };
             if let Some(Modal::Pick(list)) = app.modals.last_mut() {
+                pick::complete_with(list, completions);
                 pick::narrow(list);
             }
         }

@@ -7,7 +7,7 @@ pub const TITLE: &str = "What the signs mean";
 
 const LINES: &[&str] = &[
     "Blocks",
-    "  {solid}{solid}{solid}  sure: scheduled, active        {planned}{planned}{planned}  wished for, offered, asked for",
+    "  {block}  sure: scheduled, active        {planned}{planned}{planned}  wished for, offered, asked for",
     "  {gone}{gone}{gone}  refused, expired, given up     {lost}{lost}{lost}  lost at the ends: boot, shutdown",
     "  {heat}  how much is used; {over} where more is used than there is",
     "Windows",

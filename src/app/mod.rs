@@ -91,6 +91,8 @@ pub struct App {
     /// Where the parts of the screen are, for this size.
     pub panes: Panes,
     pub settings: Settings,
+    /// The settings as they were set up, or last kept.
+    pub kept: Settings,
     pub keymap: Keymap,
     pub typing: Typing,
     /// What the mark under the pointer means, while it rests on one.
@@ -192,6 +194,8 @@ pub enum Effect {
     Import {
         path: PathBuf,
     },
+    /// Write these settings, names and values, to the person's own file.
+    KeepSettings(Vec<(&'static str, String)>),
     /// Fetch the plan as this revision holds it.
     Compare(String),
     /// To the clipboard of the terminal.
@@ -225,6 +229,7 @@ impl App {
             size: (80, 24),
             panes: Panes::default(),
             settings: Settings::default(),
+            kept: Settings::default(),
             keymap: Keymap::built_in(),
             typing: Typing::default(),
             hovered: None,
@@ -239,8 +244,8 @@ impl App {
             last_problem: None,
         };
         app.view.cursor = app.doc.now();
-        app.panes = panes::lay_out(&app);
         app.make_lanes();
+        app.panes = panes::lay_out(&app);
         if let Some(extent) = app.doc.analysis().extent {
             app.view.cursor = extent.clamp(app.doc.now());
         }
@@ -265,6 +270,7 @@ impl App {
             StartPanel::Costs => Some(Panel::Costs),
             StartPanel::Ladder => Some(Panel::Ladder),
         };
+        self.kept = settings.clone();
         (self.settings, self.keymap) = (settings, keymap);
         self.settle();
         // Where rows or columns are left over, the inspector costs nothing.
@@ -316,6 +322,9 @@ impl App {
         if let Some(modal) = self.modals.pop() {
             if let Modal::Prompt(Prompt { restore: Some(filter), .. }) = modal {
                 self.set_filter(&filter);
+                if let Some(hidden) = self.take_hidden() {
+                    self.select(hidden);
+                }
             }
         } else if let Some(grab) = self.grab.take() {
             self.say(format!("{} stays where it was", grab.target));
@@ -358,6 +367,7 @@ impl App {
                 return false;
             }
         };
+        let is_new = !self.doc.plan().has(&changed.selected);
         let selected = Change { before: self.selected.clone(), after: changed.selected.clone() };
         let Some(before) = self.doc.commit(changed.plan, changed.label.clone(), selected, gesture) else {
             self.say("nothing changed");
@@ -366,7 +376,7 @@ impl App {
         let currency = self.doc.plan().currency.clone();
         let told = consequence::tell(&before, self.doc.analysis(), &changed.selected, &currency, false);
         self.say([vec![changed.label], told].concat().join(" · "));
-        self.select(changed.selected);
+        self.select_changed(changed.selected, is_new);
         true
     }
 

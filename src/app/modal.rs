@@ -68,6 +68,8 @@ pub struct Pick {
     pub selected: usize,
     /// Whether what is typed may be a command with its text (`go +3d`).
     pub takes_commands: bool,
+    /// How many of the items, the last ones, complete the text after the command that is typed.
+    pub completing: usize,
 }
 
 /// One line of a list, and what it runs.
@@ -115,4 +117,6 @@ pub struct Page {
     pub scroll: usize,
     /// What its numbers stand for: digits make these changes.
     pub fixes: Vec<Fix>,
+    /// It is about what is seen on the timeline: it stands at the bottom and leaves the lanes free.
+    pub is_low: bool,
 }

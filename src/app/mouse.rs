@@ -75,10 +75,8 @@ fn down(app: &mut App, event: MouseEvent, place: Option<Place>) -> Vec<Effect> {
             if let Some(lane) = lane_at(app, y) {
                 app.focus = Focus::Timeline;
                 app.view.lane = lane;
-                let target = app.view.lanes.target(app.plan(), lane);
-                if target != Target::Plan {
-                    app.selected = target;
-                }
+                // Nothing, for the heading over what stands on no block: what was selected before is not what is pointed at.
+                app.selected = app.view.lanes.target(app.plan(), lane);
                 app.reveal();
                 if again {
                     return app.run("edit", Default::default());
@@ -163,9 +161,7 @@ fn on_lanes(app: &mut App, x: u16, y: u16, again: bool) -> Vec<Effect> {
     app.view.lane = lane;
     app.view.cursor = at;
     let edge = edge(app, x, y, &hit);
-    if hit.target != Target::Plan {
-        app.selected = hit.target.clone();
-    }
+    app.selected = hit.target.clone();
     if again {
         return app.run("edit", Default::default());
     }

@@ -136,7 +136,7 @@ pub fn why(app: &App) -> Page {
         lines.pop();
     }
     let lines = lines.into_iter().map(|line| words::visible(&line).into_owned()).collect();
-    Page { title: format!("Why: {} {target}", target.kind()), lines, scroll: 0, fixes: answer.fixes }
+    Page { title: format!("Why: {} {target}", target.kind()), lines, fixes: answer.fixes, ..Page::default() }
 }
 
 /// Items that nothing is computed of have their findings, and what those suggest.

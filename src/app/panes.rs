@@ -88,18 +88,31 @@ pub enum Place {
 
 /// Divides the screen for what the program shows now.
 pub fn lay_out(app: &App) -> Panes {
-    let (width, height) = app.size;
-    let wish = Wish {
+    let lanes = u16::try_from(app.view.lanes.len()).ok();
+    let lanes = lanes.map(|lanes| lanes.saturating_mul(app.lane_height()));
+    Panes::divide(screen(app), Wish { lanes, names: names(app), ..wish(app) })
+}
+
+/// Rows for lanes where a panel below them takes no more than it must. It does not depend on what lanes there are.
+pub fn most_lanes(app: &App) -> u16 {
+    Panes::divide(screen(app), wish(app)).lanes.height
+}
+
+fn screen(app: &App) -> Rect {
+    Rect::new(0, 0, app.size.0, app.size.1)
+}
+
+/// What is wished for whatever the lanes are.
+fn wish(app: &App) -> Wish {
+    Wish {
         panel: app.panel.is_some(),
         // Money needs no second telling.
         detail: app.focus == Focus::Panel && app.panel != Some(Panel::Costs) && app.resolving.is_none(),
-        lanes: u16::try_from(app.view.lanes.len()).ok().map(|lanes| lanes.saturating_mul(app.lane_height())),
         conflict: app.resolving.is_some(),
-        names: names(app),
         present: app.settings.present,
         overview: app.settings.overview,
-    };
-    Panes::divide(Rect::new(0, 0, width, height), wish)
+        ..Wish::default()
+    }
 }
 
 /// Columns of the longest name of a lane. Lanes far down count as the first two hundred do: the column must not jump while
@@ -285,6 +298,20 @@ pub fn modal(screen: Rect, width: u16, height: u16) -> Rect {
     // A little above the middle, where the eye rests.
     let y = screen.y + (screen.height - height) / 3;
     Rect { x, y, width, height }
+}
+
+/// The same at the bottom, over the status line and the keys, where it leaves most of the lanes free.
+pub fn low(panes: &Panes, width: u16, height: u16) -> Rect {
+    let above = modal(panes.screen, width, height);
+    let end = if panes.status.is_empty() { panes.screen.bottom() } else { panes.status.y };
+    let most = (panes.screen.height * 2 / 5).max(7).min(end.saturating_sub(panes.lanes.y.saturating_add(3)));
+    if above == panes.screen || most < 4 {
+        return above;
+    }
+    let height = above.height.min(most);
+    // A panel beside the lanes stays in sight too, where there is room.
+    let x = above.x.min(panes.lanes.right().saturating_sub(above.width));
+    Rect { x, y: end - height, height, ..above }
 }
 
 /// Gutter, name and a blank; nothing where the lanes would have too little left.

@@ -5,7 +5,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::modal::{Modal, Pick, PickItem};
-use super::{App, Args, Effect, actions};
+use super::{App, Args, Effect, actions, complete};
 
 /// A line of a list that runs an action.
 pub fn item(label: &str, doc: &str, action: &str, text: Option<&str>) -> PickItem {
@@ -23,7 +23,31 @@ pub fn item(label: &str, doc: &str, action: &str, text: Option<&str>) -> PickIte
 pub fn open(app: &mut App, title: String, items: Vec<PickItem>) {
     let shown = (0..items.len()).collect();
     let input = Default::default();
-    app.modals.push(Modal::Pick(Pick { title, items, input, shown, selected: 0, takes_commands: false }));
+    let pick = Pick { title, items, input, shown, selected: 0, takes_commands: false, completing: 0 };
+    app.modals.push(Modal::Pick(pick));
+}
+
+/// What may complete the text after a command: each is a line that runs the command with it.
+pub fn completions(app: &App, typed: &str) -> Vec<PickItem> {
+    let Some((action, text)) =
+        typed.split_once(' ').and_then(|(name, text)| Some((actions::find(name)?, text.trim_start())))
+    else {
+        return Vec::new();
+    };
+    let words = complete::for_action(app, action.name, text);
+    let item = |word: &String| {
+        let about = (action.name == "set").then(|| app.settings.about(word)).flatten();
+        let (doc, detail) = about.unwrap_or_default();
+        PickItem { detail, ..item(&format!("{} {word}", action.name), &doc, action.name, Some(word)) }
+    };
+    words.iter().map(item).collect()
+}
+
+/// Puts other completions at the end of a list of commands.
+pub fn complete_with(list: &mut Pick, completions: Vec<PickItem>) {
+    list.items.truncate(list.items.len().saturating_sub(list.completing));
+    list.completing = completions.len();
+    list.items.extend(completions);
 }
 
 /// Positions of the texts that match, best first; all in their order for an empty pattern.
@@ -48,6 +72,15 @@ pub fn narrow(list: &mut Pick) {
         Some((name, _)) if list.takes_commands && actions::find(name).is_some() => name,
         _ => typed,
     };
+    let commands = list.items.len().saturating_sub(list.completing);
+    if list.completing > 0 {
+        // The command itself first: Enter runs what is typed.
+        let known = actions::find(wanted).map(|action| action.name);
+        let command = list.items.iter().position(|item| Some(item.action.as_str()) == known);
+        list.shown = command.into_iter().chain(commands..list.items.len()).collect();
+        list.selected = 0;
+        return;
+    }
     let pattern = Pattern::parse(wanted, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let exact = |item: &PickItem| actions::find(wanted).is_some_and(|action| action.name == item.action);
@@ -76,6 +109,11 @@ pub fn accept(app: &mut App) -> Vec<Effect> {
     let command = if list.takes_commands { actions::find(name) } else { None };
     let chosen = list.shown.get(list.selected).and_then(|at| list.items.get(*at)).cloned();
     let (name, text) = match (command, chosen) {
+        (Some(action), Some(item))
+            if list.selected > 0 && item.action == action.name && item.text.is_some() =>
+        {
+            (item.action, item.text)
+        }
         (Some(action), Some(item)) if rest.is_empty() && item.action != action.name && list.selected > 0 => {
             (item.action, item.text)
         }

@@ -1,7 +1,7 @@
 //! How a person likes the program: `settings.ron` of the configuration folder, laid over the defaults.
 
 use crate::base::fact::word_index;
-use crate::base::record::{Fact, Shape, ViewMut};
+use crate::base::record::{AnyFact, Fact, Shape, View, ViewMut};
 use crate::{record, words};
 
 use super::config::{self, ConfigError};
@@ -36,6 +36,14 @@ record! {
         panel: StartPanel,
     }
 }
+
+/// The themes that planb comes with, and what they are for; a file of one's own has another name.
+const THEMES: &[(&str, &str)] = &[
+    ("default", "As the terminal's background wants it"),
+    ("light", "Dark text on a light background"),
+    ("dark", "Light text on a dark background"),
+    ("contrast", "Strong colours, for a wall screen"),
+];
 
 words! {
     /// What lies behind the text.
@@ -183,6 +191,62 @@ impl Settings {
     /// Takes what a file says; every error is listed.
     pub fn overlay(&mut self, text: &str) -> Vec<ConfigError> {
         config::overlay(self, text)
+    }
+
+    /// The words that a setting may be, with their meanings; none where any text may be written.
+    pub fn choices(&self, name: &str) -> Vec<(&'static str, &'static str)> {
+        match self.fact(name).map(|fact| fact.shape().inner()) {
+            Some(Shape::Bool) => vec![("on", ""), ("off", "")],
+            Some(Shape::Word(words)) => words.to_vec(),
+            _ if name == "theme" => THEMES.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value of a setting, as it is typed and shown.
+    pub fn show(&self, name: &str) -> String {
+        match self.fact(name).map(|fact| fact.show()).unwrap_or_default().as_str() {
+            "true" => "on".to_string(),
+            "false" => "off".to_string(),
+            other => other.to_string(),
+        }
+    }
+
+    /// What a setting is for, and its value; of a setting with a value, what that means.
+    pub fn about(&self, text: &str) -> Option<(String, String)> {
+        use crate::base::record::Record as _;
+        match text.split_once(' ') {
+            None => {
+                let field = self.fields().iter().find(|field| field.name == text)?;
+                Some((field.doc.replace('\n', " "), self.show(text)))
+            }
+            Some((name, value)) => {
+                let of = self.choices(name);
+                let (word, doc) = of.iter().find(|(word, _)| word.eq_ignore_ascii_case(value))?;
+                let is_now = self.show(name).eq_ignore_ascii_case(word);
+                Some((doc.to_string(), if is_now { "now".to_string() } else { String::new() }))
+            }
+        }
+    }
+
+    /// What differs from other settings: name and value, as a file has them.
+    pub fn changed_since(&self, before: &Settings) -> Vec<(&'static str, String)> {
+        use crate::base::record::Record as _;
+        let ron = |of: &Settings, name: &str| of.fact(name).map(|fact| fact.ron());
+        let names = self.fields().iter().map(|field| field.name);
+        names
+            .filter(|name| ron(self, name) != ron(before, name))
+            .filter_map(|name| Some((name, ron(self, name)?)))
+            .collect()
+    }
+
+    fn fact(&self, name: &str) -> Option<&dyn AnyFact> {
+        use crate::base::record::Record as _;
+        let index = self.fields().iter().position(|field| field.name == name)?;
+        match self.view(index)? {
+            View::Fact(fact) => Some(fact),
+            _ => None,
+        }
     }
 
     /// Changes one setting as typed: `mouse`, `false`. `no` and `off` read as false, `yes` and `on` as true.

@@ -24,10 +24,12 @@ pub struct View {
     pub lanes: Lanes,
     /// Lines beneath the lanes: where bars are in the state that is compared with.
     pub beneath: Vec<Beneath>,
-    /// What the lanes were made for: the plan's revision and the held bar's, the grouping, the filter.
-    made_for: Option<(u64, u64, Grouping, String)>,
-    /// Whether the whole plan is in view because nobody zoomed or moved yet.
-    fitted: bool,
+    /// What the lanes were made for: the plan's revision and the held bar's, the grouping, the filter, how many can be seen.
+    made_for: Option<(u64, u64, Grouping, String, u16)>,
+    /// The shape of the screen for which what matters was brought into view; `None` once somebody zoomed or moved.
+    fitted: Option<(u16, Grouping)>,
+    /// What was selected before a filter that is being typed hid it: Esc selects it again.
+    hid: Option<Target>,
     /// Where `''` jumps back to.
     pub(super) jumped_from: Option<(Target, Instant)>,
 }
@@ -134,14 +136,44 @@ impl App {
         if let Some(at) = at.filter(|at| !at.is_forever() && *at > Instant::MIN) {
             self.view.cursor = at;
         }
-        // As much of the item as there is room for, not only the cell that the cursor is in.
+        self.reveal_selected();
+    }
+
+    /// Scrolls to as much of the selected item as there is room for, not only to the cell that the cursor is in.
+    fn reveal_selected(&mut self) {
         if let Some(span) = self.span_of(&self.selected.clone()).filter(|span| !span.end.is_forever()) {
-            let width = self.panes.lanes.width;
-            let shown = self.view.viewport.reveal_span(span, width);
-            self.view.fitted &= shown.start == self.view.viewport.start;
-            self.view.viewport = shown;
+            self.scroll_to(self.view.viewport.reveal_span(span, self.panes.lanes.width));
         }
         self.reveal();
+    }
+
+    /// Another place in time at the same scale.
+    fn scroll_to(&mut self, viewport: Viewport) {
+        if viewport.start != self.view.viewport.start {
+            self.view.fitted = None;
+        }
+        self.view.viewport = viewport;
+    }
+
+    /// Selects what an edit made or changed. What is new is shown, even where a filter would hide it; where something went,
+    /// the cursor stays.
+    pub(super) fn select_changed(&mut self, target: Target, is_new: bool) {
+        if is_new && on_timeline(&target) && !self.view.filter.is_empty() {
+            self.make_lanes();
+            if self.view.lanes.find(self.plan(), &target).is_none() {
+                self.view.filter.clear();
+            }
+        }
+        if is_new || self.plan().has(&self.selected) {
+            self.select(target);
+        } else {
+            self.selected = target;
+            self.make_lanes();
+            self.reveal();
+        }
+        if is_new {
+            self.reveal_selected();
+        }
     }
 
     /// When an item is: a bar's span; from the first to the last window of a run or fallback.
@@ -169,7 +201,10 @@ impl App {
     /// Selects the window under the cursor; beside windows, what the lane stands for.
     fn select_at_cursor(&mut self) {
         let (plan, lanes, at) = (self.plan(), &self.view.lanes, self.view.cursor);
-        let Some(lane) = lanes.get(self.view.lane) else { return };
+        let Some(lane) = lanes.get(self.view.lane) else {
+            self.selected = Target::Plan;
+            return;
+        };
         let nearest = lanes.nearest(self.view.lane, at);
         let is_header = !matches!(lane.kind, LaneKind::Windows { .. });
         let window = nearest
@@ -183,15 +218,13 @@ impl App {
     pub fn reveal(&mut self) {
         let (width, height) = (self.panes.lanes.width, self.lanes_seen());
         let (lane, count) = (self.view.lane, self.view.lanes.len());
-        let shown = self.view.viewport.reveal(self.view.cursor, width).reveal_lane(lane, height, count);
-        self.view.fitted &= shown.start == self.view.viewport.start;
-        self.view.viewport = shown;
+        self.scroll_to(self.view.viewport.reveal(self.view.cursor, width).reveal_lane(lane, height, count));
     }
 
     /// Another zoom or place in time. The cursor stays in sight, so it moves where it would leave.
     pub fn look(&mut self, viewport: Viewport) {
         self.view.viewport = viewport;
-        self.view.fitted = false;
+        self.view.fitted = None;
         let seen = viewport.span(self.panes.lanes.width.max(1));
         let last = Instant::from_seconds(seen.end.seconds() - 1).max(seen.start);
         if !seen.contains(self.view.cursor) {
@@ -205,7 +238,12 @@ impl App {
         if let Some(span) = crate::timeline::focus(self.plan(), self.analysis()) {
             self.look(self.view.viewport.fit(span, self.panes.lanes.width));
         }
-        self.view.fitted = true;
+        self.view.fitted = Some(self.shape());
+    }
+
+    /// What decides how much time fits, whatever the plan's names are: columns of names and lanes, and what lanes stand for.
+    fn shape(&self) -> (u16, Grouping) {
+        (self.panes.names.width.saturating_add(self.panes.lanes.width), self.view.grouping)
     }
 
     /// Everything in view, from the first to the last date.
@@ -225,10 +263,12 @@ impl App {
         self.make_lanes();
         self.panes = super::panes::lay_out(self);
         self.keep_selection();
-        if self.view.fitted {
+        let (width, height) = (self.panes.lanes.width, self.lanes_seen());
+        // A screen of another size is filled anew. An edit or a filter leaves scale and place as they are, also where it makes the
+        // names longer.
+        if self.view.fitted.is_some_and(|fitted| fitted != self.shape()) {
             self.fit();
         }
-        let (width, height) = (self.panes.lanes.width, self.lanes_seen());
         let (lane, count) = (self.view.lane, self.view.lanes.len());
         self.view.viewport =
             self.view.viewport.reveal(self.view.cursor, width).reveal_lane(lane, height, count);
@@ -237,9 +277,13 @@ impl App {
 
     /// Lays the lanes out again if the plan, the grouping or the filter changed.
     pub(super) fn make_lanes(&mut self) {
+        let room = super::panes::most_lanes(self) / self.lane_height();
+        // Where not even all blocks can be seen, no screen makes a difference: a large plan is laid out once.
+        let is_large = self.view.filter.is_empty() && self.doc.plan().blocks.len() >= usize::from(room);
+        let room = if is_large { 0 } else { room };
         let drilled = self.drilled.as_ref().map_or(0, |_| u64::MAX);
         let held = self.grab.as_ref().map_or(drilled, |grab| grab.revision);
-        let wanted = (self.doc.revision(), held, self.view.grouping, self.view.filter.clone());
+        let wanted = (self.doc.revision(), held, self.view.grouping, self.view.filter.clone(), room);
         if self.view.made_for.as_ref() == Some(&wanted) {
             return;
         }
@@ -249,6 +293,7 @@ impl App {
         let options = Options {
             grouping: self.view.grouping,
             filter: if words.is_empty() { None } else { Some(&keeps) },
+            room: usize::from(room),
             ..Options::default()
         };
         self.view.lanes = lay_out(plan, self.analysis(), &options);
@@ -269,9 +314,22 @@ impl App {
         while !self.plan().has(&self.selected) {
             self.selected = super::change::items::parent(&self.selected);
         }
+        // What a filter hides is not selected: an edit must not reach what nobody sees.
+        if !self.view.filter.is_empty()
+            && on_timeline(&self.selected)
+            && self.view.lanes.find(self.plan(), &self.selected).is_none()
+        {
+            let hidden = std::mem::take(&mut self.selected);
+            self.view.hid.get_or_insert(hidden);
+        }
         if self.selected == Target::Plan {
             self.select_at_cursor();
         }
+    }
+
+    /// What a filter that was being typed has hidden of the selection.
+    pub(super) fn take_hidden(&mut self) -> Option<Target> {
+        self.view.hid.take().filter(|hidden| self.plan().has(hidden))
     }
 
     /// Shows lanes by block or by run, and keeps as much of the selection as has a lane there.

@@ -3,7 +3,7 @@
 
 use super::bars;
 use super::beneath::{block_differs, window_differs};
-use super::focus::focus;
+use super::focus::{buy_by, focus};
 use super::ruler::ruler;
 use super::viewport::Viewport;
 use crate::analysis::{Analysis, RunFacts};
@@ -27,14 +27,17 @@ enum Sign {
     P90,
     Past,
     DecideBy,
+    BuyBy,
     Deadline,
     Now,
+    Before,
+    After,
     Open,
     Close,
 }
 
 /// Sign, its character in ASCII and in Unicode, and its meaning; fills are shown twice in the legend.
-const SIGNS: [(Sign, char, char, &str); 15] = [
+const SIGNS: [(Sign, char, char, &str); 18] = [
     (Sign::Bought, '=', '━', "bought"),
     (Sign::Offered, '-', '╌', "offered"),
     (Sign::Wanted, '.', '·', "wanted"),
@@ -46,8 +49,11 @@ const SIGNS: [(Sign, char, char, &str); 15] = [
     (Sign::P90, ']', ']', "P90"),
     (Sign::Past, '>', '>', "P90 does not fit"),
     (Sign::DecideBy, 'D', 'D', "decide by"),
+    (Sign::BuyBy, '$', '$', "buy by"),
     (Sign::Deadline, '!', '!', "deadline"),
     (Sign::Now, ':', '┊', "now"),
+    (Sign::Before, '{', '‹', "earlier"),
+    (Sign::After, '}', '›', "later"),
     (Sign::Open, '[', '┣', ""),
     (Sign::Close, ')', '┫', ""),
 ];
@@ -273,6 +279,7 @@ fn paint_block(block: &Block, analysis: &Analysis, canvas: &mut Canvas) {
         canvas.fill(span, Sign::of(stage));
     }
     let Some((first, last)) = canvas.fill(span, Sign::of(stage)) else { return };
+    canvas.put_at(analysis.block(&block.id).and_then(|facts| buy_by(facts, analysis.now)), Sign::BuyBy);
     let word = match block.status.row().capacity {
         Capacity::Certain => String::new(),
         _ => format!(", {}", block.status),
@@ -343,14 +350,18 @@ impl Canvas {
     /// First and last column that were filled.
     fn fill(&mut self, span: Span, sign: Sign) -> Option<(i64, i64)> {
         let most = self.signs.len() as i64 - 1;
-        let first = self.viewport.cell_of(span.start).0;
-        let last = self.viewport.cell_of(last_moment(span.end)).0.max(first);
-        if last < 0 || first > most {
-            return None;
-        }
-        let (first, last) = (first.max(0), last.min(most));
+        let from = self.viewport.cell_of(span.start).0;
+        let to = self.viewport.cell_of(last_moment(span.end)).0.max(from);
+        let (first, last) = (from.max(0), to.min(most));
         (first..=last).for_each(|column| self.put(column, sign));
-        Some((first, last))
+        // What is cut says so, and so does what is out of sight.
+        if from < 0 {
+            self.put(0, Sign::Before);
+        }
+        if to > most {
+            self.put(most, Sign::After);
+        }
+        (first <= last).then_some((first, last))
     }
 
     /// The first of some texts that fits into a bar, with air around it.

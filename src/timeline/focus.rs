@@ -1,11 +1,16 @@
 //! What a first look at a plan should show.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, BlockFacts, Mark, MarkKind};
 use crate::base::{Duration, Instant, Span};
 use crate::model::{Plan, Run, RunKind, Window};
 
-/// The span that holds the work and its dates. What would squeeze the work is left out or stays cut off: blocks and serving
-/// that last much longer, dates that lie far away. `None` for a plan without anything dated.
+/// Longest block that is shown whole for work on it, unless the work takes a good part of it: half a year is the longest that
+/// providers sell.
+const LONG: Duration = Duration::from_days(200);
+
+/// The span that holds the work, the blocks it stands on, and its dates. What would squeeze the work is left out or stays cut
+/// off: blocks without an end, other blocks and serving that last much longer, dates of nothing placed that lie far away.
+/// `None` for a plan without anything dated.
 pub fn focus(plan: &Plan, analysis: &Analysis) -> Option<Span> {
     let windows = |of: fn(&Run) -> bool| -> Vec<Span> {
         let runs = plan.runs.iter().filter(move |run| of(run));
@@ -32,6 +37,11 @@ pub fn focus(plan: &Plan, analysis: &Analysis) -> Option<Span> {
     // What each kind may add at each side, in lengths of what is there already.
     let others =
         [(dates, 3), (blocks(false), 1), (blocks(true), 1), (serving, 1), (vec![point(analysis.now)], 1)];
+    let (blocks_under, its_dates) = needed(plan, analysis);
+    let core = blocks_under.into_iter().fold(core, Span::hull);
+    // A year that was mistyped must not make everything else a single column.
+    let near = Span::new(core.start - LONG, core.end + LONG + LONG);
+    let core = its_dates.into_iter().filter(|date| near.contains_span(*date)).fold(core, Span::hull);
     Some(others.into_iter().fold(core, |focus, (spans, times)| {
         let length = focus.len().seconds().max(1);
         let air = Duration::from_seconds(length.saturating_mul(times).max(length / 4));
@@ -40,13 +50,53 @@ pub fn focus(plan: &Plan, analysis: &Analysis) -> Option<Span> {
     }))
 }
 
+/// What belongs to work that has a window: the blocks it stands on; and the moments by which they must be bought, its
+/// deadline, and the moments by which its fallbacks must be chosen.
+fn needed(plan: &Plan, analysis: &Analysis) -> (Vec<Span>, Vec<Span>) {
+    let (mut under, mut dates) = (Vec::new(), Vec::new());
+    let mut is_worked_on = vec![Duration::ZERO; plan.blocks.len()];
+    for run in plan.runs.iter().filter(|run| run.kind != RunKind::Serving) {
+        let all = run.windows.iter().chain(run.fallbacks.iter().flat_map(|rung| rung.windows.iter()));
+        let mut is_placed = false;
+        for window in all {
+            is_placed = true;
+            let block = analysis.index.blocks.get(&window.block);
+            if let Some(longest) = block.and_then(|at| is_worked_on.get_mut(*at)) {
+                *longest = (*longest).max(window.span().len());
+            }
+        }
+        if is_placed {
+            dates.extend(run.deadline.map(point));
+            let rungs = analysis.run(&run.id).into_iter().flat_map(|facts| &facts.rungs);
+            dates.extend(rungs.filter_map(|rung| rung.decide_by.as_ref()).map(|by| point(by.people)));
+        }
+    }
+    let worked = plan.blocks.iter().zip(is_worked_on).filter(|(_, longest)| !longest.is_zero());
+    for (block, longest) in worked.filter(|(block, _)| block.end.is_some()) {
+        let span = block.span();
+        if span.len() <= LONG || span.len().seconds() <= longest.seconds().saturating_mul(4) {
+            under.push(span);
+            dates.extend(analysis.block(&block.id).and_then(|facts| buy_by(facts, analysis.now)).map(point));
+        }
+    }
+    (under, dates)
+}
+
+/// The next moment by which a block must be bought or paid.
+pub(super) fn buy_by(facts: &BlockFacts, now: Instant) -> Option<Instant> {
+    let is_purchase = |mark: &&Mark| {
+        matches!(mark.kind, MarkKind::SafeBuyBy | MarkKind::MustBuyBy | MarkKind::PayBy) && mark.at >= now
+    };
+    facts.dates.iter().filter(is_purchase).map(|mark| mark.at).min()
+}
+
 fn point(at: Instant) -> Span {
     Span::new(at, at + Duration::from_seconds(1))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{at, block, small, window};
+    use super::super::sample::{at, block, facts, small, window};
     use super::*;
     use crate::model::Stage;
 
@@ -70,6 +120,25 @@ mod tests {
         assert_eq!(focus(&plan, &analysis), before);
         plan.runs.retain(|run| run.kind == RunKind::Serving);
         assert_eq!(focus(&plan, &analysis).map(|focus| focus.end), Some(at("2027-01-22T11:30Z")));
+    }
+
+    #[test]
+    fn a_short_window_does_not_hide_its_block_and_its_dates() {
+        let (mut plan, _) = small();
+        plan.runs.retain(|run| run.id.as_str() == "base-8b");
+        let run = plan.runs.at_mut(0).unwrap();
+        run.fallbacks = Default::default();
+        run.deadline = Some(at("2027-02-20T00:00Z"));
+        let short = window("w1", "B1", 32, at("2027-01-12T00:00Z"), at("2027-01-13T00:00Z"));
+        run.windows = [short].into_iter().collect();
+        let analysis = facts(&plan, at("2027-01-01T00:00Z"));
+        let seen = focus(&plan, &analysis).unwrap();
+        assert!(seen.start <= at("2027-01-01T00:00Z"), "now: {seen:?}");
+        assert!(seen.contains_span(plan.blocks.at(0).unwrap().span()), "the block: {seen:?}");
+        assert!(seen.contains(at("2027-02-20T00:00Z")), "the deadline: {seen:?}");
+        // A year that was mistyped is not shown at the price of all else.
+        plan.runs.at_mut(0).unwrap().deadline = Some(at("2127-02-20T00:00Z"));
+        assert!(focus(&plan, &analysis).unwrap().end < at("2027-03-01T00:00Z"));
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct Options<'a> {
     pub ladders: Ladders,
     /// Decides [`Ladders::Selected`].
     pub selected: Option<&'a Target>,
+    /// As many lanes as can be seen: the runs of a crowded block have a lane each where there is room.
+    pub room: usize,
     /// Keeps the blocks, runs, fallbacks and windows for which it answers true, and the lanes above them.
     pub filter: Option<&'a dyn Fn(&Target) -> bool>,
 }
@@ -317,6 +319,13 @@ impl Lanes {
             if let Some(lane) = self.lanes.get_mut(at) {
                 lane.items = from..self.items.len();
             }
+        }
+    }
+
+    /// Gives each run or fallback lanes of its own, in the order of the plan: they stay where they are when bars move.
+    pub(super) fn fill_apart(&mut self, plan: &Plan, windows: Vec<Item>, kind: LaneKind, header: usize) {
+        for windows in windows.chunk_by(|a, b| (a.run, a.rung) == (b.run, b.rung)) {
+            self.fill(plan, windows.to_vec(), None, kind, header);
         }
     }
 

@@ -122,7 +122,7 @@ fn a_filter_keeps_what_matches_and_the_lanes_above() {
 fn ladders_can_be_folded() {
     let (plan, analysis) = small();
     let count = |ladders, selected| {
-        let options = Options { grouping: Grouping::Runs, ladders, selected, filter: None };
+        let options = Options { room: 0, grouping: Grouping::Runs, ladders, selected, filter: None };
         lay_out(&plan, &analysis, &options).len()
     };
     let (base, eval) = (Target::Run("base-8b".into()), Target::Run("evaluation".into()));
@@ -307,6 +307,21 @@ fn charts_of_many_runs() {
             &format!("{n} runs\n{}\n\n", chart::chart(&plan, &analysis, &Zone::utc(), 100, true).join("\n"));
     }
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_chart_marks_what_it_cuts_and_when_to_buy() {
+    let (mut plan, _) = small();
+    plan.blocks.push(super::sample::block("owned", 64, at("2020-01-01T00:00Z"), None, Stage::Active));
+    let mut analysis = super::sample::facts(&plan, at("2027-01-10T09:00Z"));
+    let buy = &mut analysis.blocks[1].dates[0];
+    (buy.kind, buy.at) = (crate::analysis::MarkKind::SafeBuyBy, at("2027-01-17T00:00Z"));
+    let lines = chart::chart(&plan, &analysis, &Zone::utc(), 100, false);
+    let line = |name: &str| lines.iter().find(|line| line.starts_with(name)).unwrap();
+    assert!(line("owned").contains("‹━") && line("owned").ends_with('›'), "{}", lines.join("\n"));
+    assert!(!line("B1").contains(['‹', '›']) && line("B1").contains('┣') && line("B1").contains('┫'));
+    assert!(line("B2").find('$') < line("B2").find('┣'), "{}", lines.join("\n"));
+    assert!(lines.iter().any(|line| line.contains("$ buy by")), "the legend tells");
 }
 
 #[test]

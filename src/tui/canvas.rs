@@ -1,5 +1,5 @@
 //! The terminal as ratatui draws on it, at fewer bytes: where only a few cells between two changed ones stay as they are,
-//! writing them again is shorter than moving the cursor over them.
+//! writing them again is shorter than moving the cursor over them; and a blank has no colour of its own that anybody sees.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
+use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use super::sheet::Sheet;
@@ -49,9 +50,17 @@ impl Canvas {
             Some(cell) => cell.clone(),
         };
         let cells: Vec<Cell> = (from..to).map(cell).collect::<Option<_>>()?;
-        let looks = |cell: &Cell| cell.style() == like.style() && cell.symbol().width() == 1;
+        let looks = |cell: &Cell| {
+            cell.symbol().width() == 1 && (cell.style() == like.style() || is_blank_upon(cell, like))
+        };
         let bytes: usize = cells.iter().map(|cell| cell.symbol().len()).sum();
         (bytes <= MOVE && cells.iter().all(looks)).then_some(cells)
+    }
+
+    /// Whether writing a cell would change nothing that can be seen.
+    fn shows(&self, x: u16, y: u16, cell: &Cell) -> bool {
+        let shown = self.shown.get(usize::from(y)).and_then(|row| row.get(usize::from(x)));
+        shown.and_then(Option::as_ref).is_some_and(|shown| is_blank(shown) && is_blank_upon(cell, shown))
     }
 
     fn note(&mut self, x: u16, y: u16, cell: &Cell) {
@@ -70,6 +79,24 @@ impl Canvas {
     }
 }
 
+/// What of a cell without a letter can be seen besides its background.
+const SEEN: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
+
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !cell.modifier.intersects(SEEN)
+}
+
+/// Whether a cell is blank and would look the same with the text colour and weight of another.
+fn is_blank_upon(cell: &Cell, other: &Cell) -> bool {
+    is_blank(cell) && cell.bg == other.bg && !other.modifier.intersects(SEEN)
+}
+
+fn blank_like(other: &Cell) -> Cell {
+    let mut cell = other.clone();
+    cell.set_symbol(" ");
+    cell
+}
+
 impl Backend for Canvas {
     type Error = io::Error;
 
@@ -79,6 +106,9 @@ impl Backend for Canvas {
     {
         let mut whole: Vec<(u16, u16, Cow<'a, Cell>)> = Vec::new();
         for (x, y, cell) in content {
+            if self.shows(x, y, cell) {
+                continue;
+            }
             if let Some((last_x, last_y, last)) = whole.last()
                 && *last_y == y
                 && last.symbol().width() == 1
@@ -88,6 +118,15 @@ impl Backend for Canvas {
                 whole.extend((first..).zip(gap).map(|(x, cell)| (x, y, Cow::Owned(cell))));
             }
             whole.push((x, y, Cow::Borrowed(cell)));
+        }
+        // A blank takes the look of what is written before it: the look need not change for it.
+        for at in 1..whole.len() {
+            let (before, rest) = whole.split_at_mut(at);
+            if let (Some((.., before)), Some((.., cell))) = (before.last(), rest.first_mut())
+                && is_blank_upon(cell, before)
+            {
+                *cell = Cow::Owned(blank_like(before));
+            }
         }
         for (x, y, cell) in &whole {
             self.note(*x, *y, cell);
@@ -193,7 +232,76 @@ mod tests {
         assert!(second.contains("2 b2 c2 d2"), "{second:?}");
     }
 
+    /// All that can be seen of each cell: of a blank its background, and the text colour only where a line or an exchange of
+    /// the two shows it.
+    fn seen(bytes: &[u8]) -> Vec<(String, [vt100::Color; 2], [bool; 3])> {
+        let mut terminal = vt100::Parser::new(AREA.height, AREA.width, 0);
+        terminal.process(bytes);
+        let cells = (0..AREA.height).flat_map(|y| (0..AREA.width).map(move |x| (y, x)));
+        let cells = cells.filter_map(|(y, x)| terminal.screen().cell(y, x));
+        cells
+            .map(|cell| {
+                let text = cell.contents().trim().to_string();
+                let (inverse, line) = (cell.inverse(), cell.underline());
+                let shows_text = !text.is_empty() || inverse || line;
+                let fg = if shows_text { cell.fgcolor() } else { vt100::Color::Default };
+                (text.clone(), [fg, cell.bgcolor()], [inverse, line, cell.bold() && !text.is_empty()])
+            })
+            .collect()
+    }
+
+    fn look() -> impl Strategy<Value = Style> {
+        proptest::sample::select(vec![
+            Style::new(),
+            Style::new().fg(Color::Red),
+            Style::new().fg(Color::Green).bold(),
+            Style::new().fg(Color::Red).bg(Color::Blue),
+            Style::new().bg(Color::Blue),
+            Style::new().fg(Color::Red).reversed(),
+            Style::new().reversed().bold(),
+            Style::new().fg(Color::Green).underlined(),
+        ])
+    }
+
+    #[test]
+    fn a_blank_costs_no_change_of_colour() {
+        let line = |word: &str| {
+            let mut buffer = Buffer::empty(AREA);
+            buffer.set_stringn(0, 0, word, 24, Style::new().fg(Color::Red));
+            buffer.set_stringn(8, 0, "      ", 24, Style::new().fg(Color::Green));
+            buffer.set_stringn(14, 0, word, 24, Style::new().fg(Color::Red));
+            buffer
+        };
+        let mut other = line("rest");
+        other.set_stringn(8, 0, "      ", 24, Style::new().fg(Color::Yellow));
+        let first = written(&[line("work")]).len();
+        let second = String::from_utf8_lossy(&written(&[line("work"), other])[first..]).into_owned();
+        assert_eq!(second.matches("\u{1b}[38").count(), 1, "{second:?}");
+    }
+
     proptest! {
+        #[test]
+        fn looks_of_all_kinds_come_out_as_drawn(
+            frames in proptest::collection::vec(
+                proptest::collection::vec((0..24_u16, 0..3_u16, "[a ]{1,8}", look()), 0..12), 1..5)
+        ) {
+            let frames: Vec<Buffer> = frames.into_iter().map(|parts| {
+                let mut buffer = Buffer::empty(AREA);
+                for (x, y, text, style) in parts {
+                    buffer.set_stringn(x, y, text, usize::from(AREA.width - x), style);
+                }
+                buffer
+            }).collect();
+            // Compared with what ratatui's own backend makes of the last frame alone.
+            let sheet = Sheet::default();
+            let mut plain = Vec::new();
+            let blank = Buffer::empty(AREA);
+            let last = frames.last().unwrap_or(&blank);
+            CrosstermBackend::new(sheet.clone()).draw(blank.diff(last).into_iter()).unwrap();
+            sheet.hand_over(&mut plain).unwrap();
+            prop_assert_eq!(seen(&written(&frames)), seen(&plain));
+        }
+
         #[test]
         fn a_terminal_shows_the_last_frame_whatever_came_before(
             frames in proptest::collection::vec(

@@ -7,6 +7,7 @@ mod background;
 mod canvas;
 mod events;
 mod journal;
+mod keep;
 mod saver;
 mod sheet;
 mod terminal;
@@ -440,6 +441,7 @@ impl Program {
             Effect::Copy(text) => {
                 execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))?;
             }
+            Effect::KeepSettings(fields) => self.keep_settings(&fields),
             Effect::Export { path } => self.export(&path),
             Effect::Import { path } => {
                 let name = path.display().to_string();
@@ -475,6 +477,22 @@ impl Program {
             // Nobody waits any more where the program has ended.
             let _ = wake.send(Wake::App(Box::new(Msg::Compared { name, found })));
         });
+    }
+
+    /// Writes settings to the person's own file, around what stands there.
+    fn keep_settings(&mut self, fields: &[(&str, String)]) {
+        let path = self.folders.config.join("settings.ron");
+        let lines: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {value},")).collect();
+        let (shown, lines) = (path.display().to_string(), lines.join(" "));
+        let kept = keep::settings(&self.folders, &path, fields);
+        self.app.kept = if kept.is_ok() { self.app.settings.clone() } else { self.app.kept.clone() };
+        match kept {
+            Ok(()) => self.app.say(crate::base::words::visible(&format!("Wrote {lines} to {shown}"))),
+            Err(why) => {
+                let text = format!("Write {lines} yourself: {why}: {shown}");
+                self.app.complain(crate::base::words::visible(&text));
+            }
+        }
     }
 
     /// Writes the summary to a new file; the ending of its name says in which form.

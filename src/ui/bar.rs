@@ -16,6 +16,8 @@ pub enum Fill {
     Solid,
     /// A character in each cell that is mostly covered.
     Char(char),
+    /// A line between two ends, with text in the colours of all text.
+    Line(char, char, char),
 }
 
 /// A bar to be painted. `x0` and `x1` are eighths of a cell from the left edge of the row, `x0 < x1`.
@@ -43,6 +45,10 @@ fn without_reverse(ink: Style) -> Style {
     ink.remove_modifier(Modifier::REVERSED)
 }
 
+/// All of a cell but a line at its top; the right half of one.
+const LOW: char = '▇';
+const HALF: char = '▐';
+
 /// Left blocks by eighths; none and all have characters of their own.
 const LEFT: [char; 9] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 
@@ -59,6 +65,8 @@ pub struct Row<'a> {
     last: Option<(u32, Color)>,
     /// The background of the row.
     behind: Color,
+    /// There are no colours: bars are told apart by their shape, and only what is selected is reversed.
+    is_mono: bool,
 }
 
 impl<'a> Row<'a> {
@@ -66,7 +74,13 @@ impl<'a> Row<'a> {
     pub fn new(buf: &'a mut Buffer, area: Rect, glyphs: &'a Glyphs) -> Row<'a> {
         let cells = usize::from(area.width);
         let behind = buf.cell((area.x, area.y)).map_or(Color::Reset, |cell| cell.bg);
-        Row { buf, area, glyphs, ink: vec![None; cells], taken: vec![false; cells], last: None, behind }
+        let (ink, taken) = (vec![None; cells], vec![false; cells]);
+        Row { buf, area, glyphs, ink, taken, last: None, behind, is_mono: false }
+    }
+
+    /// The same on a terminal without colours.
+    pub fn mono(self, is_mono: bool) -> Row<'a> {
+        Row { is_mono: is_mono && self.glyphs.eighths, ..self }
     }
 
     /// Whether no bar covers a cell.
@@ -134,6 +148,7 @@ impl<'a> Row<'a> {
             Fill::Solid if self.glyphs.eighths => self.solid(bar, first, last),
             Fill::Solid => self.textured(bar, self.glyphs.solid, first, last),
             Fill::Char(c) => self.textured(bar, c, first, last),
+            Fill::Line(open, c, close) => self.lined(bar, [open, c, close], first, last),
         }
         self.label(bar, first, last);
     }
@@ -144,15 +159,45 @@ impl<'a> Row<'a> {
             let left = u32::from(cell) * 8;
             let (a, b) = (bar.x0.saturating_sub(left), (bar.x1 - left).min(8));
             match (a, b) {
+                // A line stays free above it, so that rows of bars are not one area.
+                (0, 8) if self.is_mono => self.put(cell, LOW, Style::new().fg(color)),
                 (0, 8) => self.put(cell, LEFT[8], Style::new().fg(color)),
                 _ => self.part(cell, a, b, bar.style),
             }
-            self.cover(cell, on_bar(bar.style));
+            self.cover(cell, self.ink_on(bar.style));
         }
         if bar.joins && bar.x0.is_multiple_of(8) {
-            self.put(first, LEFT[1], on_bar(bar.style));
+            self.border(first, bar.style);
         }
         self.last = Some((bar.x1, color));
+    }
+
+    /// Where a bar begins right behind another of its colour. Without colours all have the same: half a cell stays free.
+    fn border(&mut self, cell: u16, style: Style) {
+        match self.is_mono {
+            true => self.put(cell, HALF, without_reverse(style)),
+            false => self.put(cell, LEFT[1], on_bar(style)),
+        }
+    }
+
+    /// Text upon a solid bar.
+    fn ink_on(&self, style: Style) -> Style {
+        if self.is_mono { style } else { on_bar(style) }
+    }
+
+    fn lined(&mut self, bar: &Bar<'_>, [open, c, close]: [char; 3], first: u16, last: u16) {
+        let ink = without_reverse(bar.style);
+        for cell in first..=last {
+            self.put(cell, c, ink.remove_modifier(Modifier::UNDERLINED));
+            self.cover(cell, ink);
+        }
+        if !bar.cut_left && last > first {
+            self.put(first, open, ink);
+        }
+        if !bar.cut_right && last > first {
+            self.put(last, close, ink);
+        }
+        self.last = None;
     }
 
     fn cover(&mut self, cell: u16, ink: Style) {
@@ -172,7 +217,7 @@ impl<'a> Row<'a> {
         let glyph = |eighths: u32| LEFT.get(eighths as usize).copied().unwrap_or(LEFT[8]);
         match before {
             // Bars of one colour need a line between them.
-            Some((_, other)) if other == color => self.put(cell, LEFT[1], on_bar(style)),
+            Some((_, other)) if other == color => self.border(cell, style),
             // Two bars and what is between them: the two longest of the three are shown.
             Some((p, other)) => {
                 let (gap, own) = (a.saturating_sub(p), b - a);
@@ -214,8 +259,8 @@ impl<'a> Row<'a> {
 
     fn label(&mut self, bar: &Bar<'_>, first: u16, last: u16) {
         let ink = match bar.fill {
-            Fill::Solid => on_bar(bar.style),
-            Fill::Char(_) => bar.style,
+            Fill::Solid => self.ink_on(bar.style),
+            Fill::Char(_) | Fill::Line(..) => bar.style,
         };
         if last > first {
             if bar.cut_left {
@@ -228,8 +273,10 @@ impl<'a> Row<'a> {
         // The first and last cells show how the bar is filled and where exactly it ends.
         let (from, to) = if last - first >= 2 { (first + 1, last) } else { (first, first + 1) };
         let room = usize::from(to - from);
+        let is_mono = self.is_mono;
         let blank = |text: &str| match bar.fill {
-            Fill::Char(_) if last > first && !text.is_empty() => format!(" {text} "),
+            Fill::Solid if !is_mono || width(text) + 2 > room => text.to_string(),
+            _ if last > first && !text.is_empty() => format!(" {text} "),
             _ => text.to_string(),
         };
         let mut whole = bar.labels.iter().map(|label| blank(&format!("{}{label}", bar.signs)));

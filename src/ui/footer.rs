@@ -17,7 +17,7 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     let end = line_right(buf, area, area.x, &right);
     let body = Rect { width: end.saturating_sub(area.x), ..area };
     if let Some(toast) = &app.toast {
-        line(buf, body, &[told(toast, theme)]);
+        line(buf, body, &[told(toast, theme, body.width)]);
         return;
     }
     for offer in footer::offers(app) {
@@ -28,10 +28,11 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     }
 }
 
-/// What happened last, or what went wrong.
-pub(super) fn told(toast: &Toast, theme: &Theme) -> Piece {
+/// What happened last, or what went wrong, in this many columns.
+pub(super) fn told(toast: &Toast, theme: &Theme, columns: u16) -> Piece {
+    let text = || super::say::parts(&toast.text, usize::from(columns).saturating_sub(1));
     match toast.is_error {
         true => piece(format!(" {} {}", theme.glyphs.error, toast.text), theme.error),
-        false => piece(format!(" {}", toast.text), theme.info),
+        false => piece(format!(" {}", text()), theme.info),
     }
 }

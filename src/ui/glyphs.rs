@@ -26,6 +26,8 @@ pub struct Glyphs {
     pub new: char,
     /// First and last cell of a bar, where bars do not end within cells.
     pub bar_ends: Option<(char, char)>,
+    /// A block that is sure, where there are no colours to tell it from the work on it: its ends, and what is between them.
+    pub block: Option<(char, char, char)>,
     /// From nothing to full.
     pub heat: [char; 9],
     /// A part of a block that nothing uses, where colours do not show it.
@@ -94,6 +96,7 @@ pub const UNICODE: Glyphs = Glyphs {
     beneath: '▔',
     new: '+',
     bar_ends: None,
+    block: Some(('┣', '━', '┫')),
     heat: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
     idle: '─',
     over: '!',
@@ -147,6 +150,7 @@ pub const ASCII: Glyphs = Glyphs {
     beneath: '~',
     new: '+',
     bar_ends: Some(('[', ')')),
+    block: None,
     heat: [' ', '.', '.', ':', ':', '+', '+', '#', '#'],
     idle: ' ',
     over: '!',
@@ -210,6 +214,7 @@ impl Glyphs {
 
     fn named(&self, name: &str) -> Option<String> {
         let c = match name {
+            "block" => return Some(String::from(self.solid).repeat(3)),
             "heat" => return Some(self.heat.iter().skip(1).collect()),
             "solid" => self.solid,
             "planned" => self.planned,

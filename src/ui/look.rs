@@ -213,9 +213,15 @@ fn indexed(index: u8) -> (u8, u8, u8) {
     }
 }
 
+/// How far apart the red, green and blue of a colour are at most that is taken for a grey.
+const NEARLY_GREY: u8 = 56;
+
 fn nearest_of_256(wanted: (u8, u8, u8)) -> u8 {
-    // The first sixteen differ between terminals, so only the cube and the greys count.
-    (16..=255).min_by_key(|index| distance(indexed(*index), wanted)).unwrap_or(16)
+    // The first sixteen differ between terminals, so only the cube and the greys count. What is nearly grey becomes a grey:
+    // the cube's nearly greys are purple.
+    let (r, g, b) = wanted;
+    let first = if r.max(g).max(b) - r.min(g).min(b) <= NEARLY_GREY { 232 } else { 16 };
+    (first..=255).min_by_key(|index| distance(indexed(*index), wanted)).unwrap_or(16)
 }
 
 fn nearest_of_16(wanted: (u8, u8, u8)) -> u8 {

@@ -1,8 +1,38 @@
 //! Times and amounts as the screen words them, short.
 
 use crate::app::App;
+use crate::base::words::{cut_end, visible, width};
 use crate::base::zone::{Zone, month_name};
 use crate::base::{Duration, Instant, Span};
+
+/// Columns that a part of a line keeps before later parts go, and the least it keeps at all, so that it still says something.
+const PART: usize = 36;
+const LEAST: usize = 20;
+
+/// How many parts never go: what was done, what it breaks, what it costs.
+const STAY: usize = 3;
+
+/// Parts with `·` between them in this many columns. The last ones go where there is no room for all; of those that stay, the
+/// longest gives way.
+pub fn parts(text: &str, columns: usize) -> String {
+    let text = visible(text);
+    let mut parts: Vec<String> = text.split(BETWEEN).map(str::to_string).collect();
+    let least = |parts: &[String]| {
+        let parts = parts.iter().map(|part| width(part).min(PART) + width(BETWEEN));
+        parts.sum::<usize>().saturating_sub(width(BETWEEN))
+    };
+    while parts.len() > STAY && least(&parts) > columns {
+        parts.pop();
+    }
+    while let Some(over) = width(&parts.join(BETWEEN)).checked_sub(columns).filter(|over| *over > 0) {
+        let longest = parts.iter_mut().rev().max_by_key(|part| width(part));
+        let Some(longest) = longest.filter(|part| width(part) > LEAST) else { break };
+        *longest = cut_end(longest, width(longest).saturating_sub(over).max(LEAST));
+    }
+    parts.join(BETWEEN)
+}
+
+const BETWEEN: &str = " · ";
 
 /// `10d`, `5h`, `35m`: about how long.
 pub fn rough(length: Duration) -> String {
@@ -95,6 +125,28 @@ mod tests {
 
     fn at(text: &str) -> Instant {
         Instant::parse(text).unwrap()
+    }
+
+    #[test]
+    fn of_many_parts_the_longest_gives_way_and_then_the_last_goes() {
+        let line =
+            "start +23h · breaks: B116 cb-jan has 8 nodes, but 9 are planned · slack 2d -> 1d · cost same";
+        assert_eq!(parts(line, 200), line);
+        assert_eq!(
+            parts(line, 84),
+            "start +23h · breaks: B116 cb-jan has 8 nodes, but 9 ar… · slack 2d -> 1d · cost same"
+        );
+        let shown = parts(line, 70);
+        assert!(
+            shown.starts_with("start +23h · breaks: B116 cb-jan") && shown.ends_with("slack 2d -> 1d"),
+            "{shown}"
+        );
+        // What it costs is told beside what it breaks, however narrow the line is.
+        let line =
+            "deleted cb-late, u undoes · breaks: F403 fallback lora would not do · cost USD 198k -> USD 190k";
+        let shown = parts(line, 79);
+        assert!(shown.contains("breaks: F403 ") && shown.ends_with("cost USD 198k -> USD 190k"), "{shown}");
+        assert!(parts(line, 20).starts_with("deleted cb-late"));
     }
 
     #[test]

@@ -28,12 +28,13 @@ pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     let body = Rect { width: line_right(buf, area, area.x, &right).saturating_sub(area.x), ..area };
     // Without a footer, what just happened is told here.
     if let Some(toast) = app.toast.as_ref().filter(|_| app.panes.footer.is_empty()) {
-        line(buf, body, &[super::footer::told(toast, theme)]);
+        line(buf, body, &[super::footer::told(toast, theme, body.width)]);
         return;
     }
     if let Some(grab) = &app.grab {
         // What follows counts most; where it is held is seen on the timeline too.
-        let mut pieces = vec![piece(format!(" {}", grab.feedback), theme.heading)];
+        let told = say::parts(&grab.feedback, usize::from(body.width).saturating_sub(1));
+        let mut pieces = vec![piece(format!(" {told}"), theme.heading)];
         pieces.extend(grab.stuck.as_ref().map(|stuck| piece(format!("  at {stuck}"), theme.info)));
         let span = say::span(&app.zone(), grab.span(), app.analysis().now);
         pieces.push(piece(format!("  {span}"), theme.dim));

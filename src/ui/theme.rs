@@ -219,6 +219,16 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_settings_offers_every_theme() {
+        let mut offered: Vec<&str> =
+            Settings::default().choices("theme").iter().map(|(name, _)| *name).collect();
+        let mut all: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
+        offered.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(offered, all);
+    }
+
+    #[test]
     fn the_default_theme_follows_the_background() {
         let text = |background| looks("default", background, None).0.text;
         assert_ne!(text(Background::Dark), text(Background::Light));
@@ -253,6 +263,33 @@ mod tests {
         assert!(shown[0].starts_with("2:10: now does not know rde: did you mean red?"), "{shown:?}");
         assert!(shown[1].starts_with("3:5:") && shown[1].ends_with("did you mean cursor?"), "{shown:?}");
         assert!(looks("drak", Background::Auto, None).1[0].message.contains("did you mean dark?"));
+    }
+
+    #[test]
+    fn runs_differ_from_each_other_and_from_what_is_selected_in_sixteen_colours() {
+        for (name, _) in THEMES {
+            let theme = Theme::built_in(name, ColorLevel::Ansi16, false);
+            let mut seen = Vec::new();
+            for run in 0..6 {
+                let color = fill_color(theme.run(run));
+                let greys = [Color::White, Color::Gray, Color::DarkGray, Color::Black, Color::Reset];
+                assert!(!greys.contains(&color), "{name}: run {run} is {color}");
+                assert!(!seen.contains(&color), "{name}: two runs are {color}");
+                assert_ne!(color, fill_color(theme.certain), "{name}: run {run} looks like a block");
+                seen.push(color);
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_are_grey_in_256_colours_not_purple() {
+        for name in ["default", "dark", "light"] {
+            let theme = Theme::built_in(name, ColorLevel::Ansi256, false);
+            for style in [theme.certain, theme.dim] {
+                let Color::Indexed(index) = fill_color(style) else { continue };
+                assert!(index >= 232, "{name}: {index}");
+            }
+        }
     }
 
     #[test]

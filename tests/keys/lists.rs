@@ -269,6 +269,71 @@ fn settings_are_changed_by_name() {
 }
 
 #[test]
+fn all_settings_are_a_list_with_values_and_meanings() {
+    let mut program = program();
+    program.keys(":settings<Enter>");
+    let names: Vec<String> = list(&program).items.iter().map(|item| item.label.clone()).collect();
+    for field in planb::base::record::Record::fields(&program.app.settings) {
+        let item = list(&program).items.iter().find(|item| item.label == field.name);
+        let item = item.unwrap_or_else(|| panic!("{} is not in {names:?}", field.name));
+        assert_eq!(item.detail, program.app.settings.show(field.name), "{}", field.name);
+        assert!(!item.doc.is_empty(), "{}", field.name);
+    }
+    // A switch is switched in place; nothing but what was changed is offered to be kept.
+    program.keys("snap<Enter>");
+    assert!(!program.app.settings.snap);
+    let chosen = &list(&program).items[list(&program).shown[list(&program).selected]];
+    assert_eq!((chosen.label.as_str(), chosen.detail.as_str()), ("snap", "off *"));
+    // A word is chosen from its list, and Esc leads back.
+    program.keys("<C-u>color<Enter>");
+    let choices: Vec<&str> = list(&program).items.iter().map(|item| item.label.as_str()).collect();
+    assert_eq!(choices, ["Auto", "Never", "16", "256", "Truecolor"]);
+    assert_eq!(list(&program).title, "color: Auto");
+    program.keys("<Esc>");
+    assert_eq!(list(&program).title, "Settings");
+    program.keys("color<Enter>256<Enter>");
+    assert_eq!(program.app.settings.color, planb::app::settings::ColorLevel::Ansi256);
+    assert_eq!((list(&program).title.as_str(), program.app.modals.len()), ("Settings", 1));
+    program.keys("keep<Enter>");
+    let kept = vec![("color", "256".to_string()), ("snap", "false".to_string())];
+    assert_eq!(program.effects, [Effect::KeepSettings(kept)]);
+    assert!(program.app.modals.is_empty());
+}
+
+#[test]
+fn after_a_command_its_completions_are_listed_and_nothing_else() {
+    let mut program = program();
+    program.keys(":set ");
+    let shown = |program: &Program| -> Vec<String> {
+        list(program).shown.iter().map(|at| list(program).items[*at].label.clone()).collect()
+    };
+    let names = shown(&program);
+    assert_eq!(names[0], "set");
+    assert!(names[1..].iter().all(|name| name.starts_with("set ")) && names.len() > 9, "{names:?}");
+    program.keys("theme ");
+    assert_eq!(shown(&program)[1..].len(), 4, "{:?}", shown(&program));
+    program.keys("li<Down><Enter>");
+    assert_eq!(program.app.settings.theme, "light");
+    program.keys(":set the<Tab>dark<Enter>");
+    assert_eq!(program.app.settings.theme, "dark");
+    // What is typed in full is what counts, whatever completes it.
+    program.keys(":go cb<Enter>");
+    assert!(program.said().contains("cb"), "{}", program.said());
+    program.keys("<Esc>:go cb-late<Enter>");
+    assert_eq!(program.app.selected.to_string(), "cb-late");
+    program.keys(":set<Enter>");
+    assert_eq!(list(&program).title, "Settings");
+    program.keys("<Esc>:set theme<Enter>");
+    assert_eq!(list(&program).title, "theme: dark");
+    // With the command erased, everything is listed again.
+    program.keys("<Esc>:set <C-u>zoom");
+    assert!(
+        shown(&program).iter().any(|name| name == "zoom-in")
+            && !shown(&program).iter().any(|name| name.starts_with("set "))
+    );
+}
+
+#[test]
 fn on_a_wall_screen_keys_are_echoed() {
     let mut program = program();
     program.keys(":present<Enter>jk3l<C-d>");

@@ -12,4 +12,5 @@ mod program;
 mod properties;
 mod resolve;
 mod schema;
+mod sight;
 mod tables;

@@ -9,7 +9,7 @@ impl Program {
         self.tell(Msg::Mouse(MouseEvent { kind, column, row, modifiers }));
     }
 
-    fn click(&mut self, cell: (u16, u16)) {
+    pub fn click(&mut self, cell: (u16, u16)) {
         self.mouse(MouseEventKind::Down(MouseButton::Left), cell, KeyModifiers::NONE);
         self.mouse(MouseEventKind::Up(MouseButton::Left), cell, KeyModifiers::NONE);
     }

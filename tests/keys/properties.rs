@@ -1,6 +1,7 @@
 use crate::program::program;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use planb::app::{Msg, keys};
+use planb::model::Target;
 use proptest::prelude::*;
 
 /// Keys that do much, and some text; one in ten is any character at all.
@@ -138,7 +139,12 @@ proptest! {
             match input {
                 Input::Keys(script) => {
                     for key in keys::script(&script).unwrap() {
+                        let scale = program.app.view.viewport.seconds_per_cell();
+                        let revision = program.app.doc.revision();
                         program.tell(Msg::Key(key));
+                        // An edit never zooms.
+                        let is_same = program.app.view.viewport.seconds_per_cell() == scale;
+                        prop_assert!(is_same || program.app.doc.revision() == revision, "{key}");
                     }
                 }
                 Input::Other(msg) => program.tell(msg),
@@ -146,6 +152,10 @@ proptest! {
             prop_assert!(program.app.plan().has(&program.app.selected));
             let view = &program.app.view;
             prop_assert!(view.lane < view.lanes.len().max(1));
+            // What is selected with a filter on is seen.
+            let is_item = !matches!(program.app.selected, Target::Plan | Target::Person(_) | Target::Decision(_));
+            let place = view.lanes.find(program.app.plan(), &program.app.selected);
+            prop_assert!(view.filter.is_empty() || !is_item || place.is_some(), "{:?}", program.app.selected);
         }
         let app = &mut program.app;
         app.grab = None;

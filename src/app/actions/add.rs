@@ -8,8 +8,12 @@ use crate::model::{FallbackKind, Target};
 use crate::timeline::Step;
 
 pub const ACTIONS: &[Action] = &[
-    Action::new("edit", "Open the form of the selected item", |app, _| app.open_form(app.subject()))
-        .unless(busy),
+    Action::new("edit", "Open the form of the selected item", |app, _| app.open_form(app.subject())).unless(
+        |app| {
+            let is_hidden = !app.view.filter.is_empty() && app.view.lanes.is_empty();
+            busy(app).or_else(|| unselected(app).filter(|_| is_hidden))
+        },
+    ),
     Action::new(
         "edit-plan",
         "Open the form of the plan: title, zones, budget, people, machines, scenarios, …",
@@ -63,7 +67,7 @@ pub const ACTIONS: &[Action] = &[
         let copy = items::duplicate(app.doc.plan(), &app.subject());
         app.commit(copy);
     })
-    .unless(busy)
+    .unless(|app| busy(app).or_else(|| unselected(app)))
     .repeats(),
     Action::new("delete", "Delete the selected item", |app, _| {
         let target = app.subject();
@@ -73,9 +77,14 @@ pub const ACTIONS: &[Action] = &[
             app.say(format!("deleted {target}, u undoes{rest}"));
         }
     })
-    .unless(busy)
+    .unless(|app| busy(app).or_else(|| unselected(app)))
     .repeats(),
 ];
+
+/// For edits of one item.
+fn unselected(app: &App) -> Option<String> {
+    (app.subject() == Target::Plan).then(|| "nothing is selected".to_string())
+}
 
 /// The moment under the cursor, on a step of the ruler.
 fn at(app: &App) -> crate::base::Instant {

@@ -134,7 +134,7 @@ fn filter(app: &mut App, args: &Args) {
     if let Some(text) = &args.text {
         let text = text.clone();
         app.set_filter(&text);
-        if app.view.lanes.find(app.plan(), &app.selected).is_none() {
+        if app.take_hidden().is_some() || app.view.lanes.find(app.plan(), &app.selected).is_none() {
             app.move_lane(0);
         }
         if app.view.lanes.is_empty() && !text.trim().is_empty() {

@@ -9,12 +9,17 @@ pub const ACTIONS: &[Action] = &[
         .unless(covered),
     Action::new("zoom-out", "Coarser; the cursor stays where it is", |app, args| zoom(app, -args.n()))
         .unless(covered),
-    Action::new("zoom-hour", "An hour fills the screen", |app, _| to(app, Unit::Hour)).unless(covered),
-    Action::new("zoom-day", "A day fills the screen", |app, _| to(app, Unit::Day)).unless(covered),
-    Action::new("zoom-week", "A week fills the screen", |app, _| to(app, Unit::Week)).unless(covered),
-    Action::new("zoom-month", "A month fills the screen", |app, _| to(app, Unit::Month)).unless(covered),
-    Action::new("zoom-quarter", "A quarter fills the screen", |app, _| to(app, Unit::Quarter))
+    Action::new("zoom-hour", "Close up: five minutes a column", |app, _| to(app, Unit::Hour)).unless(covered),
+    Action::new("zoom-day", "A whole day on the screen, or somewhat more", |app, _| to(app, Unit::Day))
         .unless(covered),
+    Action::new("zoom-week", "A whole week on the screen, or somewhat more", |app, _| to(app, Unit::Week))
+        .unless(covered),
+    Action::new("zoom-month", "A whole month on the screen, or somewhat more", |app, _| to(app, Unit::Month))
+        .unless(covered),
+    Action::new("zoom-quarter", "A whole quarter on the screen, or somewhat more", |app, _| {
+        to(app, Unit::Quarter)
+    })
+    .unless(covered),
     Action::new("fit", "Blocks, runs and their dates fill the screen", |app, _| app.fit()).unless(covered),
     Action::new("fit-all", "Everything from the first to the last date fills the screen", |app, _| {
         app.fit_all()

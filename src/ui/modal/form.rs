@@ -144,29 +144,13 @@ fn below(app: &App, of: Option<&FormRow>, form: &Form, theme: &Theme, buf: &mut 
 
 /// What completes the text, under the field, or above it where there is no room below.
 fn completions(form: &Form, theme: &Theme, buf: &mut Buffer, field: Rect, screen: Rect) {
-    let count = u16::try_from(form.completions.len()).unwrap_or(u16::MAX).min(8);
-    let below = screen.bottom().saturating_sub(field.bottom());
-    let above = field.y.saturating_sub(screen.y);
-    let (y, height) = match below >= count.min(3) {
-        true => (field.bottom(), count.min(below)),
-        false => (field.y.saturating_sub(count.min(above)), count.min(above)),
-    };
-    let widest = crate::ui::status::widest(form.completions.iter().map(String::as_str));
-    let wide = u16::try_from(widest + 4).unwrap_or(u16::MAX).min(field.width);
-    if height == 0 || wide == 0 {
-        return;
-    }
-    let area = Rect { x: field.x, y, width: wide, height };
-    fill(buf, area, ' ', ratatui::style::Style::reset().patch(theme.text));
-    let first = panes::first_row(form.picked.unwrap_or(0), usize::from(height), form.completions.len());
-    for (index, word) in form.completions.iter().enumerate().skip(first).take(usize::from(height)) {
-        let at = row(area, (index - first) as u16);
-        let picked = form.picked == Some(index);
-        let (sign, style) =
-            if picked { (theme.glyphs.pointer, theme.selected) } else { (' ', theme.text.patch(theme.info)) };
-        if picked {
-            shade(buf, at, style);
-        }
-        line(buf, at, &[piece(format!("{sign} {}", visible(word)), style)]);
-    }
+    // With its frame and sign, a word stands under the text that it completes.
+    let left = field.x.saturating_sub(3).max(screen.x);
+    let at = Rect { x: left, width: field.right().saturating_sub(left), ..field };
+    let below = Rect { y: field.bottom(), height: screen.bottom().saturating_sub(field.bottom()), ..at };
+    let above = Rect { y: screen.y, height: field.y.saturating_sub(screen.y), ..at };
+    let wanted = u16::try_from(form.completions.len()).unwrap_or(u16::MAX).min(3) + 2;
+    let upwards = below.height < wanted && above.height > below.height;
+    let room = if upwards { above } else { below };
+    super::choices(buf, theme, room, upwards, &form.completions, form.picked);
 }

@@ -12,11 +12,21 @@ pub(super) fn draw(app: &App, page: &Page, theme: &Theme, buf: &mut Buffer) {
     let wide = 84;
     let inside = usize::from(panes::modal(app.panes.screen, wide, u16::MAX).width.saturating_sub(4));
     let is_legend = page.title == legend::TITLE;
-    let spelled = |line: &str| if is_legend { theme.glyphs.spell(line) } else { line.to_string() };
+    let block = theme.glyphs.block.filter(|_| theme.is_mono());
+    let spelled = |line: &str| match (is_legend, block) {
+        (false, _) => line.to_string(),
+        (true, None) => theme.glyphs.spell(line),
+        (true, Some((open, c, close))) => {
+            theme.glyphs.spell(&line.replace("{block}", &String::from_iter([open, c, close])))
+        }
+    };
     let lines: Vec<String> =
         page.lines.iter().skip(page.scroll).flat_map(|line| folded(&spelled(line), inside)).collect();
     let high = u16::try_from(page.lines.len().max(lines.len()) + 4).unwrap_or(u16::MAX);
-    let area = panes::modal(app.panes.screen, wide, high);
+    let area = match page.is_low {
+        true => panes::low(&app.panes, wide, high - 2),
+        false => panes::modal(app.panes.screen, wide, high),
+    };
     let place = (page.scroll > 0 || lines.len() + 2 > usize::from(area.height))
         .then(|| super::place(page.scroll, page.lines.len()));
     let inner = super::frame(buf, area, theme, &page.title, place.as_deref());

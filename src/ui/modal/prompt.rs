@@ -6,11 +6,8 @@ use ratatui::layout::{Position, Rect};
 use crate::app::App;
 use crate::app::modal::Prompt;
 use crate::base::words::{cut_end, visible, width};
-use crate::ui::paint::{after, fill, line, piece, row, shade, text};
+use crate::ui::paint::{after, fill, text};
 use crate::ui::theme::Theme;
-
-/// Most completions that are shown at once.
-const MOST: u16 = 8;
 
 pub(super) fn draw(app: &App, prompt: &Prompt, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let screen = app.panes.screen;
@@ -39,25 +36,10 @@ pub(super) fn draw(app: &App, prompt: &Prompt, theme: &Theme, buf: &mut Buffer) 
     super::input(buf, field, theme, &prompt.input)
 }
 
+/// What completes the text, in a box over the line.
 fn completions(prompt: &Prompt, theme: &Theme, buf: &mut Buffer, screen: Rect) {
-    let count = u16::try_from(prompt.completions.len()).unwrap_or(u16::MAX);
-    let high = count.min(MOST).min(screen.height.saturating_sub(2));
-    if high == 0 {
-        return;
-    }
-    let first =
-        crate::app::panes::first_row(prompt.picked.unwrap_or(0), usize::from(high), prompt.completions.len());
-    let widest = crate::ui::status::widest(prompt.completions.iter().map(String::as_str));
-    let wide = u16::try_from(widest + 4).unwrap_or(u16::MAX).min(screen.width);
-    let area = Rect { x: screen.x, y: screen.bottom() - 1 - high, width: wide, height: high };
-    fill(buf, area, ' ', ratatui::style::Style::reset().patch(theme.text));
-    for (index, text) in prompt.completions.iter().enumerate().skip(first).take(usize::from(high)) {
-        let at = row(area, (index - first) as u16);
-        let picked = prompt.picked == Some(index);
-        let (sign, style) = if picked { (theme.glyphs.pointer, theme.selected) } else { (' ', theme.text) };
-        line(buf, at, &[piece(format!("{sign} {}", visible(text)), style)]);
-        if picked {
-            shade(buf, at, style);
-        }
-    }
+    // The title stays in sight where there is room for it.
+    let room = Rect { height: screen.height.saturating_sub(1), ..screen };
+    let above = Rect { y: room.y + room.height.min(1), height: room.height.saturating_sub(1), ..room };
+    super::choices(buf, theme, above, true, &prompt.completions, prompt.picked);
 }

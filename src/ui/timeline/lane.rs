@@ -63,7 +63,7 @@ fn lane(scene: &Scene<'_>, lane: &timeline::Row, area: Rect, buf: &mut Buffer) -
     }
     for line in 0..area.height.saturating_sub(lines).max(1) {
         let at = row(area, line);
-        let mut cells = Row::new(buf, at, glyphs);
+        let mut cells = Row::new(buf, at, glyphs).mono(scene.theme.is_mono());
         if let Some(grab) = &scene.app.grab {
             old_place(scene, grab, lane, &mut cells);
         }
@@ -204,7 +204,10 @@ fn block_in_short(scene: &Scene<'_>, bar: &timeline::Bar) -> String {
 fn look(scene: &Scene<'_>, bar: &timeline::Bar) -> (Fill, Style) {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
     let of_stage = |stage: Stage| match (stage.row().capacity, stage.row().account) {
-        (Capacity::Certain, _) => (Fill::Solid, theme.certain),
+        (Capacity::Certain, _) => {
+            let line = glyphs.block.filter(|_| theme.is_mono());
+            (line.map_or(Fill::Solid, |(open, c, close)| Fill::Line(open, c, close)), theme.certain)
+        }
         (Capacity::Planned, _) => (Fill::Char(glyphs.planned), theme.planned),
         (Capacity::None, Account::Spent) => (Fill::Char(glyphs.past), theme.past),
         (Capacity::None, _) => (Fill::Char(glyphs.gone), theme.gone),
@@ -235,6 +238,12 @@ fn load(scene: &Scene<'_>, lane: &timeline::Row, cells: &mut Row<'_>) {
     let Some((first, last)) = usable.map(timeline::Bar::cells) else { return };
     // A block that is not sure keeps its pattern where nothing uses it.
     let is_solid = usable.is_some_and(|bar| look(scene, bar).0 == Fill::Solid);
+    // Without colours the work under a full block must not look like a part of it: a full cell keeps its upper quarter.
+    let is_line = theme.is_mono() && glyphs.block.is_some();
+    let glyph = |level: u8| match is_line {
+        true => usize::from(level).saturating_mul(6).div_euclid(8).max(1),
+        false => usize::from(level),
+    };
     // The selected block is bright: what is used of it stands out in the colour that other blocks have.
     let color = match lane.target == scene.app.selected {
         true => Some(fill_color(theme.certain)),
@@ -245,7 +254,7 @@ fn load(scene: &Scene<'_>, lane: &timeline::Row, cells: &mut Row<'_>) {
         if *level == OVER {
             cells.over(cell, glyphs.over, theme.over);
         } else if !at_end && !cells.is_taken(cell) && *level > 0 {
-            let c = glyphs.heat.get(usize::from(*level)).copied().unwrap_or(glyphs.solid);
+            let c = glyphs.heat.get(glyph(*level)).copied().unwrap_or(glyphs.solid);
             cells.load(cell, c, color);
         } else if !at_end && !cells.is_taken(cell) && is_solid {
             cells.idle(cell, color);

@@ -5,7 +5,7 @@ use ratatui::style::Modifier;
 
 use super::Scene;
 use crate::base::words::{count, visible, width};
-use crate::timeline::{Axis, Grouping, Timeline};
+use crate::timeline::{Axis, Grouping, Label, Timeline};
 use crate::ui::paint::{line, piece, put, row, text};
 
 pub(super) fn draw(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
@@ -27,9 +27,10 @@ pub(super) fn draw(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
             return;
         };
         let covered = buf.cell((x, minor.y)).map(|cell| cell.symbol().to_string()).unwrap_or_default();
-        // A letter of a label stays and is marked; elsewhere the tick stands.
+        let within = |label: &Label| (label.x..label.x + width(&label.text) as u16).contains(&(x - minor.x));
+        // A letter of a label stays and is marked, and so does a blank within it; elsewhere the tick stands.
         match covered.chars().next() {
-            Some(letter) if letter != ' ' && letter != theme.glyphs.tick => {
+            Some(letter) if seen.ruler.minor.labels.iter().any(within) => {
                 put(buf, minor, x, minor.y, letter, style.add_modifier(Modifier::REVERSED));
             }
             _ => put(buf, minor, x, minor.y, c, style),
