@@ -40,6 +40,7 @@ impl App {
 
     /// Compares with the plan as a revision holds it.
     pub fn compare_with_plan(&mut self, name: &str, plan: Plan) {
+        self.doc.learn_zones(&plan);
         let analysis = analyze(&plan, self.doc.world(), self.doc.now());
         self.compare(name.to_string(), freeze(&plan, &analysis), Some(Box::new(plan)));
     }

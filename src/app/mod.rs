@@ -517,5 +517,8 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     };
     app.settle_forms();
     app.settle();
+    if let Some(why) = app.doc.zone_trouble.take() {
+        app.complain(format!("{why} (times are in {})", app.zone().name()));
+    }
     effects
 }

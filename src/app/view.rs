@@ -58,10 +58,9 @@ impl App {
         }
     }
 
-    /// The zone in which times are shown and typed: the plan's first.
+    /// The zone in which times are shown and typed: the plan's first that exists.
     pub fn zone(&self) -> Zone {
-        let name = self.doc.plan().zones.first();
-        name.and_then(|name| self.doc.world().zones.get(name.as_str())).cloned().unwrap_or_else(Zone::utc)
+        self.times().zone
     }
 
     /// The step by which the cursor and bars move at this zoom.

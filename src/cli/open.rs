@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::base::zone::Zones;
+use crate::base::zone::{Zone, Zones};
 use crate::files::{PlanFile, ReadError};
 use crate::model::Plan;
 use crate::store::LoadError;
@@ -59,14 +59,18 @@ pub fn failure(error: ReadError) -> Failure {
 /// The world with the time zones that a plan names. They are read here, because the layers below read no files.
 pub fn world_for(shell: &Shell, plan: &Plan) -> World {
     let mut world = shell.world();
-    let people = plan.people.iter().filter_map(|person| person.zone.as_ref());
-    let names: Vec<&str> = plan.zones.iter().chain(people).map(|zone| zone.as_str()).collect();
-    let (zones, errors) = Zones::load_with(names, zone_file);
-    world.zones = zones;
-    for error in errors {
-        shell.complain(&error);
+    world.zones = Zones::by(zone);
+    for name in plan.zone_names() {
+        if let Some(error) = world.zones.want(name) {
+            shell.complain(&error);
+        }
     }
     world
+}
+
+/// A zone by its name; also for those that a plan names only while it is open.
+fn zone(name: &str) -> Result<Zone, String> {
+    Zone::of(name, zone_file)
 }
 
 /// The system's file of a zone, where zones lie in their usual place and nobody asked for another.
