@@ -437,7 +437,7 @@ impl App {
             self.complain(format!("{}: {reason}", action.name));
             return Vec::new();
         }
-        if let (Takes::Text(label), None) = (action.takes, &args.text) {
+        if let (Takes::Text(label) | Takes::Any(label), None) = (action.takes, &args.text) {
             return self.ask(action.name, label, "");
         }
         let revision = self.doc.revision();

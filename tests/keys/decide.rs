@@ -246,3 +246,15 @@ fn the_keys_that_the_page_of_a_drill_names_work_on_it() {
     assert_eq!(after("XgS"), after("X<Esc>gS"));
     assert_eq!(after("XjwX"), "", "a page that is read over the drill goes with it");
 }
+
+#[test]
+fn a_decision_is_taken_without_a_reason_too() {
+    let mut program = program();
+    program.keys(":go base-8b/lora<Enter>gy<Enter>");
+    let decision = program.app.doc.plan().decisions.get("plan-b").unwrap();
+    assert_eq!((decision.outcome, decision.why.as_str()), (Some(planb::model::Outcome::Taken), ""));
+    assert!(program.said().contains("Record base-8b/lora as"), "{}", program.said());
+    // Where a text is needed, nothing typed does nothing, and that is said.
+    program.keys("gd<Enter>");
+    assert_eq!(program.said(), "Nothing was typed, so nothing is done");
+}

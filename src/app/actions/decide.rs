@@ -41,12 +41,12 @@ pub const ACTIONS: &[Action] = &[
     Action::new("taken", "Record that the selected decision was taken, and why", |app, args| {
         record(app, args, Outcome::Taken)
     })
-    .takes(Takes::Text("Taken, because"))
+    .takes(Takes::Any("Taken, because (or nothing)"))
     .unless(no_decision),
     Action::new("declined", "Record that the selected decision was declined, and why", |app, args| {
         record(app, args, Outcome::Declined)
     })
-    .takes(Takes::Text("Declined, because"))
+    .takes(Takes::Any("Declined, because (or nothing)"))
     .unless(no_decision),
     Action::new(
         "reopen",
