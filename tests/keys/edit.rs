@@ -145,6 +145,9 @@ fn a_window_is_split_and_joined() {
     );
     assert_eq!(selected("gd2027-01-15<Enter>S"), "base-8b/w2");
     assert_eq!(changes("gd2027-01-15<Enter>S:go base-8b/w1<Enter>J"), "");
+    // With none after it, with the one before: what was split is whole again.
+    assert_eq!(changes("gd2027-01-15<Enter>SJ"), "");
+    assert_eq!(selected("gd2027-01-15<Enter>SJ"), "base-8b/w1");
     assert!(said("S").contains("put the cursor inside"), "{}", said("S"));
     assert!(said("J").contains("no window of base-8b follows"), "{}", said("J"));
 }
@@ -177,6 +180,28 @@ fn items_are_copied_and_deleted_at_once() {
     assert_eq!(selected("x"), "base-8b");
     let copy = changes("gdcb-late<Enter>c");
     assert!(copy.starts_with("+ block cb-late-2: ") && !copy.contains("offer"), "{copy}");
+}
+
+#[test]
+fn a_copy_is_told_from_the_original_and_claims_no_price_that_was_confirmed() {
+    let mut plan = crate::program::plan();
+    let block = plan.blocks.get_mut("cb-jan").unwrap();
+    block.name = "Main block".to_string();
+    let price = block.price.0.as_mut().unwrap();
+    price.source = "order confirmation".to_string();
+    price.as_of = Some(planb::base::Instant::parse("2026-12-18T00:00Z").unwrap());
+    let mut program = crate::program::with(plan);
+    program.keys(":go cb-jan<Enter>c:go cb-jan<Enter>c:go cb-jan-2<Enter>c");
+    let plan = program.app.doc.plan();
+    let names: Vec<&str> = plan.blocks.iter().map(|block| block.title()).collect();
+    assert_eq!(
+        names,
+        ["Main block", "Main block (copy 2)", "Main block (copy)", "Main block (copy 3)", "cb-late"]
+    );
+    let of = |id: &str| plan.blocks.get(id).unwrap().price.0.clone().unwrap();
+    let (was, copy) = (of("cb-jan"), of("cb-jan-2"));
+    assert_eq!((was.source.as_str(), was.as_of.is_some()), ("order confirmation", true));
+    assert_eq!((copy.upfront, copy.source.as_str(), copy.as_of), (was.upfront, "", None));
 }
 
 #[test]
