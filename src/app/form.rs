@@ -206,7 +206,8 @@ fn add(app: &mut App, holder: &Target, list: &'static str) {
     let at = app.unit().floor(&app.zone(), app.view.cursor);
     let outcome: Outcome = match (holder, list) {
         (Target::Plan, "blocks") => {
-            place::add_block(plan, analysis, &app.selected, super::actions::add::block_at(app))
+            let at = super::actions::add::block_at(app);
+            place::add_block(plan, analysis, app.doc.world(), &app.selected, at)
         }
         (Target::Plan, "runs") => place::add_run(plan, analysis, &Target::Plan, at),
         (_, "windows") => place::add_window(plan, analysis, holder, None, at),
@@ -220,7 +221,7 @@ fn add(app: &mut App, holder: &Target, list: &'static str) {
     let Ok(added) = outcome.map_err(|reason| app.complain(reason)) else { return };
     let (target, selected) = (added.selected.clone(), on_timeline(&app.selected, &added));
     if app.commit(Ok(Changed { selected, ..added })) && target != *holder {
-        app.open_form(target);
+        app.open_new_form(target);
     }
 }
 

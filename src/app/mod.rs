@@ -117,6 +117,8 @@ pub struct App {
 #[derive(Debug, Clone, Default)]
 pub struct Typing {
     pub count: Option<u32>,
+    /// What the count counts for a held bar: `d`, `w` or `m`; hours without it.
+    pub unit: Option<char>,
     pub keys: Vec<Key>,
 }
 
@@ -314,8 +316,10 @@ impl App {
             return;
         }
         if let Some(modal) = self.modals.pop() {
-            if let Modal::Prompt(Prompt { restore: Some(filter), .. }) = modal {
-                self.set_filter(&filter);
+            match modal {
+                Modal::Prompt(Prompt { restore: Some(filter), .. }) => self.set_filter(&filter),
+                Modal::Form(form) => self.leave_new(form),
+                _ => {}
             }
         } else if let Some(grab) = self.grab.take() {
             self.say(format!("{} stays where it was", grab.target));
