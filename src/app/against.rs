@@ -68,6 +68,10 @@ impl App {
         if let Some(resolving) = &self.resolving {
             return Some((resolving.other()?, resolving.number));
         }
+        if self.drilled.as_ref().is_some_and(|drilled| drilled.moves) {
+            // Where everything is in the plan itself.
+            return Some((self.doc.plan(), u64::MAX));
+        }
         let against = self.against.as_ref()?;
         Some((&against.bars, against.number))
     }

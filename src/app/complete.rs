@@ -30,6 +30,7 @@ pub fn for_action(app: &App, action: &str, text: &str) -> Vec<String> {
             let baselines = plan.baselines.iter().map(|baseline| baseline.title().to_string());
             baselines.chain(["HEAD", "HEAD~1"].map(str::to_string)).collect()
         }
+        "scenarios" => ids(plan, Kind::Scenario),
         "filter" => return last_word(text, filter_words(plan)),
         "set" => return setting(app, text),
         "palette" => actions::all().map(|action| action.name.to_string()).collect(),

@@ -80,7 +80,7 @@ pub struct App {
     pub panel_scroll: usize,
     /// The bar that is held, if one is.
     pub grab: Option<Box<Grab>>,
-    /// The drill that is shown, if one is.
+    /// The drill or scenario that is shown, if one is.
     pub drilled: Option<Box<Drilled>>,
     /// What the plan is compared with, if anything.
     pub against: Option<Box<against::Against>>,
@@ -324,8 +324,8 @@ impl App {
         } else if let Some(grab) = self.grab.take() {
             self.say(format!("{} stays where it was", grab.target));
             self.select(grab.target);
-        } else if self.drilled.take().is_some() {
-            self.say("The drill is taken back; nothing was changed");
+        } else if let Some(drilled) = self.drilled.take() {
+            self.say(drilled.ended());
         } else if self.resolving.is_some() {
             self.close_resolving();
         } else if self.focus == Focus::Panel {

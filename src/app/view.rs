@@ -44,7 +44,7 @@ impl App {
     pub fn plan(&self) -> &crate::model::Plan {
         match (&self.grab, &self.drilled) {
             (Some(grab), _) => &grab.plan,
-            (None, Some(drilled)) => &drilled.drill.plan_after,
+            (None, Some(drilled)) => drilled.plan(),
             (None, None) => self.doc.plan(),
         }
     }

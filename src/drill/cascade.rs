@@ -78,7 +78,7 @@ fn bundle(plan: &Plan, block: &BlockId) -> Vec<BlockId> {
 }
 
 /// What is paid for blocks: those that are bought, and those that something stands on.
-fn money(look: &Analysis) -> Money {
+pub fn money(look: &Analysis) -> Money {
     let counts = |account: Option<Account>| matches!(account, Some(Account::Committed | Account::Spent));
     let paid = look.blocks.iter().filter(|facts| {
         counts(facts.cost.account) || facts.cost.account.is_some() && !facts.windows.is_empty()

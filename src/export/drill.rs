@@ -1,9 +1,9 @@
-//! The denial drill as text and as JSON.
+//! The denial drill and scenarios as JSON.
 
 use serde_json::{Value, json};
 
 use crate::base::Instant;
-use crate::drill::{Drill, Fate, Kind};
+use crate::drill::{Drill, Fate, Kind, Staged};
 use crate::model::Plan;
 
 use super::json::{at, decide_by, money, print};
@@ -33,6 +33,32 @@ fn one(drill: &Drill) -> Value {
         })).collect::<Vec<_>>(),
         "runs": drill.fates.iter().map(fate).collect::<Vec<_>>(),
     })
+}
+
+/// Scenarios of the plan.
+pub fn scenarios(staged: &[Staged], plan: &Plan, now: Instant) -> String {
+    let one = |staged: &Staged| {
+        json!({
+            "id": staged.id.as_str(),
+            "title": staged.title,
+            "holds": staged.holds(),
+            "told": staged.told(),
+            "on_track": { "before": staged.verdict.before.on_track, "after": staged.verdict.after.on_track },
+            "reasons": staged.verdict.after.reasons,
+            "errors": { "before": staged.verdict.before.errors, "after": staged.verdict.after.errors },
+            "warnings": { "before": staged.verdict.before.warnings, "after": staged.verdict.after.warnings },
+            "cost": { "before": money(staged.money.before), "after": money(staged.money.after) },
+            "changes": staged.changes,
+            "without_effect": staged.idle.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+            "runs": staged.fates.iter().map(fate).collect::<Vec<_>>(),
+        })
+    };
+    print(&json!({
+        "format": "planb-scenarios-1",
+        "as_of": at(now),
+        "currency": plan.currency,
+        "scenarios": staged.iter().map(one).collect::<Vec<_>>(),
+    }))
 }
 
 fn fate(fate: &Fate) -> Value {
