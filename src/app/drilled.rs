@@ -24,7 +24,7 @@ pub struct Drilled {
 #[derive(Debug, Clone)]
 pub enum What {
     /// A block does not come.
-    Drill(Drill),
+    Drill(Box<Drill>),
     /// A scenario that the plan holds.
     Scenario(Box<Staged>),
 }
@@ -35,7 +35,7 @@ impl Drilled {
         let doc = &app.doc;
         let drill = drill(doc.plan(), doc.world(), doc.now(), block)?;
         let analysis = analyze(&drill.plan_after, doc.world(), doc.now());
-        Some(Drilled { what: What::Drill(drill), analysis, revision: doc.revision(), moves: false })
+        Some(Drilled { what: What::Drill(Box::new(drill)), analysis, revision: doc.revision(), moves: false })
     }
 
     /// Lays a scenario over the plan; `None` where it has none of this id.
