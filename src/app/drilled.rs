@@ -9,6 +9,7 @@ use crate::base::words::visible;
 use crate::drill::{Drill, Staged, drill, stage};
 use crate::export::text;
 use crate::model::{BlockId, Plan, ScenarioId, Target};
+use crate::report::Part;
 use crate::report::scenario::scenario;
 
 /// What is shown, what follows from its plan, and the revision of the document that it was played on.
@@ -77,7 +78,7 @@ impl Drilled {
             What::Scenario(staged) => {
                 let keys = keys(app, "drill-accept");
                 return format!(
-                    "SCENARIO {}: {} · {keys} makes it the plan, Esc ends it",
+                    "SCENARIO {} ({keys} makes it the plan, Esc ends it): {}",
                     staged.title,
                     staged.told()
                 );
@@ -139,9 +140,26 @@ const WIDE: u16 = 78;
 /// What the command line prints of it too.
 fn of_scenario(staged: &Staged, moves: bool, app: &App) -> Page {
     let report = scenario(staged, app.doc.plan(), &app.times(), app.doc.now());
-    let width = usize::from(app.size.0.saturating_sub(6).clamp(30, WIDE));
-    // Its title and date stand in the frame already.
-    let mut lines: Vec<String> = text::plain(&report, width).lines().skip(2).map(str::to_string).collect();
+    let width = usize::from(app.size.0.saturating_sub(8).clamp(30, WIDE));
+    let heading = |line: &str| {
+        report.parts.iter().find_map(|part| match part {
+            Part::Table(table) if table.title.to_uppercase() == line => Some(table.title.clone()),
+            _ => None,
+        })
+    };
+    // Its title and date stand in the frame already; what belongs to a heading is set in.
+    let mut indent = "";
+    let mut lines = Vec::new();
+    for line in text::plain(&report, width).lines().skip(2) {
+        match heading(line) {
+            Some(title) => {
+                indent = "  ";
+                lines.push(title);
+            }
+            None if line.is_empty() => lines.push(String::new()),
+            None => lines.push(format!("{indent}{line}")),
+        }
+    }
     lines.push(String::new());
     lines.push(format!(
         "The plan is as it was{}. Esc closes this page, and then the scenario; {} makes it the plan in one step.",

@@ -69,7 +69,7 @@ pub fn world_for(shell: &Shell, plan: &Plan) -> World {
 }
 
 /// A zone by its name; also for those that a plan names only while it is open.
-fn zone(name: &str) -> Result<Zone, String> {
+pub fn zone(name: &str) -> Result<Zone, String> {
     Zone::of(name, zone_file)
 }
 

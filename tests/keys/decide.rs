@@ -314,7 +314,11 @@ fn scenarios_are_listed_with_what_follows_and_one_is_looked_at() {
     let start = |plan: &planb::model::Plan| plan.blocks.get("cb-late").unwrap().start.to_string();
     assert_eq!(start(program.app.plan()), "2027-01-26T11:30Z");
     assert_eq!(start(program.app.doc.plan()), "2027-01-25T11:30Z");
-    assert!(program.screen(false).contains("SCENARIO Comes late: "), "{}", program.screen(false));
+    assert!(
+        program.screen(false).contains("SCENARIO Comes late (gX makes it the plan, Esc ends it): "),
+        "{}",
+        program.screen(false)
+    );
     assert!(!program.app.view.beneath.is_empty());
     // Another one, from the list, without going back first.
     program.keys(":scenarios later<Enter><Esc>");

@@ -153,6 +153,8 @@ fn zones_that_others_bring_are_loaded_and_unknown_ones_are_told() {
     let why = "unknown time zone Asia/Tokio: did you mean Asia/Tokyo? (times are in UTC)";
     assert_eq!(unknown.said(), why);
     assert!(unknown.app.toast.as_ref().unwrap().is_error);
+    // The line at the bottom goes with the next key; the mark beside the lanes stays.
+    assert!(unknown.screen(false).contains("Blocks · UTC?"), "{}", unknown.screen(false));
 }
 
 #[test]
