@@ -2,6 +2,7 @@
 
 use super::App;
 use super::change::{moving, place};
+use super::keymap::Context;
 use super::snap::{self, Stop};
 use super::steps::stride;
 use crate::analysis::Analysis;
@@ -65,7 +66,7 @@ impl Grab {
             stuck: None,
             plan: plan.clone(),
             analysis: app.doc.analysis().clone(),
-            feedback: fixed.clone().unwrap_or_default(),
+            feedback: fixed.clone().unwrap_or_else(|| hint(app)),
             unit: None,
             fixed,
             revision: 1,
@@ -84,6 +85,17 @@ impl Grab {
             Edge::Both => (self.start + by, self.end + by),
         }
     }
+}
+
+/// How to move it, until it is moved.
+fn hint(app: &App) -> String {
+    let keys = |action: &str, otherwise: &str| {
+        app.keymap.keys_of(Context::Grab, action).unwrap_or_else(|| otherwise.to_string())
+    };
+    let (earlier, later) = (keys("earlier", "h"), keys("later", "l"));
+    format!(
+        "{earlier} {later} a step · 2{earlier} two hours earlier · 1d{later} a day later · 30m{later} minutes"
+    )
 }
 
 /// By how much a count moves: weeks and days keep the time of day on the wall's clock.

@@ -361,6 +361,8 @@ fn a_run_that_no_block_has_room_for_says_so() {
     assert!(program.app.plan().runs.get("run").unwrap().windows.is_empty());
     // The free block is what a fallback counts on.
     assert_eq!(program.app.plan().runs.get("run").unwrap().need.nodes.get(), 1);
+    program.keys("<Esc>");
+    assert_eq!(program.said(), "run run is added; W gives it a window, u undoes it");
 }
 
 #[test]
@@ -438,4 +440,5 @@ fn a_block_that_is_bought_says_so_while_it_is_held() {
     assert_eq!(held(":go cb-jan<Enter>m"), bought);
     assert!(held(":go cb-jan<Enter>ml").starts_with(bought));
     assert!(!held(":go cb-late<Enter>ml").contains("BOUGHT"));
+    assert!(held("m").starts_with("h l a step · 2h two hours earlier"), "{}", held("m"));
 }

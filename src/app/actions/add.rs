@@ -230,17 +230,27 @@ impl App {
     /// rid of it.
     pub(in crate::app) fn leave_new(&mut self, form: Form) {
         let Some(made) = form.made else { return };
-        if made.revision == self.doc.revision() {
-            let keys = self.keymap.keys_of(Context::Global, "undo").unwrap_or(":undo".to_string());
-            return self.say(format!("{} {} is added; {keys} undoes it", form.target.kind(), form.target));
-        }
-        let Target::Run(id) = &form.target else { return };
-        let (Some((window, need)), Some(run)) = (made.window, self.doc.plan().runs.get(id)) else {
-            return;
+        let keys = |context, action: &str| {
+            self.keymap.keys_of(context, action).unwrap_or_else(|| format!(":{action}"))
         };
+        let run = match &form.target {
+            Target::Run(id) => self.doc.plan().runs.get(id),
+            _ => None,
+        };
+        let mut told = Vec::new();
+        if run.is_some_and(|run| run.windows.is_empty()) {
+            told.push(format!("{} gives it a window", keys(Context::Timeline, "add-window")));
+        }
+        if made.revision == self.doc.revision() {
+            told.push(format!("{} undoes it", keys(Context::Global, "undo")));
+        }
+        if !told.is_empty() {
+            return self.say(format!("{} {} is added; {}", form.target.kind(), form.target, told.join(", ")));
+        }
+        let (Some((window, need)), Some(run)) = (made.window, run) else { return };
         let is_as_made = run.windows.len() == 1 && run.windows.at(0) == Some(&window);
         if is_as_made && run.need != need {
-            let target = Target::Window(id.clone(), None, window.id);
+            let target = Target::Window(run.id.clone(), None, window.id);
             let doc = &self.doc;
             let fitted = place::fit_to_need(doc.plan(), doc.world(), doc.now(), &target);
             self.commit(fitted);
