@@ -43,7 +43,7 @@ impl Drilled {
     pub fn stage(app: &App, id: &ScenarioId) -> Option<Drilled> {
         let doc = &app.doc;
         let mut staged = stage(doc.plan(), doc.world(), doc.analysis(), doc.plan().scenarios.get(id)?);
-        let (analysis, moves) = (std::mem::take(&mut staged.analysis), staged.moves(doc.plan()));
+        let (analysis, moves) = (std::mem::take(&mut staged.analysis), staged.moves);
         Some(Drilled { what: What::Scenario(Box::new(staged)), analysis, revision: doc.revision(), moves })
     }
 

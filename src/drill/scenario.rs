@@ -5,6 +5,7 @@ use super::{Fate, Kind};
 use crate::analysis::{Analysis, RunFacts, Verdict, WindowFacts, analyze, outlook};
 use crate::base::{Change, Money, words};
 use crate::edit::Edit;
+use crate::edit::describe::What;
 use crate::edit::overlay::assume;
 use crate::model::*;
 use crate::world::World;
@@ -17,6 +18,8 @@ pub struct Staged {
     pub title: String,
     /// What it changes in the plan, as sentences.
     pub changes: Vec<String>,
+    /// Whether something that the plan has stands at another time then.
+    pub moves: bool,
     /// Assumptions that change nothing: what they name is gone, or is so already.
     pub idle: Vec<ItemId>,
     /// Every run that ends at another time, costs something else, or goes another way.
@@ -54,12 +57,14 @@ pub fn stage(plan: &Plan, world: &World, before: &Analysis, scenario: &Scenario)
         }
     }
     let analysis = analyze(&next, world, now);
-    let changes = Edit::between(plan, &next).sentences().iter().map(ToString::to_string).collect();
+    let changes = Edit::between(plan, &next).sentences();
+    let moves = changes.iter().any(|change| matches!(change.what, What::Moved | What::Resized));
     let fates = next.runs.iter().filter_map(|run| fate(plan, run, before, &analysis)).collect();
     Staged {
         id: scenario.id.clone(),
         title: scenario.title().to_string(),
-        changes,
+        changes: changes.iter().map(ToString::to_string).collect(),
+        moves,
         idle,
         fates,
         money: Change::new(money(before), money(&analysis) + by_the_hour),
@@ -118,28 +123,6 @@ fn fate(plan: &Plan, run: &Run, before: &Analysis, after: &Analysis) -> Option<F
 }
 
 impl Staged {
-    /// Whether something that the plan has stands at another time then.
-    pub fn moves(&self, plan: &Plan) -> bool {
-        let span = |of: &Plan, target: &Target| match target {
-            Target::Block(id) => of.blocks.get(id).map(Block::span),
-            _ => of.window(target).map(Window::span),
-        };
-        let then = &self.plan_after;
-        let blocks = plan.blocks.iter().map(|block| Target::Block(block.id.clone()));
-        let own = plan.runs.iter().flat_map(|run| {
-            run.windows.iter().map(|window| Target::Window(run.id.clone(), None, window.id.clone()))
-        });
-        let of_rungs = plan.runs.iter().flat_map(|run| {
-            run.fallbacks.iter().flat_map(|rung| {
-                let id = |window: &Window| {
-                    Target::Window(run.id.clone(), Some(rung.id.clone()), window.id.clone())
-                };
-                rung.windows.iter().map(id).collect::<Vec<_>>()
-            })
-        });
-        blocks.chain(own).chain(of_rungs).any(|target| span(plan, &target) != span(then, &target))
-    }
-
     /// On track, and no run late that was in time.
     pub fn holds(&self) -> bool {
         self.verdict.after.on_track && self.late().is_empty()

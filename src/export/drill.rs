@@ -37,17 +37,19 @@ fn one(drill: &Drill) -> Value {
 
 /// Scenarios of the plan.
 pub fn scenarios(staged: &[Staged], plan: &Plan, now: Instant) -> String {
+    let both = |before: Value, after: Value| json!({ "before": before, "after": after });
     let one = |staged: &Staged| {
+        let (was, is) = (&staged.verdict.before, &staged.verdict.after);
         json!({
             "id": staged.id.as_str(),
             "title": staged.title,
             "holds": staged.holds(),
             "told": staged.told(),
-            "on_track": { "before": staged.verdict.before.on_track, "after": staged.verdict.after.on_track },
-            "reasons": staged.verdict.after.reasons,
-            "errors": { "before": staged.verdict.before.errors, "after": staged.verdict.after.errors },
-            "warnings": { "before": staged.verdict.before.warnings, "after": staged.verdict.after.warnings },
-            "cost": { "before": money(staged.money.before), "after": money(staged.money.after) },
+            "on_track": both(was.on_track.into(), is.on_track.into()),
+            "reasons": is.reasons,
+            "errors": both(was.errors.into(), is.errors.into()),
+            "warnings": both(was.warnings.into(), is.warnings.into()),
+            "cost": both(money(staged.money.before), money(staged.money.after)),
             "changes": staged.changes,
             "without_effect": staged.idle.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
             "runs": staged.fates.iter().map(fate).collect::<Vec<_>>(),
