@@ -400,3 +400,54 @@ fn a_date_too_late_to_agree_gives_way_to_the_one_that_works() {
     let at = late.find("decide on base-8b/lora").unwrap();
     assert!(late[..at].contains("Thu 21 Jan 10:00 PST") && !late.contains("Tue 19 Jan"), "{late}");
 }
+
+/// The start-up's plan with three scenarios.
+fn with_scenarios() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = include_str!("../assets/examples/startup.ron");
+    let scenarios = r#"    scenarios: [
+        (id: "no-main", name: "The main block does not come", assumptions: [
+            (id: "a1", what: Deny, block: "cb-jan"),
+            (id: "a2", what: PutInForce, run: "base-8b", fallback: "lora"),
+            (id: "a3", what: Deny, block: "cb-never"),
+        ]),
+        (id: "dear", assumptions: [(id: "a1", what: Price, block: "cb-late", price: 9000)]),
+        (id: "same"),
+    ],
+"#;
+    let at = plan.find("    blocks: [").unwrap();
+    std::fs::write(folder.path().join("plan.ron"), [&plan[..at], scenarios, &plan[at..]].concat()).unwrap();
+    folder
+}
+
+#[test]
+fn scenarios_of_a_plan() {
+    let folder = with_scenarios();
+    let said = |arguments: &str| told(arguments, &planb_in(arguments, folder.path()));
+    insta::assert_snapshot!(
+        "scenarios",
+        [
+            said("scenarios plan.ron"),
+            said("scenarios plan.ron no-main"),
+            said("scenarios plan.ron dear --width 80"),
+            said("scenarios plan.ron same"),
+            said("scenarios plan.ron no-mian"),
+        ]
+        .join("\n")
+    );
+    let json: Value =
+        serde_json::from_slice(&planb_in("scenarios plan.ron --format json", folder.path()).stdout).unwrap();
+    assert_eq!(json["format"], "planb-scenarios-1");
+    let one = &json["scenarios"][0];
+    assert_eq!((one["id"].as_str(), one["holds"].as_bool()), (Some("no-main"), Some(false)));
+    assert_eq!(one["without_effect"], serde_json::json!(["a3"]));
+    assert_eq!(one["runs"][0]["rung"]["after"], "lora");
+    // A drill of the same block counts its money alike.
+    let drill: Value =
+        serde_json::from_slice(&planb_in("drill plan.ron cb-jan --format json", folder.path()).stdout)
+            .unwrap();
+    assert_eq!(one["cost"], drill["drills"][0]["cost"]);
+    let empty = planb("scenarios startup.ron");
+    assert!(String::from_utf8_lossy(&empty.stdout).contains("The plan has no scenario."));
+    assert_eq!(empty.status.code(), Some(0));
+}

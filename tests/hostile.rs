@@ -192,6 +192,9 @@ const COMMANDS: &[&str] = &[
     "now PLAN --format json",
     "drill PLAN --all",
     "drill PLAN --all --format json",
+    "scenarios PLAN",
+    "scenarios PLAN s",
+    "scenarios PLAN s --format json",
     "why PLAN WHAT",
     "why PLAN WHAT --format json",
     "set PLAN blocks.1.nodes 3",
@@ -241,6 +244,9 @@ const SCREENS: &[&str] = &[
     "jde",
     ":against b<Enter>gc",
     ":against b<Enter>ji",
+    "s",
+    "s<Enter>",
+    "s<Enter><Esc>",
 ];
 
 #[test]

@@ -54,6 +54,7 @@ fn what_cannot_be_set_is_told_with_what_would_do() {
         ("runs.base-8b.id other", "rename"),
         ("runs 3", "runs"),
         ("title", "no value"),
+        ("zones Asia/Tokio", "unknown time zone Asia/Tokio: did you mean Asia/Tokyo?"),
     ] {
         let said = place.run(&format!("set plan.ron {command}"));
         assert!(said.code == 2 && said.err.contains(told), "{command}: {said:?}");

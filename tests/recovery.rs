@@ -83,10 +83,20 @@ fn what_was_recovered_survives_the_next_kill_too() {
 #[test]
 fn kept_for_later_it_is_offered_again_and_deleted_it_is_not() {
     let home = killed(&[PIN]);
-    for (answer, told, left) in [("l", "Kept", 1), ("x", "Deleted", 0)] {
+    // The key that deletes on the timeline deletes nothing here by itself.
+    let answers: [(&[&str], &str, usize); 3] =
+        [(&["l"], "Kept", 1), (&["x", "x", "n", "l"], "Kept", 1), (&["x", "y"], "Deleted", 0)];
+    for (keys, told, left) in answers {
         let mut session = Session::beside(&home);
         session.wait_for("recover them");
-        session.press(answer);
+        for key in keys {
+            session.press(key);
+            match *key {
+                "x" => session.wait_for("Delete 1 change for good?"),
+                "n" => session.wait_for("recover them"),
+                _ => {}
+            }
+        }
         session.wait_for(told);
         session.wait_until("the journal's fate", |session| session.journals() == left);
         session.press("q");

@@ -28,6 +28,7 @@ use crate::model::block_dates::Why;
 use crate::model::*;
 use crate::world::World;
 
+pub use cost::share;
 pub use diagnostic::{Diagnostic, Fix};
 pub use placement::{Sum, job};
 

@@ -40,6 +40,7 @@ impl App {
 
     /// Compares with the plan as a revision holds it.
     pub fn compare_with_plan(&mut self, name: &str, plan: Plan) {
+        self.doc.learn_zones(&plan);
         let analysis = analyze(&plan, self.doc.world(), self.doc.now());
         self.compare(name.to_string(), freeze(&plan, &analysis), Some(Box::new(plan)));
     }
@@ -66,6 +67,10 @@ impl App {
     pub fn beneath(&self) -> Option<(&Plan, u64)> {
         if let Some(resolving) = &self.resolving {
             return Some((resolving.other()?, resolving.number));
+        }
+        if self.drilled.as_ref().is_some_and(|drilled| drilled.moves) {
+            // Where everything is in the plan itself.
+            return Some((self.doc.plan(), u64::MAX));
         }
         let against = self.against.as_ref()?;
         Some((&against.bars, against.number))

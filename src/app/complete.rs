@@ -30,6 +30,7 @@ pub fn for_action(app: &App, action: &str, text: &str) -> Vec<String> {
             let baselines = plan.baselines.iter().map(|baseline| baseline.title().to_string());
             baselines.chain(["HEAD", "HEAD~1"].map(str::to_string)).collect()
         }
+        "scenarios" => ids(plan, Kind::Scenario),
         "filter" => return last_word(text, filter_words(plan)),
         "set" => return setting(app, text),
         "palette" => actions::all().map(|action| action.name.to_string()).collect(),
@@ -68,6 +69,12 @@ pub fn for_field(app: &App, target: &Target, path: &str, shape: Shape, text: &st
         },
         // An item's own id is new; there is nothing to complete it with.
         Shape::Id(_) if path == "id" || path.ends_with(".id") => Vec::new(),
+        // A zone goes by a name, which differs between accounts, and by an id: what stands for one is no value of the other.
+        Shape::Id(Kind::Zone) => {
+            let is_id = path.ends_with("zone_id");
+            let known = app.plan().blocks.iter().map(|b| if is_id { &b.zone_id } else { &b.zone });
+            rank(text, distinct(known.map(ToString::to_string).collect()))
+        }
         Shape::Id(kind) => rank(text, candidates(app, target, kind)),
         Shape::Instant => moments(app, target, text),
         Shape::Text if path == "currency" || path.ends_with(".currency") => {
@@ -95,7 +102,7 @@ fn moments(app: &App, target: &Target, text: &str) -> Vec<String> {
 /// Everything that an id of this kind may name, for a field of this item.
 fn candidates(app: &App, target: &Target, kind: Kind) -> Vec<String> {
     let (plan, world) = (app.plan(), app.doc.world());
-    let mut all: Vec<String> = match kind {
+    let all: Vec<String> = match kind {
         Kind::Fallback => rungs_of(plan, target),
         Kind::Window => windows_of(plan, target),
         Kind::Machine => {
@@ -111,13 +118,17 @@ fn candidates(app: &App, target: &Target, kind: Kind) -> Vec<String> {
             let used = plan.blocks.iter().map(|block| block.region.to_string());
             used.chain(world.catalogue.rates().map(|rate| rate.region.clone())).collect()
         }
-        Kind::Zone => plan.blocks.iter().flat_map(|b| [b.zone.to_string(), b.zone_id.to_string()]).collect(),
         Kind::TimeZone => {
             let used = plan.zones.iter().map(|zone| zone.to_string());
             used.chain(crate::base::zone::names()).collect()
         }
         other => ids(plan, other),
     };
+    distinct(all)
+}
+
+/// Each once, in this order, without what is empty.
+fn distinct(mut all: Vec<String>) -> Vec<String> {
     all.retain(|word| !word.is_empty());
     let mut seen = std::collections::BTreeSet::new();
     all.retain(|word| seen.insert(word.clone()));

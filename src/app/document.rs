@@ -36,6 +36,8 @@ pub struct Document {
     notes: Vec<Diagnostic>,
     /// Why nothing may be changed, where the file is of a newer planb.
     pub read_only: Option<String>,
+    /// A zone that the plan names and that does not exist, not told yet.
+    pub zone_trouble: Option<String>,
     /// Grows with each change: what is drawn or computed for an older revision is stale.
     revision: u64,
 }
@@ -54,9 +56,11 @@ impl Document {
         plan: Plan,
         text: impl Into<Arc<str>>,
         path: Option<PathBuf>,
-        world: Arc<World>,
+        mut world: Arc<World>,
         now: Instant,
     ) -> Document {
+        learn_zones(&mut world, &plan);
+        let zone_trouble = plan.zone_names().find_map(|name| world.zones.fault(name));
         let analysis = crate::analysis::analyze(&plan, &world, now);
         let saved = plan.clone();
         Document {
@@ -72,6 +76,7 @@ impl Document {
             file_trouble: None,
             notes: Vec::new(),
             read_only: None,
+            zone_trouble,
             revision: 0,
         }
     }
@@ -247,8 +252,14 @@ impl Document {
         }
     }
 
+    /// Loads the zones that a plan names and that are not there yet.
+    pub fn learn_zones(&mut self, plan: &Plan) {
+        self.zone_trouble = learn_zones(&mut self.world, plan).or(self.zone_trouble.take());
+    }
+
     fn refresh(&mut self) -> Analysis {
         self.revision += 1;
+        self.zone_trouble = learn_zones(&mut self.world, &self.plan).or(self.zone_trouble.take());
         let mut next = crate::analysis::analyze(&self.plan, &self.world, self.now);
         if !self.notes.is_empty() {
             next.verdict.warnings += self.notes.len();
@@ -257,4 +268,16 @@ impl Document {
         }
         std::mem::replace(&mut self.analysis, next)
     }
+}
+
+/// Loads the zones that a plan names and that are not there yet; a sentence about one that there is none of.
+fn learn_zones(world: &mut Arc<World>, plan: &Plan) -> Option<String> {
+    let mut told = None;
+    for name in plan.zone_names() {
+        if world.zones.lacks(name) {
+            // Cloned only where others hold the same world.
+            told = Arc::make_mut(world).zones.want(name).or(told);
+        }
+    }
+    told
 }

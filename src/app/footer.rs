@@ -75,6 +75,7 @@ const OFFERED: &[(Context, &[(&str, &str)])] = &[
             ("remove-entry", "remove"),
             ("undo", "undo"),
             ("cancel", "close"),
+            ("edit-run", "run's form"),
         ],
     ),
     (Context::Pick, &[("accept", "take"), ("down", "next"), ("cancel", "close")]),
@@ -139,7 +140,8 @@ pub fn offer_at(app: &App, x: u16) -> Option<&'static str> {
 pub fn typed(app: &App) -> String {
     let count = app.typing.count.map(|count| count.to_string()).unwrap_or_default();
     let keys: Vec<String> = app.typing.keys.iter().map(ToString::to_string).collect();
-    format!("{count}{}", keys.join(" "))
+    let unit = app.typing.unit.map(String::from).unwrap_or_default();
+    format!("{count}{unit}{}", keys.join(" "))
 }
 
 fn typed_columns(app: &App) -> usize {

@@ -1,5 +1,7 @@
 //! Forms: every field of every item, one row each, and the lists that belong to it.
 
+use std::collections::BTreeSet;
+
 use ratatui::layout::Rect;
 
 use super::change::{Changed, Outcome, field, items, place};
@@ -7,6 +9,7 @@ use super::dates::Here;
 use super::modal::{Form, Modal};
 use super::{App, Repeat, complete};
 use crate::base::record::{Record, Shape, View};
+use crate::base::sort;
 use crate::model::at::{self, Row};
 use crate::model::{Plan, Target};
 
@@ -203,7 +206,8 @@ fn add(app: &mut App, holder: &Target, list: &'static str) {
     let at = app.unit().floor(&app.zone(), app.view.cursor);
     let outcome: Outcome = match (holder, list) {
         (Target::Plan, "blocks") => {
-            place::add_block(plan, analysis, &app.selected, super::actions::add::block_at(app))
+            let at = super::actions::add::block_at(app);
+            place::add_block(plan, analysis, app.doc.world(), &app.selected, at)
         }
         (Target::Plan, "runs") => place::add_run(plan, analysis, &Target::Plan, at),
         (_, "windows") => place::add_window(plan, analysis, holder, None, at),
@@ -217,7 +221,7 @@ fn add(app: &mut App, holder: &Target, list: &'static str) {
     let Ok(added) = outcome.map_err(|reason| app.complain(reason)) else { return };
     let (target, selected) = (added.selected.clone(), on_timeline(&app.selected, &added));
     if app.commit(Ok(Changed { selected, ..added })) && target != *holder {
-        app.open_form(target);
+        app.open_new_form(target);
     }
 }
 
@@ -246,7 +250,16 @@ impl App {
     fn try_field(&self, target: &Target, path: &str, text: &str) -> Outcome {
         let zone = self.zone();
         let here = Here { now: self.doc.now(), from: self.view.cursor, zone: &zone };
-        field::set(self.doc.plan(), target, path, text, here)
+        let changed = field::set(self.doc.plan(), target, path, text, here)?;
+        if matches!(target, Target::Plan | Target::Person(_)) {
+            // Only what is new: one that the file came with must not keep its other fields from being changed.
+            let known: BTreeSet<&str> = sort::set(self.doc.plan().zone_names());
+            let mut new = changed.plan.zone_names().filter(|name| !known.contains(name));
+            if let Some(why) = new.find_map(|name| self.doc.world().zones.fault(name)) {
+                return Err(why);
+            }
+        }
+        Ok(changed)
     }
 
     /// Sets one field as typed, as one step. Forms follow an item to its new id.

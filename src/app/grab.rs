@@ -1,12 +1,16 @@
 //! A bar that is held: it moves with the keys or the pointer, and the plan stays as it is until it is dropped.
 
 use super::App;
-use super::change::moving;
+use super::change::{moving, place};
+use super::keymap::Context;
 use super::snap::{self, Stop};
 use super::steps::stride;
 use crate::analysis::Analysis;
-use crate::base::{Duration, Span};
-use crate::model::{Plan, Target};
+use crate::base::zone::Zone;
+use crate::base::{Duration, Instant, Span};
+use crate::model::terms::{Billing, Clock};
+use crate::model::{Capacity, Plan, Target};
+use crate::timeline::Step;
 
 /// Which end of a bar moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,10 @@ pub struct Grab {
     pub analysis: Analysis,
     /// `start -2h · breaks: … · slack 9h -> 11h · cost same`
     pub feedback: String,
+    /// What the count of the next move counts: `d`, `w` or `m`; hours without it.
+    pub unit: Option<char>,
+    /// Why the provider does not move it: it is bought.
+    pub fixed: Option<String>,
     /// Grows with each move.
     pub revision: u64,
     /// Where it may stick.
@@ -47,6 +55,7 @@ impl Grab {
         let plan = app.doc.plan();
         let parts = moving::parts(plan, &target);
         let was = moving::hull(plan, &parts).ok_or_else(|| moving::nothing_to_move(&target))?;
+        let fixed = bought(app, &target);
         Ok(Grab {
             stops: snap::stops(plan, app.doc.analysis(), &parts),
             target,
@@ -57,7 +66,9 @@ impl Grab {
             stuck: None,
             plan: plan.clone(),
             analysis: app.doc.analysis().clone(),
-            feedback: String::new(),
+            feedback: fixed.clone().unwrap_or_else(|| hint(app)),
+            unit: None,
+            fixed,
             revision: 1,
         })
     }
@@ -76,16 +87,80 @@ impl Grab {
     }
 }
 
+/// How to move it, until it is moved.
+fn hint(app: &App) -> String {
+    let keys = |action: &str, otherwise: &str| {
+        app.keymap.keys_of(Context::Grab, action).unwrap_or_else(|| otherwise.to_string())
+    };
+    let (earlier, later) = (keys("earlier", "h"), keys("later", "l"));
+    format!(
+        "{earlier} {later} a step · 2{earlier} two hours earlier · 1d{later} a day later · 30m{later} minutes"
+    )
+}
+
+/// By how much a count moves: weeks and days keep the time of day on the wall's clock.
+fn counted_by(zone: &Zone, from: Instant, unit: Option<char>, n: i64) -> Duration {
+    match unit {
+        Some('w') => stride(zone, Step::Week, from, n),
+        Some('d') => stride(zone, Step::Day, from, n),
+        Some('m') => Duration::from_minutes(1) * n,
+        _ => Duration::from_hours(1) * n,
+    }
+}
+
+/// The time of day at which the product of a block ends all of them.
+pub fn clock_of(app: &App, target: &Target) -> Option<Clock> {
+    let Target::Block(id) = target else { return None };
+    let plan = app.doc.plan();
+    let block = plan.blocks.get(id).filter(|block| block.end.is_some())?;
+    let world = app.doc.world().for_plan(plan);
+    Some(world.rules.get(block.product.as_str())?.end_clock.as_ref()?.value)
+}
+
+/// A step that takes the end of a block from one such time of day to another: as long as `by`, or to the next.
+pub fn on_clock(clock: Clock, end: Instant, by: Duration) -> Duration {
+    let there = place::nearest(clock, end + by);
+    if !by.is_negative() && there > end || by.is_negative() && there < end {
+        return there - end;
+    }
+    let minute = Duration::from_minutes(1);
+    match by.is_negative() {
+        false => clock.around(end + minute).1 - end,
+        true => clock.around(end - minute).0 - end,
+    }
+}
+
+/// That a block is bought, so that only its provider could move it.
+fn bought(app: &App, target: &Target) -> Option<String> {
+    let Target::Block(id) = target else { return None };
+    let plan = app.doc.plan();
+    let block = plan.blocks.get(id)?;
+    let world = app.doc.world().for_plan(plan);
+    let billing = world.rules.get(block.product.as_str()).and_then(|rules| rules.billing.as_ref());
+    let is_paid = billing.is_some_and(|it| matches!(it.value, Billing::Upfront | Billing::Committed));
+    let status = block.status.row();
+    let is_bought =
+        block.purchased_at.is_some() || is_paid && status.certain && status.capacity != Capacity::None;
+    is_bought.then(|| format!("BOUGHT ({}): the provider does not move it", block.status))
+}
+
 impl App {
-    /// Moves the held bar, or one end of it, by `n` steps of the ruler. It stops at the first edge on its way; the next step
-    /// goes past. Days stop it only where no count was typed.
+    /// Moves the held bar, or one end of it, by a step of the ruler; by `n` hours, days, weeks or minutes where a count was
+    /// typed. It stops at the first edge on its way; the next step goes past. Days stop it only where no count was typed.
     pub fn nudge(&mut self, edge: Edge, n: i64, counted: bool) {
-        let (zone, unit, snap) = (self.zone(), self.unit(), self.settings.snap);
-        let Some(grab) = &self.grab else { return };
-        let span = grab.span();
+        let (zone, snap) = (self.zone(), self.settings.snap);
+        let Some(grab) = &mut self.grab else { return };
+        let unit = grab.unit.take();
+        let (span, target) = (grab.span(), grab.target.clone());
         let from = if edge == Edge::End { span.end } else { span.start };
-        let mut by = stride(&zone, unit, from, n);
-        let mut stuck = None;
+        let clock = clock_of(self, &target).filter(|_| !counted && edge != Edge::Start);
+        let by = match (counted, clock) {
+            (true, _) => counted_by(&zone, from, unit, n),
+            (false, None) => stride(&zone, self.unit(), from, n),
+            (false, Some(clock)) => on_clock(clock, span.end, stride(&zone, self.unit(), from, n)),
+        };
+        let Some(grab) = &self.grab else { return };
+        let (mut by, mut stuck) = (by, None);
         if snap {
             let edges = match edge {
                 Edge::Start => vec![span.start],
@@ -93,7 +168,11 @@ impl App {
                 Edge::Both => vec![span.start, span.end],
             };
             let days = (!counted).then_some((&zone, from));
-            if let Some((nearer, name)) = snap::stick(&edges, by, &grab.stops, days) {
+            let keeps =
+                |nearer: Duration| clock.is_none_or(|clock| clock.on(span.end + nearer) == span.end + nearer);
+            if let Some((nearer, name)) =
+                snap::stick(&edges, by, &grab.stops, days).filter(|(nearer, _)| keeps(*nearer))
+            {
                 (by, stuck) = (nearer, name);
             }
         }
@@ -117,6 +196,13 @@ impl App {
                 (by, stuck) = (nearer, Some(name));
             }
         }
+        let end = grab.was.end;
+        let target = grab.target.clone();
+        if let Some(clock) =
+            clock_of(self, &target).filter(|_| snap && stuck.is_none() && edge != Edge::Start)
+        {
+            by = place::nearest(clock, end + by) - end;
+        }
         self.hold(edge, by, stuck);
     }
 
@@ -137,7 +223,8 @@ impl App {
         let told = moving::offsets(start, end);
         let consequences =
             super::consequence::tell(self.doc.analysis(), &analysis, &target, &plan.currency, true);
-        let feedback = [vec![told], consequences].concat().join(" · ");
+        let fixed = self.grab.as_ref().and_then(|grab| grab.fixed.clone());
+        let feedback = [fixed.into_iter().collect(), vec![told], consequences].concat().join(" · ");
         if let Some(grab) = &mut self.grab {
             let revision = grab.revision + 1;
             (grab.start, grab.end, grab.stuck, grab.plan) = (start, end, stuck, next);

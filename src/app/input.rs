@@ -21,6 +21,10 @@ pub fn press(app: &mut App, key: Key) -> Vec<Effect> {
             Some(app.typing.count.unwrap_or(0).saturating_mul(10).saturating_add(digit).min(9_999));
         return Vec::new();
     }
+    if let Some(unit) = unit(app, context, key) {
+        app.typing.unit = Some(unit);
+        return Vec::new();
+    }
     app.typing.keys.push(key);
     let (effects, pending) = match app.keymap.look_up(context, &app.typing.keys) {
         Lookup::Pending(next) => {
@@ -30,6 +34,9 @@ pub fn press(app: &mut App, key: Key) -> Vec<Effect> {
         Lookup::Run(action) => {
             let action = action.to_string();
             let typing = std::mem::take(&mut app.typing);
+            if let Some(grab) = &mut app.grab {
+                grab.unit = typing.unit;
+            }
             (app.run(&action, Args { count: typing.count, text: None }), Vec::new())
         }
         Lookup::Unbound => {
@@ -40,6 +47,15 @@ pub fn press(app: &mut App, key: Key) -> Vec<Effect> {
     };
     app.which_key = pending;
     effects
+}
+
+/// After the digits of a count for a held bar, a letter that says what is counted: `1d`, `30m`.
+fn unit(app: &App, context: Context, key: Key) -> Option<char> {
+    let counts = context == Context::Grab && app.typing.count.is_some() && app.typing.keys.is_empty();
+    match key.code {
+        KeyCode::Char(c @ ('d' | 'w' | 'm')) if counts && key.modifiers.is_empty() => Some(c),
+        _ => None,
+    }
 }
 
 fn echo(app: &mut App, key: Key) {

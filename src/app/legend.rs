@@ -14,7 +14,7 @@ const LINES: &[&str] = &[
     "  {solid}{solid}{solid}  in force                      {ghost}{ghost}{ghost}  of a fallback that is not in force",
     "  {past}{past}{past}  over                          {was}{was}{was}  where a held bar was",
     "  {pointer}  selected   {conflict}  with an error   {pinned}  pinned   {left}3 5{right}  so many off the screen",
-    "Beneath the bars, while the plan is compared (:against, :resolve)",
+    "Beneath the bars, while the plan is compared (:against, :resolve, :scenarios)",
     "  {beneath}{beneath}{beneath}  where it was, or theirs is       {gone}{gone}{gone}  removed    {new}  new",
     "Moments",
     "  {now}  now                           {cursor}  the cursor",

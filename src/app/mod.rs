@@ -80,7 +80,7 @@ pub struct App {
     pub panel_scroll: usize,
     /// The bar that is held, if one is.
     pub grab: Option<Box<Grab>>,
-    /// The drill that is shown, if one is.
+    /// The drill or scenario that is shown, if one is.
     pub drilled: Option<Box<Drilled>>,
     /// What the plan is compared with, if anything.
     pub against: Option<Box<against::Against>>,
@@ -119,6 +119,8 @@ pub struct App {
 #[derive(Debug, Clone, Default)]
 pub struct Typing {
     pub count: Option<u32>,
+    /// What the count counts for a held bar: `d`, `w` or `m`; hours without it.
+    pub unit: Option<char>,
     pub keys: Vec<Key>,
 }
 
@@ -320,17 +322,21 @@ impl App {
             return;
         }
         if let Some(modal) = self.modals.pop() {
-            if let Modal::Prompt(Prompt { restore: Some(filter), .. }) = modal {
-                self.set_filter(&filter);
-                if let Some(hidden) = self.take_hidden() {
-                    self.select(hidden);
+            match modal {
+                Modal::Prompt(Prompt { restore: Some(filter), .. }) => {
+                    self.set_filter(&filter);
+                    if let Some(hidden) = self.take_hidden() {
+                        self.select(hidden);
+                    }
                 }
+                Modal::Form(form) => self.leave_new(form),
+                _ => {}
             }
         } else if let Some(grab) = self.grab.take() {
             self.say(format!("{} stays where it was", grab.target));
             self.select(grab.target);
-        } else if self.drilled.take().is_some() {
-            self.say("The drill is taken back; nothing was changed");
+        } else if let Some(drilled) = self.drilled.take() {
+            self.say(drilled.ended());
         } else if self.resolving.is_some() {
             self.close_resolving();
         } else if self.focus == Focus::Panel {
@@ -447,7 +453,7 @@ impl App {
             self.complain(format!("{}: {reason}", action.name));
             return Vec::new();
         }
-        if let (Takes::Text(label), None) = (action.takes, &args.text) {
+        if let (Takes::Text(label) | Takes::Any(label), None) = (action.takes, &args.text) {
             return self.ask(action.name, label, "");
         }
         let revision = self.doc.revision();
@@ -527,5 +533,8 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     };
     app.settle_forms();
     app.settle();
+    if let Some(why) = app.doc.zone_trouble.take() {
+        app.complain(format!("{why} (times are in {})", app.zone().name()));
+    }
     effects
 }

@@ -4,7 +4,7 @@ use tui_input::Input;
 
 use super::keymap::Context;
 use crate::analysis::Fix;
-use crate::model::Target;
+use crate::model::{Need, Target, Window};
 
 /// Something that takes the keys until it is closed. The last of the app's list is on top.
 #[derive(Debug, Clone)]
@@ -99,6 +99,17 @@ pub struct Form {
     /// Position in `completions` of the one that was taken last.
     pub picked: Option<usize>,
     pub error: Option<String>,
+    /// The item is new: what it was when its form opened.
+    pub made: Option<Box<Made>>,
+}
+
+/// A new item as it was made.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Of the document: whether anything was changed since.
+    pub revision: u64,
+    /// The window that a run was made with, and the need that this was made for.
+    pub window: Option<(Window, Need)>,
 }
 
 /// A question with one key an answer.

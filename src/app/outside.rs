@@ -72,6 +72,7 @@ pub(super) fn saved(app: &mut App, result: Result<Saved, NotSaved>) -> Vec<Effec
     let selected = Change { before: app.selected.clone(), after: app.selected.clone() };
     let is_new = app.doc.path.as_deref() != Some(saved.path.as_path()) || app.doc.text != saved.text;
     // What others changed meanwhile was told when the save found it: it is what we know of the file.
+    app.doc.learn_zones(&saved.plan);
     let is_merged = saved.plan != saved.asked;
     let together = is_merged.then(|| {
         let of = |plan: &Plan| analyze(plan, app.doc.world(), app.doc.now());
@@ -111,6 +112,7 @@ pub(super) fn changed(app: &mut App, outside: Outside) {
     match outside {
         Outside::Changed { base, plan, text } => {
             let selected = Change { before: app.selected.clone(), after: app.selected.clone() };
+            app.doc.learn_zones(&plan);
             let ours = app.doc.analysis().clone();
             let brought = bring_in(app, &base, &plan, selected);
             let is_merged = app.doc.plan() != &*plan;

@@ -4,9 +4,10 @@ use super::App;
 use super::keymap::{Context, Keymap};
 use super::modal::Page;
 use super::steps::brief;
-use crate::analysis::{BlockFacts, Diagnostic, RunFacts};
-use crate::base::{Duration, sort, words};
-use crate::model::{Severity, Target};
+use crate::analysis::{BlockFacts, DecideBy, Diagnostic, RunFacts, Slot, share};
+use crate::base::words::count;
+use crate::base::{Duration, Money, sort, words};
+use crate::model::{Plan, Severity, Target};
 use crate::why::Why;
 
 /// The findings about an item and what belongs to it: a run's windows, a window's run.
@@ -40,11 +41,69 @@ pub fn facts(app: &App, target: &Target) -> Vec<(String, String)> {
         facts.push(("length".to_string(), brief(window.span().len())));
     }
     if let Some(run) = target.run().and_then(|id| analysis.run(id)) {
-        facts.extend(run_facts(app, run));
+        match not_in_force(app.plan(), target) {
+            None => facts.extend(run_facts(app, run)),
+            Some(other) => {
+                facts.push(("not in force".to_string(), format!("{other} is")));
+                facts.extend(own_facts(app, target, run));
+            }
+        }
     }
     if let Some(block) = block.and_then(|id| analysis.block(&id)) {
         facts.extend(block_facts(app, block, matches!(target, Target::Block(_))));
     }
+    facts
+}
+
+/// What is in force of a run in the place of this window or fallback; `None` where it is in force itself.
+pub fn not_in_force(plan: &Plan, target: &Target) -> Option<String> {
+    let (run, own) = match target {
+        Target::Window(run, rung, _) => (run, rung.as_ref()),
+        Target::Fallback(run, rung) => (run, Some(rung)),
+        _ => return None,
+    };
+    let chosen = plan.runs.get(run)?.rung().map(|rung| &rung.id);
+    (own != chosen).then(|| chosen.map_or(format!("{run} as planned"), ToString::to_string))
+}
+
+/// What follows for a rung that is not in force, or one of its windows; of the run's own windows, while a rung is in force,
+/// what they take of their block.
+fn own_facts(app: &App, target: &Target, run: &RunFacts) -> Vec<(String, String)> {
+    let (plan, zone) = (app.plan(), app.zone());
+    let money = |cost: Money| cost.show(&plan.currency);
+    let mut facts = Vec::new();
+    let mut add = |name: &str, text: Option<String>| facts.extend(text.map(|text| (name.to_string(), text)));
+    let (Target::Fallback(_, id) | Target::Window(_, Some(id), _)) = target else {
+        let window = plan.window(target);
+        let block = window.and_then(|window| Some((app.analysis().block(&window.block)?, window)));
+        let cost = block.and_then(|(block, window)| share(block, window.span(), window.nodes.get()));
+        add("cost", cost.map(money));
+        return facts;
+    };
+    let known = plan.runs.get(&run.id).and_then(|of| Some((of, of.fallbacks.get(id)?)));
+    let Some(((of, rung), own)) = known.zip(run.rungs.iter().find(|rung| rung.id == *id)) else {
+        return facts;
+    };
+    add("would need", own.needed.map(brief));
+    let on = |place: &Slot| {
+        format!(
+            "{} of {} from {}",
+            count(place.nodes, "node", "nodes"),
+            place.block,
+            zone.show(place.span.start)
+        )
+    };
+    add("would be on", own.place.as_ref().map(on));
+    add("planned end", own.planned_end.map(|end| zone.show(end)));
+    let until = of.deadline.map(|deadline| deadline - rung.validation.unwrap_or(of.validation));
+    add("before the deadline", until.zip(own.planned_end).map(|(until, end)| brief(until - end)));
+    add("cost", own.cost.map(money));
+    add("lost", own.lost.clone());
+    add("does not fit", own.misfit.clone().filter(|_| own.lost.is_none()));
+    let by = |by: &DecideBy| {
+        format!("by {}, at the very last {} ({})", zone.show(by.people), zone.show(by.hard), by.because)
+    };
+    add("decide", own.decide_by.as_ref().map(by));
     facts
 }
 

@@ -4,6 +4,9 @@ use super::App;
 use super::page;
 use crate::base::words::{count, visible};
 
+/// What is told of the selected item.
+const TOLD: [&str; 6] = ["length", "not in force", "planned end", "slack", "usable", "cost"];
+
 /// Whether the plan is on track, what comes next, the selected item, money, and the file.
 pub fn five_lines(app: &App) -> String {
     let (plan, analysis, zone) = (app.doc.plan(), app.doc.analysis(), app.zone());
@@ -18,7 +21,7 @@ pub fn five_lines(app: &App) -> String {
     });
     let facts: Vec<String> = page::facts(app, &app.selected)
         .into_iter()
-        .filter(|(name, _)| ["length", "planned end", "slack", "usable", "cost"].contains(&name.as_str()))
+        .filter(|(name, _)| TOLD.contains(&name.as_str()))
         .map(|(name, text)| format!("{name} {text}"))
         .collect();
     let costs = &analysis.costs;

@@ -46,7 +46,7 @@ impl App {
     pub fn plan(&self) -> &crate::model::Plan {
         match (&self.grab, &self.drilled) {
             (Some(grab), _) => &grab.plan,
-            (None, Some(drilled)) => &drilled.drill.plan_after,
+            (None, Some(drilled)) => drilled.plan(),
             (None, None) => self.doc.plan(),
         }
     }
@@ -60,10 +60,9 @@ impl App {
         }
     }
 
-    /// The zone in which times are shown and typed: the plan's first.
+    /// The zone in which times are shown and typed: the plan's first that exists.
     pub fn zone(&self) -> Zone {
-        let name = self.doc.plan().zones.first();
-        name.and_then(|name| self.doc.world().zones.get(name.as_str())).cloned().unwrap_or_else(Zone::utc)
+        self.times().zone
     }
 
     /// A moment in that zone, with the year where it is another than now's.

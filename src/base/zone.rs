@@ -71,6 +71,23 @@ impl Zone {
         }
     }
 
+    /// The same by the data that the program carries, which needs no files.
+    pub fn embedded(name: &str) -> Result<Zone, String> {
+        let wanted = name.trim();
+        match TimeZoneDatabase::bundled().get(wanted) {
+            Ok(rules) if !rules.is_unknown() => {
+                Ok(Zone { name: rules.iana_name().unwrap_or(wanted).to_string(), rules })
+            }
+            _ => Err(unknown(wanted)),
+        }
+    }
+
+    /// The same, where `read` gives the system's file of a zone. That is far cheaper than the library's way, which looks
+    /// through all zones of the system before the first.
+    pub fn of(name: &str, read: impl Fn(&str) -> Option<Vec<u8>>) -> Result<Zone, String> {
+        Zone::of_file(name, read).map_or_else(|| Zone::named(name), Ok)
+    }
+
     /// The zone of a name that is spelled as it is known, by the rules of the file that the system has of it.
     fn of_file(name: &str, read: impl Fn(&str) -> Option<Vec<u8>>) -> Option<Zone> {
         let is_known = TimeZoneDatabase::bundled().available().any(|known| known.as_str() == name);
@@ -231,48 +248,71 @@ pub fn names() -> Vec<String> {
     names
 }
 
+/// How a zone is read by its name; the error says what was probably meant.
+pub type Read = fn(&str) -> Result<Zone, String>;
+
 /// The zones that a plan and its owners live in, by the name they were asked for. UTC is always there.
 #[derive(Clone, Debug)]
 pub struct Zones {
     by_name: BTreeMap<String, Zone>,
+    /// Names that no zone has, each with a sentence.
+    missing: BTreeMap<String, String>,
+    /// Given by the shells, which read files; the embedded data need none.
+    read: Read,
 }
 
 impl Default for Zones {
     fn default() -> Zones {
-        Zones { by_name: BTreeMap::from([("UTC".to_string(), Zone::utc())]) }
+        Zones::by(Zone::embedded)
     }
 }
 
 impl Zones {
+    /// UTC alone so far; others will be read in this way.
+    pub fn by(read: Read) -> Zones {
+        let by_name = BTreeMap::from([("UTC".to_string(), Zone::utc())]);
+        Zones { by_name, missing: BTreeMap::new(), read }
+    }
+
     /// Loads every name; those that fail are left out, each with a sentence why. For the shells only, as
     /// [`Zone::named`].
     pub fn load(names: impl IntoIterator<Item: AsRef<str>>) -> (Zones, Vec<String>) {
-        Zones::load_with(names, |_| None)
+        let mut zones = Zones::by(Zone::named);
+        let mut errors = Vec::new();
+        names.into_iter().for_each(|name| errors.extend(zones.want(name.as_ref())));
+        super::sort::all(&mut errors);
+        (zones, errors)
     }
 
-    /// As [`Zones::load`]; `read` gives the system's file of a zone. That is far cheaper than the library's way, which
-    /// looks through all zones of the system before the first.
-    pub fn load_with(
-        names: impl IntoIterator<Item: AsRef<str>>,
-        read: impl Fn(&str) -> Option<Vec<u8>>,
-    ) -> (Zones, Vec<String>) {
-        let mut zones = Zones::default();
-        let mut errors = Vec::new();
-        for name in names {
-            let name = name.as_ref();
-            if zones.get(name).is_some() {
-                continue;
+    /// Whether nothing is known of this name yet, neither a zone nor that there is none.
+    pub fn lacks(&self, name: &str) -> bool {
+        !self.by_name.contains_key(name) && !self.missing.contains_key(name)
+    }
+
+    /// Loads a zone that is not there yet. The first time that there is none, the sentence that says so.
+    pub fn want(&mut self, name: &str) -> Option<String> {
+        if !self.lacks(name) {
+            return None;
+        }
+        match (self.read)(name) {
+            Ok(zone) => {
+                self.by_name.insert(name.to_string(), zone);
+                None
             }
-            match Zone::of_file(name, &read).map_or_else(|| Zone::named(name), Ok) {
-                Ok(zone) => {
-                    zones.by_name.insert(name.to_string(), zone);
-                }
-                Err(why) => errors.push(why),
+            Err(why) => {
+                self.missing.insert(name.to_string(), why.clone());
+                Some(why)
             }
         }
-        super::sort::all(&mut errors);
-        errors.dedup();
-        (zones, errors)
+    }
+
+    /// Why there is no zone of this name; `None` where there is one.
+    pub fn fault(&self, name: &str) -> Option<String> {
+        match self.missing.get(name) {
+            Some(why) => Some(why.clone()),
+            None if self.by_name.contains_key(name) => None,
+            None => (self.read)(name).err(),
+        }
     }
 
     pub fn get(&self, name: &str) -> Option<&Zone> {
@@ -390,14 +430,31 @@ mod tests {
     fn a_file_of_the_system_is_asked_for_names_that_are_known_and_used_where_it_is_one() {
         let asked = std::cell::RefCell::new(Vec::new());
         let names = ["Asia/Tokyo", "asia/tokyo", "../../etc/passwd", "Europe/Berlin"];
-        let (zones, errors) = Zones::load_with(names, |name| {
-            asked.borrow_mut().push(name.to_string());
-            Some(b"no zone".to_vec())
+        let zones = names.map(|name| {
+            Zone::of(name, |name| {
+                asked.borrow_mut().push(name.to_string());
+                Some(b"no zone".to_vec())
+            })
         });
         assert_eq!(*asked.borrow(), ["Asia/Tokyo", "Europe/Berlin"]);
-        assert_eq!(errors.len(), 1);
+        assert_eq!(zones.iter().filter(|zone| zone.is_err()).count(), 1);
+        let tokyo = zones[0].as_ref().map(|zone| zone.show(at("2027-01-11T11:30Z")));
+        assert_eq!(tokyo.map_err(Clone::clone).as_deref(), Ok("Mon 11 Jan 20:30 JST"));
+    }
+
+    #[test]
+    fn a_zone_that_is_wanted_later_is_read_then_and_one_that_is_not_there_is_told_once() {
+        let mut zones = Zones::default();
+        assert!(zones.lacks("Asia/Tokyo") && zones.get("Asia/Tokyo").is_none());
+        assert_eq!(zones.want("Asia/Tokyo"), None);
         let tokyo = zones.get("Asia/Tokyo").map(|zone| zone.show(at("2027-01-11T11:30Z")));
         assert_eq!(tokyo.as_deref(), Some("Mon 11 Jan 20:30 JST"));
+        let why = "unknown time zone Asia/Tokio: did you mean Asia/Tokyo?";
+        assert_eq!(zones.fault("Asia/Tokio").as_deref(), Some(why));
+        assert_eq!(zones.want("Asia/Tokio").as_deref(), Some(why));
+        assert_eq!((zones.want("Asia/Tokio"), zones.lacks("Asia/Tokio")), (None, false));
+        assert_eq!(zones.fault("Asia/Tokio").as_deref(), Some(why));
+        assert_eq!(zones.fault("Europe/Berlin"), None);
     }
 
     proptest! {

@@ -21,6 +21,7 @@ mod open;
 mod recover;
 mod resolve;
 mod rules;
+mod scenarios;
 mod schema;
 mod set;
 mod settings;
@@ -80,6 +81,7 @@ enum Command {
     Agenda(agenda::Args),
     Now(now::Args),
     Drill(drill::Args),
+    Scenarios(scenarios::Args),
     Why(why::Args),
     Explain(explain::Args),
     Rules(rules::Args),
@@ -158,6 +160,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
         Some(Command::Agenda(args)) => args.run(&mut shell),
         Some(Command::Now(args)) => args.run(&mut shell),
         Some(Command::Drill(args)) => args.run(&mut shell),
+        Some(Command::Scenarios(args)) => args.run(&mut shell),
         Some(Command::Why(args)) => args.run(&mut shell),
         Some(Command::Explain(args)) => args.run(&mut shell),
         Some(Command::Rules(args)) => args.run(&mut shell),

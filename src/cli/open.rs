@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::base::zone::Zones;
+use crate::base::zone::{Zone, Zones};
 use crate::files::{PlanFile, ReadError};
 use crate::model::Plan;
 use crate::store::LoadError;
@@ -66,11 +66,14 @@ pub fn world_for(shell: &Shell, plan: &Plan) -> World {
 /// The same, with a sentence for every zone that is not known: for who tells them in another way.
 pub fn world_and_errors(shell: &Shell, plan: &Plan) -> (World, Vec<String>) {
     let mut world = shell.world();
-    let people = plan.people.iter().filter_map(|person| person.zone.as_ref());
-    let names: Vec<&str> = plan.zones.iter().chain(people).map(|zone| zone.as_str()).collect();
-    let (zones, errors) = Zones::load_with(names, zone_file);
-    world.zones = zones;
+    world.zones = Zones::by(zone);
+    let errors = plan.zone_names().filter_map(|name| world.zones.want(name)).collect();
     (world, errors)
+}
+
+/// A zone by its name; also for those that a plan names only while it is open.
+pub fn zone(name: &str) -> Result<Zone, String> {
+    Zone::of(name, zone_file)
 }
 
 /// The system's file of a zone, where zones lie in their usual place and nobody asked for another.

@@ -1,10 +1,12 @@
 //! `planb set`: one field from a script, by the same lock, merge and save as everything else.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::{Exit, Failure, Shell, open};
+use crate::base::sort;
 use crate::base::words::visible;
 use crate::files::{PlanFile, WriteError};
 use crate::model::{Plan, at};
@@ -93,6 +95,11 @@ impl Args {
             at::set(&mut next, path, value).map_err(wrong)?;
             let after = at::get(&next, path).map_err(wrong)?;
             told.push(Told { path: path.clone(), before, after });
+        }
+        let known: BTreeSet<&str> = sort::set(plan.zone_names());
+        let wrong = |name: &str| if known.contains(name) { None } else { open::zone(name).err() };
+        if let Some(why) = next.zone_names().find_map(wrong) {
+            return Err(Failure::Usage(format!("planb set: {why}")));
         }
         Ok((next, told))
     }

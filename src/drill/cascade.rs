@@ -81,7 +81,7 @@ fn bundle(plan: &Plan, block: &BlockId) -> Vec<BlockId> {
 
 /// What is paid for blocks: those that are bought, and those that something stands on. A block without an end is paid as long
 /// as in the other outlook, where that counts it longer: it goes on either way.
-fn money(look: &Analysis, other: &Analysis) -> Money {
+pub fn money(look: &Analysis, other: &Analysis) -> Money {
     let counts = |account: Option<Account>| matches!(account, Some(Account::Committed | Account::Spent));
     let paid = look.blocks.iter().filter(|facts| {
         counts(facts.cost.account) || facts.cost.account.is_some() && !facts.windows.is_empty()

@@ -9,6 +9,9 @@
 mod cascade;
 mod next;
 mod say;
+mod scenario;
+
+pub use scenario::{Staged, stage};
 
 use crate::analysis::{Analysis, DecideBy, outlook};
 use crate::base::{Change, Instant, Money};

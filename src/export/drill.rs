@@ -1,9 +1,9 @@
-//! The denial drill as text and as JSON.
+//! The denial drill and scenarios as JSON.
 
 use serde_json::{Value, json};
 
 use crate::base::Instant;
-use crate::drill::{Drill, Fate, Kind};
+use crate::drill::{Drill, Fate, Kind, Staged};
 use crate::model::Plan;
 
 use super::json::{at, decide_by, money, print};
@@ -33,6 +33,34 @@ fn one(drill: &Drill) -> Value {
         })).collect::<Vec<_>>(),
         "runs": drill.fates.iter().map(fate).collect::<Vec<_>>(),
     })
+}
+
+/// Scenarios of the plan.
+pub fn scenarios(staged: &[Staged], plan: &Plan, now: Instant) -> String {
+    let both = |before: Value, after: Value| json!({ "before": before, "after": after });
+    let one = |staged: &Staged| {
+        let (was, is) = (&staged.verdict.before, &staged.verdict.after);
+        json!({
+            "id": staged.id.as_str(),
+            "title": staged.title,
+            "holds": staged.holds(),
+            "told": staged.told(),
+            "on_track": both(was.on_track.into(), is.on_track.into()),
+            "reasons": is.reasons,
+            "errors": both(was.errors.into(), is.errors.into()),
+            "warnings": both(was.warnings.into(), is.warnings.into()),
+            "cost": both(money(staged.money.before), money(staged.money.after)),
+            "changes": staged.changes,
+            "without_effect": staged.idle.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+            "runs": staged.fates.iter().map(fate).collect::<Vec<_>>(),
+        })
+    };
+    print(&json!({
+        "format": "planb-scenarios-1",
+        "as_of": at(now),
+        "currency": plan.currency,
+        "scenarios": staged.iter().map(one).collect::<Vec<_>>(),
+    }))
 }
 
 fn fate(fate: &Fate) -> Value {

@@ -88,6 +88,12 @@ record! {
 }
 
 impl Plan {
+    /// The names of all zones that times are shown or people work in.
+    pub fn zone_names(&self) -> impl Iterator<Item = &str> {
+        let of_people = self.people.iter().filter_map(|person| person.zone.as_ref());
+        self.zones.iter().chain(of_people).map(TimeZone::as_str)
+    }
+
     /// A window by its target.
     pub fn window(&self, target: &Target) -> Option<&Window> {
         let Target::Window(run, rung, window) = target else { return None };

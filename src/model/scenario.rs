@@ -38,6 +38,13 @@ record! {
     }
 }
 
+impl Scenario {
+    /// The name, or the id where there is none.
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() { self.id.as_str() } else { &self.name }
+    }
+}
+
 record! {
     /// One assumption of a scenario.
     pub struct Assumption keyed by id {

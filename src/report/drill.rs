@@ -34,8 +34,8 @@ pub fn drill(drill: &Drill, plan: &Plan, times: &Times, now: Instant) -> Report 
     if !drill.fates.is_empty() {
         parts.push(Part::Table(Table {
             title: "Runs".to_string(),
-            columns: columns(&["~run", "then", "done", "instead of", ">cost", ">instead of", "in time"]),
-            rows: drill.fates.iter().map(|fate| run(fate, times)).collect(),
+            columns: columns(&RUNS),
+            rows: drill.fates.iter().map(|fate| row_of(fate, times)).collect(),
             empty: String::new(),
         }));
     }
@@ -111,7 +111,10 @@ fn rows_of(drill: &Drill, plan: &Plan, times: &Times) -> Vec<Vec<String>> {
     rows.collect()
 }
 
-fn run(fate: &Fate, times: &Times) -> Vec<String> {
+/// The columns of a run before and after.
+pub(super) const RUNS: [&str; 7] = ["~run", "then", "done", "instead of", ">cost", ">instead of", "in time"];
+
+pub(super) fn row_of(fate: &Fate, times: &Times) -> Vec<String> {
     let cost = |money: Option<Money>| money.map_or_else(|| "unknown".to_string(), |money| money.show(""));
     vec![
         fate.run.to_string(),
@@ -159,13 +162,13 @@ fn until(by: &DecideBy, times: &Times, now: Instant) -> String {
     )
 }
 
-fn signed(money: Money) -> String {
+pub(super) fn signed(money: Money) -> String {
     match money.is_zero() || money.is_negative() {
         true => money.show(""),
         false => format!("+{}", money.show("")),
     }
 }
 
-fn as_of(now: Instant) -> String {
+pub(super) fn as_of(now: Instant) -> String {
     format!("as of {}", now.compact())
 }

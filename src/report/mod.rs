@@ -8,6 +8,7 @@ pub mod drill;
 pub mod now;
 pub mod paste;
 pub mod problems;
+pub mod scenario;
 pub mod since;
 pub mod summary;
 mod times;

@@ -101,8 +101,10 @@ pub fn everywhere(app: &App, at: Instant) -> String {
 pub fn others(app: &App, at: Instant) -> Vec<String> {
     let (zone, world) = (app.zone(), app.doc.world());
     let others = app.plan().zones.iter().skip(1).filter_map(|name| world.zones.get(name.as_str()));
-    // UTC comes last, and once.
-    let others = others.filter(|other| other.name() != "UTC").map(|other| beside(&zone, other, at));
+    // UTC comes last, and once; so does the zone that stands first where the plan's first is unknown.
+    let others = others
+        .filter(|other| other.name() != "UTC" && other.name() != zone.name())
+        .map(|other| beside(&zone, other, at));
     let utc = (zone.name() != "UTC").then(|| utc_beside(&zone, at));
     others.chain(utc).collect()
 }

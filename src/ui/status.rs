@@ -7,7 +7,7 @@ use super::paint::{Piece, columns, line, line_right, piece};
 use super::say;
 use super::theme::Theme;
 use crate::app::steps::brief;
-use crate::app::{App, moments};
+use crate::app::{App, moments, page};
 use crate::base::words::{count, visible, width};
 use crate::base::{Duration, Instant};
 use crate::model::{Severity, Target};
@@ -126,8 +126,13 @@ fn summary(app: &App, target: &Target) -> Vec<String> {
             let Some(window) = plan.window(target) else { return Vec::new() };
             let what = format!("{} on {}", count(window.nodes.get(), "node", "nodes"), window.block);
             let slack = target.run().and_then(|run| analysis.run(run)).and_then(|facts| facts.slack);
+            // Slack is that of what is in force.
+            let state = match page::not_in_force(plan, target) {
+                Some(other) => Some(format!("not in force: {other} is")),
+                None => slack.map(slack_words),
+            };
             let pinned = window.pinned.then(|| "pinned".to_string());
-            [Some(what), Some(say::span(&zone, window.span(), now)), slack.map(slack_words), pinned]
+            [Some(what), Some(say::span(&zone, window.span(), now)), state, pinned]
                 .into_iter()
                 .flatten()
                 .collect()

@@ -96,10 +96,23 @@ impl<'a> Ask<'a> {
             end.compact(),
             (end - start).words()
         )];
-        here.extend(self.because(run));
-        if window.pinned {
-            here.push("it is pinned: automatic placement does not move it".to_string());
+        let pinned = window.pinned.then(|| "it is pinned: automatic placement does not move it".to_string());
+        let Target::Window(_, rung, _) = target else { return None };
+        let chosen = run.rung().map(|rung| &rung.id);
+        if rung.as_ref() != chosen {
+            // What follows from the run follows from what is in force of it.
+            let force = chosen.map_or(format!("{} as planned", run.id), ToString::to_string);
+            here.push(format!("it is not in force: {force} is"));
+            here.extend(pinned);
+            let facts =
+                self.analysis.run(&run.id)?.rungs.iter().find(|facts| Some(&facts.id) == rung.as_ref());
+            let of_rung = facts.and_then(|facts| self.rung(run, facts, target));
+            let mut why = of_rung.unwrap_or_else(|| Why { target: target.clone(), ..Why::default() });
+            here.append(&mut why.here);
+            return Some(Why { here, ..why });
         }
+        here.extend(self.because(run));
+        here.extend(pinned);
         let trial = self.trial(Subject::Run(run.id.clone()));
         Some(Why {
             target: target.clone(),

@@ -1,6 +1,7 @@
 //! The denial drill, and what became of decisions.
 
 use crate::program::{plan, program, with};
+use planb::app::drilled::What;
 use planb::app::modal::{Modal, Page};
 use planb::model::{Nodes, Target};
 use planb::why::why;
@@ -99,7 +100,7 @@ fn a_drill_is_shown_and_taken_back_and_changes_nothing() {
     program.app.select(Target::Block("cb-jan".into()));
     program.keys("X<Esc>");
     let drilled = program.app.drilled.as_ref().expect("a drill is shown");
-    assert_eq!(drilled.drill.block.as_str(), "cb-jan");
+    assert!(matches!(&drilled.what, What::Drill(drill) if drill.block.as_str() == "cb-jan"));
     assert_ne!(program.app.plan(), program.app.doc.plan(), "the timeline shows the cascade");
     let banner = drilled.banner(&program.app);
     assert_eq!(banner, "DRILL: cb-jan does not come · possible until Wed 20 Jan 17:00 UTC · X ends it");
@@ -267,4 +268,127 @@ fn a_critical_run_without_any_window_is_not_on_track() {
     plan.runs.get_mut("base-8b").unwrap().in_force = Some("lora".into());
     let now = verdict(&with(plan));
     assert!(!now.reasons.iter().any(|reason| reason.contains("R215")), "{now:?}");
+}
+
+#[test]
+fn a_decision_is_taken_without_a_reason_too() {
+    let mut program = program();
+    program.keys(":go base-8b/lora<Enter>gy<Enter>");
+    let decision = program.app.doc.plan().decisions.get("plan-b").unwrap();
+    assert_eq!((decision.outcome, decision.why.as_str()), (Some(planb::model::Outcome::Taken), ""));
+    assert!(program.said().contains("Record base-8b/lora as"), "{}", program.said());
+    // Where a text is needed, nothing typed does nothing, and that is said.
+    program.keys("gd<Enter>");
+    assert_eq!(program.said(), "Nothing was typed, so nothing is done");
+}
+
+/// The small plan with two scenarios: the late block comes a day later, and a window is moved.
+fn with_scenarios() -> crate::program::Program {
+    use planb::base::{Duration, Instant};
+    use planb::model::{Assume, Assumption, Scenario};
+    let mut plan = plan();
+    let by = Some(Duration::from_days(1));
+    let start = Some(Instant::parse("2027-01-21T12:00Z").unwrap());
+    let end = Some(Instant::parse("2027-01-22T12:00Z").unwrap());
+    let delay = Assumption {
+        id: "a1".into(),
+        what: Assume::Delay,
+        block: Some("cb-late".into()),
+        by,
+        ..Assumption::default()
+    };
+    let gone = Assumption { id: "a2".into(), block: Some("cb-gone".into()), ..Assumption::default() };
+    let moved = Assumption {
+        id: "a1".into(),
+        what: Assume::Move,
+        run: Some("evals".into()),
+        window: Some("w1".into()),
+        start,
+        end,
+        ..Assumption::default()
+    };
+    for (id, name, all) in [("late", "Comes late", vec![delay, gone]), ("later", "", vec![moved])] {
+        let assumptions = all.into_iter().collect();
+        plan.scenarios.push(Scenario {
+            id: id.into(),
+            name: name.into(),
+            assumptions,
+            ..Scenario::default()
+        });
+    }
+    with(plan)
+}
+
+#[test]
+fn scenarios_are_listed_with_what_follows_and_one_is_looked_at() {
+    let mut program = with_scenarios();
+    program.keys("s");
+    let Some(Modal::Pick(list)) = program.app.modals.last() else { panic!("no list") };
+    let labels: Vec<&str> = list.items.iter().map(|item| item.label.as_str()).collect();
+    assert_eq!(labels, ["Comes late", "later"]);
+    assert!(list.items.iter().all(|item| item.doc.contains("on track")), "{:?}", list.items);
+    program.keys("<Enter>");
+    let lines = page(&program).lines.join("\n");
+    assert!(lines.contains("block cb-late: moved 1d later"), "{lines}");
+    assert!(lines.contains("a2 changes nothing: it is so, or what it names is gone"), "{lines}");
+    program.keys("<Esc>");
+    // The timeline shows the plan as it would be, with lines where the bars of the plan are.
+    let start = |plan: &planb::model::Plan| plan.blocks.get("cb-late").unwrap().start.to_string();
+    assert_eq!(start(program.app.plan()), "2027-01-26T11:30Z");
+    assert_eq!(start(program.app.doc.plan()), "2027-01-25T11:30Z");
+    assert!(
+        program.screen(false).contains("SCENARIO Comes late (gX makes it the plan, Esc ends it): "),
+        "{}",
+        program.screen(false)
+    );
+    assert!(!program.app.view.beneath.is_empty());
+    // Another one, from the list, without going back first.
+    program.keys(":scenarios later<Enter><Esc>");
+    assert_eq!(start(program.app.plan()), "2027-01-25T11:30Z");
+    assert_eq!(
+        program.app.plan().runs.get("evals").unwrap().windows.at(0).unwrap().start.to_string(),
+        "2027-01-21T12:00Z"
+    );
+    program.keys("gS");
+    assert!(program.said().contains("the scenario is stored already"), "{}", program.said());
+    program.keys("<Esc>");
+    assert_eq!(program.said(), "The scenario is closed; nothing was changed");
+    assert_eq!((program.app.plan(), program.changes().as_str()), (program.app.doc.plan(), ""));
+}
+
+#[test]
+fn a_scenario_is_accepted_as_one_step() {
+    let mut program = with_scenarios();
+    program.keys(":scenarios late<Enter>gX");
+    assert_eq!(
+        program.changes(),
+        "cb-late start: 2027-01-25T11:30Z -> 2027-01-26T11:30Z\n\
+         cb-late end: 2027-01-29T11:30Z -> 2027-01-30T11:30Z"
+    );
+    assert!(program.app.drilled.is_none() && program.app.modals.is_empty());
+    assert_eq!(program.app.doc.history().done().len(), 1);
+    program.keys("u");
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
+fn a_stored_drill_says_what_the_drill_says() {
+    let mut program = program();
+    program.app.select(Target::Block("cb-jan".into()));
+    program.keys("X<Esc>");
+    let drilled = program.app.plan().clone();
+    let of = |plan: &planb::model::Plan| (plan.blocks.clone(), plan.runs.get("base-8b").cloned());
+    program.keys("gSs<Enter><Esc>");
+    assert_eq!(of(program.app.plan()), of(&drilled));
+    assert!(program.said().is_empty() && program.app.drilled.is_some());
+}
+
+#[test]
+fn without_scenarios_the_list_says_how_to_get_one() {
+    let mut program = program();
+    program.keys("s");
+    assert!(program.said().contains("the plan has no scenario: X plays a drill"), "{}", program.said());
+    let mut program = with_scenarios();
+    program.keys(":scenarios lat<Enter>");
+    assert_eq!(program.said(), "the plan has no scenario lat: it has late and later");
 }

@@ -79,6 +79,85 @@ fn ids_machines_words_and_zones_are_completed() {
 }
 
 #[test]
+fn zones_are_completed_by_name_or_by_id_as_the_field_wants() {
+    let mut plan = crate::program::plan();
+    plan.blocks.get_mut("cb-jan").unwrap().zone_id = "use2-az2".into();
+    for (path, offered) in [("zone", "us-east-2b"), ("zone_id", "use2-az2")] {
+        let mut program = crate::program::with(plan.clone());
+        program.keys(":go cb-late<Enter>e");
+        select(&mut program, |row| matches!(row, FormRow::Field(row) if row.path == path));
+        program.keys("<Enter>");
+        assert_eq!(form(&program).completions, [offered], "{path}");
+    }
+}
+
+#[test]
+fn a_time_zone_holds_from_the_moment_it_is_set() {
+    let mut program = program();
+    let by = |program: &Program| {
+        let facts = program.app.doc.analysis().run(&"base-8b".into()).unwrap();
+        facts.rungs[0].decide_by.clone().unwrap().people.to_string()
+    };
+    let in_utc = by(&program);
+    program.keys("gp");
+    select(&mut program, |row| matches!(row, FormRow::Field(row) if row.path == "zones"));
+    program.keys("<Enter>America/Los_Angeles, Europe/Berlin<Enter><Esc>");
+    assert!(program.screen(false).contains("Blocks · PST"), "{}", program.screen(false));
+    let in_los_angeles = by(&program);
+    // People there stop working eight hours later; what the saved file says, opened again, is the same.
+    assert_eq!((in_utc.as_str(), in_los_angeles.as_str()), ("2027-01-20T17:00Z", "2027-01-21T01:00Z"));
+    let again = crate::program::with(program.app.doc.plan().clone());
+    assert_eq!(by(&again), in_los_angeles);
+    // So is another person's, whose own zone it is.
+    program.keys("gp");
+    let mia = Target::Person("mia".into());
+    select(&mut program, |row| matches!(row, FormRow::Item { target, .. } if *target == mia));
+    program.keys("<Enter>");
+    select(&mut program, |row| matches!(row, FormRow::Field(row) if row.path == "zone"));
+    program.keys("<Enter>Asia/Tokyo<Enter><Esc><Esc>");
+    assert_eq!(by(&program), "2027-01-20T08:00Z");
+    program.keys("uu");
+    assert_eq!((program.changes().as_str(), by(&program)), ("", in_utc));
+    program.keys("UU");
+    assert_eq!(by(&program), "2027-01-20T08:00Z");
+}
+
+#[test]
+fn a_zone_that_there_is_none_of_is_refused_where_it_is_typed() {
+    let mut program = program();
+    program.keys("gp");
+    select(&mut program, |row| matches!(row, FormRow::Field(row) if row.path == "zones"));
+    program.keys("<Enter>Europe/Belrin<Enter>");
+    let why = "unknown time zone Europe/Belrin: did you mean Europe/Berlin?";
+    assert_eq!(form(&program).error.as_deref(), Some(why));
+    assert_eq!(program.changes(), "");
+}
+
+#[test]
+fn zones_that_others_bring_are_loaded_and_unknown_ones_are_told() {
+    let theirs = |zone: &str| {
+        let mut program = program();
+        let mut plan = program.app.doc.plan().clone();
+        let base = Box::new(plan.clone());
+        plan.zones = vec![zone.into()];
+        let text = String::new().into();
+        program.tell(planb::app::Msg::Outside(planb::app::Outside::Changed {
+            base,
+            plan: plan.into(),
+            text,
+        }));
+        program
+    };
+    assert!(theirs("Asia/Tokyo").screen(false).contains("Blocks · JST"));
+    let unknown = theirs("Asia/Tokio");
+    let why = "unknown time zone Asia/Tokio: did you mean Asia/Tokyo? (times are in UTC)";
+    assert_eq!(unknown.said(), why);
+    assert!(unknown.app.toast.as_ref().unwrap().is_error);
+    // The line at the bottom goes with the next key; the mark beside the lanes stays.
+    assert!(unknown.screen(false).contains("Blocks · UTC?"), "{}", unknown.screen(false));
+}
+
+#[test]
 fn further_tabs_go_through_the_completions_and_back() {
     let mut program = at_field("base-8b/w1", "block");
     program.keys("<Enter><C-u>");

@@ -38,9 +38,15 @@ fn edges_of_a_lane_are_a_key_away() {
 }
 
 #[test]
-fn the_other_item_here_is_the_block_and_back() {
-    assert_eq!(selected("o"), "cb-jan");
-    assert_eq!(selected("oo"), "base-8b/w1");
+fn the_other_items_here_are_the_run_the_block_and_the_window_again() {
+    assert_eq!(selected("o"), "base-8b");
+    assert_eq!(selected("oo"), "cb-jan");
+    assert_eq!(selected("ooo"), "base-8b/w1");
+    // Of a rung's window: the rung and the run. Blocks have no lane among runs.
+    let on_runs = ":go base-8b/lora/w1<Enter>v";
+    assert_eq!(selected(&format!("{on_runs}o")), "base-8b/lora");
+    assert_eq!(selected(&format!("{on_runs}oo")), "base-8b");
+    assert_eq!(selected(&format!("{on_runs}ooo")), "base-8b/lora/w1");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::forms::{form, select};
 use crate::program::{Program, plan, targets, with};
 use planb::app::form::{FormRow, rows};
-use planb::base::record::Shape;
+use planb::base::record::{Kind, Shape};
 use planb::model::at::{self, Row};
 use planb::model::{Plan, Target};
 
@@ -53,6 +53,7 @@ fn sample(shape: Shape, row: &Row) -> String {
         Shape::Word(words) => {
             words.iter().map(|(word, _)| *word).find(|word| *word != row.value).unwrap().into()
         }
+        Shape::Id(Kind::TimeZone) => "Asia/Tokyo".into(),
         Shape::Id(_) => "some-id".into(),
     }
 }

@@ -1,8 +1,9 @@
 //! New items, copies, and deleting.
 
 use super::{Action, Args, Takes, busy};
-use crate::app::change::{Outcome, items, place};
-use crate::app::modal::{Form, Modal};
+use crate::app::change::{Outcome, items, moving, place};
+use crate::app::keymap::Context;
+use crate::app::modal::{Form, Made, Modal};
 use crate::app::{App, pick};
 use crate::model::{FallbackKind, Target};
 use crate::timeline::Step;
@@ -15,6 +16,22 @@ pub const ACTIONS: &[Action] = &[
         },
     ),
     Action::new(
+        "edit-run",
+        "Open the run's form: name, need, ready, deadline, after, checkpoint, data, priority, owner",
+        |app, _| open(app, run_of),
+    )
+    .unless(|app| elsewhere(app, run_of, "run")),
+    Action::new("edit-window", "Open the window's form: block, nodes, start, end, pinned", |app, _| {
+        open(app, window_of)
+    })
+    .unless(|app| elsewhere(app, window_of, "window")),
+    Action::new(
+        "edit-block",
+        "Open the block's form: machine, nodes, start, end, product, status, price, place, extensions",
+        |app, _| open(app, block_of),
+    )
+    .unless(|app| elsewhere(app, block_of, "block")),
+    Action::new(
         "edit-plan",
         "Open the form of the plan: title, zones, budget, people, machines, scenarios, …",
         |app, _| {
@@ -22,13 +39,24 @@ pub const ACTIONS: &[Action] = &[
         },
     )
     .unless(busy),
-    Action::new("add-block", "Add a block at the cursor, like the selected one", |app, _| {
-        add(app, |app| place::add_block(app.doc.plan(), app.doc.analysis(), &app.selected, block_at(app)));
-    })
+    Action::new(
+        "add-block",
+        "Add a block like the selected one: at the cursor, or when it can still be bought",
+        |app, _| {
+            add(app, |app| {
+                let (doc, at) = (&app.doc, block_at(app));
+                place::add_block(doc.plan(), doc.analysis(), doc.world(), &app.selected, at)
+            });
+        },
+    )
     .unless(busy),
-    Action::new("add-run", "Add a run, with a window at the cursor if a block is selected", |app, _| {
-        add(app, |app| place::add_run(app.doc.plan(), app.doc.analysis(), &app.selected, at(app)));
-    })
+    Action::new(
+        "add-run",
+        "Add a run and open its form; on a block, with a window in the first room there",
+        |app, _| {
+            add(app, |app| place::add_run(app.doc.plan(), app.doc.analysis(), &app.selected, at(app)));
+        },
+    )
     .unless(busy),
     Action::with_effects(
         "add-window",
@@ -105,12 +133,62 @@ pub fn block_at(app: &App) -> crate::base::Instant {
     }
 }
 
-/// Commits a new item and opens its form.
+/// Commits a new item and opens its form; that of the run, where one was made with a window.
 fn add(app: &mut App, make: impl FnOnce(&App) -> Outcome) {
+    let runs = app.doc.plan().runs.len();
     if app.commit(make(app)) {
         let target = app.selected.clone();
         app.jump(target.clone(), None);
+        let is_new = app.doc.plan().runs.len() > runs;
+        let of = target.run().filter(|_| is_new).map(|id| Target::Run(id.clone()));
+        app.open_new_form(of.unwrap_or(target));
+    }
+}
+
+/// What the form on top is of, else what is selected.
+fn at_hand(app: &App) -> Target {
+    match app.modals.last() {
+        Some(Modal::Form(form)) => form.target.clone(),
+        _ => app.subject(),
+    }
+}
+
+fn run_of(app: &App) -> Option<Target> {
+    at_hand(app).run().map(|id| Target::Run(id.clone()))
+}
+
+/// The window itself; of a run or fallback, the first; of a block, the one at the cursor.
+fn window_of(app: &App) -> Option<Target> {
+    let (plan, target) = (app.doc.plan(), at_hand(app));
+    let window = match &target {
+        Target::Block(_) => app.view.lanes.nearest(app.view.lane, app.view.cursor)?.target(app.plan())?,
+        _ => moving::parts(plan, &target).into_iter().next()?,
+    };
+    Some(window).filter(|window| plan.window(window).is_some())
+}
+
+fn block_of(app: &App) -> Option<Target> {
+    let (plan, target) = (app.doc.plan(), at_hand(app));
+    let block = place::block_of(plan, &target)
+        .or_else(|| moving::parts(plan, &target).first().and_then(|window| place::block_of(plan, window)));
+    block.filter(|id| plan.blocks.contains(id)).map(Target::Block)
+}
+
+fn open(app: &mut App, of: fn(&App) -> Option<Target>) {
+    if let Some(target) = of(app) {
         app.open_form(target);
+    }
+}
+
+/// Why the form of what belongs to the item at hand cannot be opened. One form may lead to the next.
+fn elsewhere(app: &App, of: fn(&App) -> Option<Target>, kind: &str) -> Option<String> {
+    match (app.modals.last(), of(app)) {
+        (Some(Modal::Form(form)), Some(target)) if form.target == target => {
+            Some(format!("the {kind}'s form is open"))
+        }
+        (Some(Modal::Form(_)), Some(_)) => None,
+        (_, None) => Some(format!("select something that belongs to a {kind}")),
+        _ => busy(app),
     }
 }
 
@@ -130,6 +208,21 @@ fn add_fallback(app: &mut App, args: &Args) {
 impl App {
     /// Opens the form of an item over what is open.
     pub fn open_form(&mut self, target: Target) {
+        self.show_form(target, None);
+    }
+
+    /// The same for an item that was made just now.
+    pub fn open_new_form(&mut self, target: Target) {
+        let run = match &target {
+            Target::Run(id) => self.doc.plan().runs.get(id),
+            _ => None,
+        };
+        let window = run.and_then(|run| Some((run.windows.at(0)?.clone(), run.need.clone())));
+        let made = Made { revision: self.doc.revision(), window };
+        self.show_form(target, Some(Box::new(made)));
+    }
+
+    fn show_form(&mut self, target: Target, made: Option<Box<Made>>) {
         self.modals.push(Modal::Form(Form {
             target,
             selected: 0,
@@ -138,6 +231,38 @@ impl App {
             completions: Vec::new(),
             picked: None,
             error: None,
+            made,
         }));
+    }
+
+    /// The form of a new item was closed: its window follows the need that was typed; who typed nothing is told how to be
+    /// rid of it.
+    pub(in crate::app) fn leave_new(&mut self, form: Form) {
+        let Some(made) = form.made else { return };
+        let keys = |context, action: &str| {
+            self.keymap.keys_of(context, action).unwrap_or_else(|| format!(":{action}"))
+        };
+        let run = match &form.target {
+            Target::Run(id) => self.doc.plan().runs.get(id),
+            _ => None,
+        };
+        let mut told = Vec::new();
+        if run.is_some_and(|run| run.windows.is_empty()) {
+            told.push(format!("{} gives it a window", keys(Context::Timeline, "add-window")));
+        }
+        if made.revision == self.doc.revision() {
+            told.push(format!("{} undoes it", keys(Context::Global, "undo")));
+        }
+        if !told.is_empty() {
+            return self.say(format!("{} {} is added; {}", form.target.kind(), form.target, told.join(", ")));
+        }
+        let (Some((window, need)), Some(run)) = (made.window, run) else { return };
+        let is_as_made = run.windows.len() == 1 && run.windows.at(0) == Some(&window);
+        if is_as_made && run.need != need {
+            let target = Target::Window(run.id.clone(), None, window.id);
+            let doc = &self.doc;
+            let fitted = place::fit_to_need(doc.plan(), doc.world(), doc.now(), &target);
+            self.commit(fitted);
+        }
     }
 }

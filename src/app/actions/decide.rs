@@ -3,10 +3,13 @@
 use super::{Action, Args, Takes};
 use crate::app::App;
 use crate::app::change::{Changed, Outcome as Change};
-use crate::app::drilled::{Drilled, block_of};
-use crate::app::modal::Modal;
+use crate::app::drilled::{Drilled, What, block_of};
+use crate::app::keymap::Context;
+use crate::app::modal::{Modal, PickItem};
+use crate::app::pick;
+use crate::base::words;
 use crate::edit::outcome::{Said, decided, delegate, record_outcome, reopen, settle};
-use crate::model::{Choice, DecisionId, Outcome, PersonId, Plan, Target};
+use crate::model::{Choice, DecisionId, Outcome, PersonId, Plan, ScenarioId, Target};
 
 pub const ACTIONS: &[Action] = &[
     Action::new("drill", "Play that the selected block does not come; again takes it back", |app, _| {
@@ -17,36 +20,59 @@ pub const ACTIONS: &[Action] = &[
         (None, None) => Some("select a block, or a window on one".to_string()),
         _ => super::busy(app),
     }),
-    Action::new("drill-steps", "Show the steps of the drill again", |app, _| {
+    Action::with_effects(
+        "scenarios",
+        "The plan's scenarios with what follows from each; Enter shows one on the timeline",
+        |app, args| {
+            scenarios(app, args);
+            Vec::new()
+        },
+    )
+    .takes(Takes::Maybe("Scenario"))
+    .unless(|app| match app.doc.plan().scenarios.is_empty() {
+        true => Some("the plan has no scenario: X plays a drill, and gS stores it as one".to_string()),
+        false if is_read(app) => None,
+        false => super::busy(app),
+    }),
+    Action::new("drill-steps", "Show the page of the drill or scenario again", |app, _| {
         if let Some(page) = app.drilled.as_ref().map(|drilled| drilled.page(app)) {
             app.modals.push(Modal::Page(page));
         }
     })
     .unless(no_drill),
-    Action::new("drill-accept", "Make the cascade of the drill the plan, as one step", |app, _| {
-        if let Some(drilled) = end(app) {
-            let (plan, label) = (drilled.drill.plan_after.clone(), drilled.drill.label());
-            app.commit(Ok(Changed { plan, label, selected: app.selected.clone() }));
-        }
-    })
+    Action::new(
+        "drill-accept",
+        "Make the drill or scenario that is shown the plan, as one step",
+        |app, _| {
+            if let Some(drilled) = end(app) {
+                let (plan, label) = (drilled.plan().clone(), drilled.label());
+                app.commit(Ok(Changed { plan, label, selected: app.selected.clone() }));
+            }
+        },
+    )
     .unless(no_drill),
     Action::new("drill-store", "Store the drill as a scenario, and take it back", |app, _| {
-        if let Some(drilled) = end(app) {
-            let (plan, id) = drilled.drill.stored(app.doc.plan());
-            let label = format!("Store the drill as scenario {id}");
+        let Some(drilled) = end(app) else { return };
+        if let What::Drill(drill) = &drilled.what {
+            let (plan, id) = drill.stored(app.doc.plan());
+            let keys = app.keymap.keys_of(Context::Timeline, "scenarios").unwrap_or(":scenarios".to_string());
+            let label = format!("Store the drill as scenario {id} ({keys} shows it)");
             app.commit(Ok(Changed { plan, label, selected: app.selected.clone() }));
         }
     })
-    .unless(no_drill),
+    .unless(|app| match app.drilled.as_ref().map(|drilled| &drilled.what) {
+        Some(What::Scenario(_)) => Some("the scenario is stored already".to_string()),
+        _ => no_drill(app),
+    }),
     Action::new("taken", "Record that the selected decision was taken, and why", |app, args| {
         record(app, args, Outcome::Taken)
     })
-    .takes(Takes::Text("Taken, because"))
+    .takes(Takes::Any("Taken, because (or nothing)"))
     .unless(no_decision),
     Action::new("declined", "Record that the selected decision was declined, and why", |app, args| {
         record(app, args, Outcome::Declined)
     })
-    .takes(Takes::Text("Declined, because"))
+    .takes(Takes::Any("Declined, because (or nothing)"))
     .unless(no_decision),
     Action::new(
         "reopen",
@@ -75,7 +101,8 @@ pub const ACTIONS: &[Action] = &[
 ];
 
 fn no_drill(app: &App) -> Option<String> {
-    app.drilled.is_none().then(|| "no drill is shown: X on a block plays one".to_string())
+    let none = "no drill or scenario is shown: X on a block plays one, s lists the scenarios";
+    app.drilled.is_none().then(|| none.to_string())
 }
 
 /// A drill is shown, and a page of text is open: its steps, or what else is read about it.
@@ -92,13 +119,54 @@ fn end(app: &mut App) -> Option<Box<Drilled>> {
 }
 
 fn play(app: &mut App) {
-    if end(app).is_some() {
-        app.say("The drill is taken back; nothing was changed");
-        return;
+    if let Some(drilled) = end(app) {
+        return app.say(drilled.ended());
     }
-    let Some(drilled) = block_of(app).and_then(|block| Drilled::play(app, &block)) else { return };
+    if let Some(drilled) = block_of(app).and_then(|block| Drilled::play(app, &block)) {
+        show(app, drilled);
+    }
+}
+
+fn show(app: &mut App, drilled: Drilled) {
     app.modals.push(Modal::Page(drilled.page(app)));
     app.drilled = Some(Box::new(drilled));
+    // One after the other: the lanes of the one before are not those of this.
+    app.view.forget_lines();
+}
+
+/// One scenario on the timeline; without a name, the list of all.
+fn scenarios(app: &mut App, args: &Args) {
+    if is_read(app) {
+        app.modals.pop();
+    }
+    let ids: Vec<ScenarioId> = app.doc.plan().scenarios.iter().map(|scenario| scenario.id.clone()).collect();
+    if !args.text().is_empty() {
+        let wanted = ids.iter().find(|id| id.as_str() == args.text());
+        return match wanted.and_then(|id| Drilled::stage(app, id)) {
+            Some(drilled) => show(app, drilled),
+            None => app.complain(format!(
+                "the plan has no scenario {}: it has {}",
+                words::quote(args.text()),
+                words::list(&ids, 5)
+            )),
+        };
+    }
+    let items = ids.iter().filter_map(|id| {
+        let Drilled { what: What::Scenario(staged), .. } = Drilled::stage(app, id)? else { return None };
+        let difference = staged.money.after - staged.money.before;
+        let cost = match (difference.is_zero(), difference.is_negative()) {
+            (true, _) => "cost same".to_string(),
+            (_, true) => difference.short(&app.doc.plan().currency),
+            _ => format!("+{}", difference.short(&app.doc.plan().currency)),
+        };
+        Some(PickItem {
+            detail: cost,
+            ..pick::item(&staged.title, &staged.told(), "scenarios", Some(id.as_str()))
+        })
+    });
+    let items = items.collect();
+    let track = if app.doc.analysis().verdict.on_track { "on track" } else { "not on track" };
+    pick::open(app, format!("Scenarios (the plan as it is: {track})"), items);
 }
 
 /// What a line of the agenda, or an item, asks somebody to decide.

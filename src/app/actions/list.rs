@@ -1,6 +1,6 @@
 //! In lists, forms and lines of text.
 
-use super::{Action, Args};
+use super::{Action, Args, Takes, find};
 use crate::app::modal::{Confirm, Modal};
 use crate::app::panel::{self, Focus, Panel};
 use crate::app::{App, Effect, complete, form, pick};
@@ -55,7 +55,12 @@ fn accept_prompt(app: &mut App) -> Vec<Effect> {
     let Some(Modal::Prompt(prompt)) = app.modals.pop() else { return Vec::new() };
     app.toast = None;
     let text = prompt.input.value().to_string();
-    if text.trim().is_empty() && prompt.restore.is_none() {
+    let may_be_empty = |action: &&Action| matches!(action.takes, Takes::Any(_));
+    if text.trim().is_empty()
+        && prompt.restore.is_none()
+        && find(prompt.action).filter(may_be_empty).is_none()
+    {
+        app.say("Nothing was typed, so nothing is done");
         return Vec::new();
     }
     let open = app.modals.len();

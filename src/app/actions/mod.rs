@@ -48,6 +48,8 @@ pub enum Takes {
     Nothing,
     /// A text; without one, a prompt with this label asks for it.
     Text(&'static str),
+    /// The same, but nothing typed is an answer too.
+    Any(&'static str),
     /// A text that may be left out.
     Maybe(&'static str),
 }

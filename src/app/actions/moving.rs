@@ -3,14 +3,14 @@
 use super::{Action, Args, busy, covered};
 use crate::app::App;
 use crate::app::change::moving;
-use crate::app::grab::{Edge, Grab};
+use crate::app::grab::{Edge, Grab, clock_of, on_clock};
 use crate::app::steps::stride;
 use crate::base::Duration;
 
 pub const ACTIONS: &[Action] = &[
     Action::new(
         "grab",
-        "Take hold of the selected bar: move it, then drop it (Enter) or leave it (Esc)",
+        "Take hold of the selected bar: h l move it (2h hours, 1dl days, 30ml minutes), Enter drops, Esc leaves",
         |app, _| match Grab::new(app, app.subject()) {
             Ok(grab) => app.take(grab),
             Err(reason) => app.complain(reason),
@@ -72,7 +72,10 @@ fn nudge(app: &mut App, args: &Args, action: &'static str, edge: Edge, sign: i64
         return app.complain(format!("{} {target} is not a bar", target.kind()));
     };
     let from = if edge == Edge::End { span.end } else { span.start };
-    let by = stride(&app.zone(), app.unit(), from, n);
+    let mut by = stride(&app.zone(), app.unit(), from, n);
+    if let Some(clock) = clock_of(app, &target).filter(|_| edge != Edge::Start) {
+        by = on_clock(clock, span.end, by);
+    }
     let (start, end) = match edge {
         Edge::Start => (by, Duration::ZERO),
         Edge::End => (Duration::ZERO, by),

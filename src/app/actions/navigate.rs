@@ -3,6 +3,7 @@
 use super::{Action, Args, covered};
 use crate::app::panel::Focus;
 use crate::app::{App, list};
+use crate::model::Target;
 
 pub const ACTIONS: &[Action] = &[
     Action::new("left", "Cursor back by one step of the ruler", |app, args| step(app, -args.n()))
@@ -33,8 +34,12 @@ pub const ACTIONS: &[Action] = &[
         edge(app, args, |app, at| app.view.lanes.next_edge(app.plan(), app.view.lane, at));
     })
     .unless(covered),
-    Action::new("other-item", "Select the other item here: the window, or what it belongs to", other_item)
-        .unless(covered),
+    Action::new(
+        "other-item",
+        "Select the next of what is here: the window, its rung, its run, its block",
+        other_item,
+    )
+    .unless(covered),
     Action::new("focus-next", "Keys go to the panel, or back to the timeline", |app, _| focus(app)),
 ];
 
@@ -68,21 +73,24 @@ fn edge(app: &mut App, args: &Args, next: fn(&App, crate::base::Instant) -> Opti
     }
 }
 
+/// From a window to the rung that it is of, to the run, to the block in whose lanes it stands, and to the window again.
 fn other_item(app: &mut App, _: &Args) {
-    use crate::model::Target;
     let (plan, lane) = (app.plan(), app.view.lane);
-    let target = match &app.selected {
-        Target::Window(..) => app.view.lanes.target(plan, lane),
-        _ => {
-            let near = app.view.lanes.nearest(lane, app.view.cursor);
-            match near.and_then(|item| item.target(plan)) {
-                Some(window) => window,
-                None => return app.say("there is no other item in this lane"),
-            }
-        }
+    let near = || app.view.lanes.nearest(lane, app.view.cursor).and_then(|item| item.target(plan));
+    // The block of these lanes; among the lanes of runs there is none.
+    let header = || {
+        let of = app.view.lanes.get(lane).map_or(Target::Plan, |at| app.view.lanes.target(plan, at.header));
+        Some(of).filter(|of| matches!(of, Target::Block(_)))
     };
-    if target != Target::Plan {
-        app.selected = target;
+    let next = match &app.selected {
+        Target::Window(run, Some(rung), _) => Some(Target::Fallback(run.clone(), rung.clone())),
+        Target::Window(run, None, _) | Target::Fallback(run, _) => Some(Target::Run(run.clone())),
+        Target::Run(_) => header().or_else(near),
+        _ => near(),
+    };
+    match next {
+        Some(next) => app.selected = next,
+        None => app.say("there is no other item in this lane"),
     }
 }
 

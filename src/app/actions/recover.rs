@@ -56,12 +56,26 @@ pub const ACTIONS: &[Action] = &[
         offer(app);
     })
     .unless(nothing),
-    Action::with_effects("recover-delete", "Delete unsaved work of an earlier session for good", |app, _| {
-        let Some(work) = take(app) else { return Vec::new() };
-        app.say("Deleted");
-        offer(app);
-        vec![Effect::Forget(work.journal)]
+    Action::new("recover-delete", "Delete unsaved work of an earlier session; asks first", |app, _| {
+        let Some(work) = app.unsaved.first() else { return };
+        let steps = count(work.steps.len(), "change", "changes");
+        let question = format!("Delete {steps} for good? Nothing brings them back, planb recover neither.");
+        app.modals.push(Modal::Confirm(Confirm {
+            question,
+            choices: vec![('y', "delete them", "recover-delete-now"), ('n', "keep them", "unsaved-work")],
+        }));
     })
+    .unless(nothing),
+    Action::with_effects(
+        "recover-delete-now",
+        "Delete unsaved work of an earlier session for good",
+        |app, _| {
+            let Some(work) = take(app) else { return Vec::new() };
+            app.say("Deleted");
+            offer(app);
+            vec![Effect::Forget(work.journal)]
+        },
+    )
     .unless(nothing),
     Action::with_effects("save-anew", "Write the plan's file again after it was deleted", |_, _| {
         vec![Effect::SaveAnew { then: Then::Stay }]
@@ -101,7 +115,7 @@ pub fn offer(app: &mut App) {
             ('r', "recover them", "recover"),
             ('d', "show what they change", "recover-diff"),
             ('l', "keep them for later", "recover-later"),
-            ('x', "delete them for good", "recover-delete"),
+            ('x', "delete them", "recover-delete"),
         ],
     }));
 }

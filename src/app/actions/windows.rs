@@ -15,10 +15,14 @@ pub const ACTIONS: &[Action] = &[
         app.commit(split);
     })
     .unless(busy),
-    Action::new("join", "Join the selected window with the next one on the same block", |app, _| {
-        let join = windows::join(app.doc.plan(), &app.selected);
-        app.commit(join);
-    })
+    Action::new(
+        "join",
+        "Join the selected window with the next one on its block, else with the one before",
+        |app, _| {
+            let join = windows::join(app.doc.plan(), &app.selected);
+            app.commit(join);
+        },
+    )
     .unless(busy)
     .repeats(),
     Action::new(

@@ -91,8 +91,8 @@ pub fn delete(plan: &Plan, target: &Target) -> Outcome {
     Ok(Changed { plan: next, label: format!("Delete {} {target}", target.kind()), selected })
 }
 
-/// A copy of an item under a free id, after it in the list. A window's copy starts where the window ends; a block's copy is
-/// only wished for; a run's copy has no windows.
+/// A copy of an item under a free id, after it in the list; its name says that it is one. A window's copy starts where the window
+/// ends; a block's copy is only wished for; a run's copy has no windows.
 pub fn duplicate(plan: &Plan, target: &Target) -> Outcome {
     let (holder, name, id) = home(target).ok_or("the plan itself cannot be copied")?;
     let mut next = plan.clone();
@@ -108,9 +108,34 @@ pub fn duplicate(plan: &Plan, target: &Target) -> Outcome {
     copy(original, copied);
     let key = key(copied);
     at::set(copied, key, &new)?;
+    if let Some(name) = at::get(original, "name").ok().filter(|name| !name.is_empty()) {
+        let named =
+            |name: &str| (0..list.len()).any(|at| list.get(at).is_some_and(|item| self::name(item) == name));
+        let free = copy_name(&name, named);
+        if let Some(copied) = list.get_mut(place + 1) {
+            at::set(copied, "name", &free)?;
+        }
+    }
     let selected = target_in(&holder, name, &new).ok_or_else(|| gone(target))?;
     detach(&mut next, &selected);
     Ok(Changed { plan: next, label: format!("Copy {} {target} as {new}", target.kind()), selected })
+}
+
+fn name(record: &dyn Record) -> String {
+    at::get(record, "name").unwrap_or_default()
+}
+
+/// `Main block (copy)`, `Main block (copy 2)`: the first that nothing is called yet.
+fn copy_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let stem = match name.rsplit_once(" (copy") {
+        Some((stem, rest)) if rest.ends_with(')') => stem,
+        _ => name,
+    };
+    let numbered = |n: usize| match n {
+        1 => format!("{stem} (copy)"),
+        n => format!("{stem} (copy {n})"),
+    };
+    (1..).map(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 /// Takes from a copy what belongs to the original only.
@@ -130,6 +155,11 @@ fn detach(plan: &mut Plan, target: &Target) {
                 block.offer.clear();
                 block.reference.clear();
                 block.extensions = Default::default();
+                // What was paid for one block is a guess for another: nobody confirmed it.
+                if let Some(price) = &mut block.price.0 {
+                    price.source.clear();
+                    price.as_of = None;
+                }
             }
         }
         Target::Run(id) => {

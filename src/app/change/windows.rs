@@ -31,30 +31,46 @@ pub fn split(plan: &Plan, target: &Target, at: Instant) -> Outcome {
     Ok(Changed { plan: next, label: format!("Split {target} at {}", at.compact()), selected })
 }
 
-/// One window instead of this and the next one of the same run on the same block.
+/// One window instead of this and the next one of the same run on the same block; where none follows, this and the one before.
 pub fn join(plan: &Plan, target: &Target) -> Outcome {
     let (run, rung, id) = parts(target)?;
-    let window = plan.window(target).ok_or_else(|| gone(target))?.clone();
+    let window = plan.window(target).ok_or_else(|| gone(target))?;
+    let windows = plan.runs.get(run).and_then(|run| run.windows_of(rung)).ok_or_else(|| gone(target))?;
+    let others = || windows.iter().filter(|other| other.id != *id);
+    let next = others().filter(|other| other.start >= window.start).min_by_key(|other| other.start);
+    let before = others().filter(|other| other.start < window.start).max_by_key(|other| other.start);
+    let is_here = |other: &&Window| other.block == window.block;
+    let (first, second) = match (next.filter(is_here), before.filter(is_here)) {
+        (Some(next), _) => (window, next),
+        (None, Some(before)) => (before, window),
+        (None, None) => {
+            return Err(match next.or(before) {
+                None => format!("no window of {run} follows {target} or comes before it"),
+                Some(other) => format!(
+                    "the {} window, {}, is on another block ({})",
+                    if next.is_some() { "next" } else { "previous" },
+                    other.id,
+                    other.block
+                ),
+            });
+        }
+    };
+    let selected = Target::Window(run.clone(), rung.cloned(), first.id.clone());
+    let nodes = match first.nodes == second.nodes {
+        true => String::new(),
+        false => format!(", on {} nodes", first.nodes),
+    };
+    let label = format!("Join {selected} with {}{nodes}", second.id);
+    let joined =
+        Window { end: first.end.max(second.end), pinned: first.pinned || second.pinned, ..first.clone() };
+    let second = second.id.clone();
     let mut next = plan.clone();
     let windows = next.windows_mut(run.as_str(), rung.map(FallbackId::as_str)).ok_or_else(|| gone(target))?;
-    let later = windows.iter().filter(|other| other.start >= window.start && other.id != *id);
-    let Some(other) = later.min_by_key(|other| other.start).cloned() else {
-        return Err(format!("no window of {run} follows {target}"));
-    };
-    if other.block != window.block {
-        return Err(format!("the next window, {}, is on another block ({})", other.id, other.block));
+    windows.remove(&second);
+    if let Some(first) = windows.get_mut(&joined.id) {
+        *first = joined;
     }
-    windows.remove(&other.id);
-    if let Some(first) = windows.get_mut(id) {
-        first.end = first.end.max(other.end);
-        first.pinned |= other.pinned;
-    }
-    let nodes = match window.nodes == other.nodes {
-        true => String::new(),
-        false => format!(", on {} nodes", window.nodes),
-    };
-    let label = format!("Join {target} with {}{nodes}", other.id);
-    Ok(Changed { plan: next, label, selected: target.clone() })
+    Ok(Changed { plan: next, label, selected })
 }
 
 /// Pins windows, or unpins them where all are pinned.

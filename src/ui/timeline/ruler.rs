@@ -73,7 +73,13 @@ fn corner(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
         Grouping::Blocks => "Blocks",
         Grouping::Runs => "Runs",
     };
-    let zone = scene.zone.local(app.view.cursor).abbreviation;
+    let mut zone = scene.zone.local(app.view.cursor).abbreviation;
+    // Times are in another zone than the plan wants: there is none of that name.
+    let wanted = app.doc.plan().zones.first();
+    if wanted.is_some_and(|name| app.doc.world().zones.get(name.as_str()).is_none()) {
+        let room = usize::from(area.width).saturating_sub(width(what) + width(&zone) + 3);
+        zone.push_str([", zone unknown", "?"].into_iter().find(|mark| width(mark) <= room).unwrap_or(""));
+    }
     let beside = format!(" {} {zone}", theme.glyphs.dot);
     let fits = width(what) + width(&beside) <= usize::from(area.width);
     let upper = [piece(what, theme.heading), piece(if fits { beside } else { String::new() }, theme.dim)];
