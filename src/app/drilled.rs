@@ -103,6 +103,16 @@ impl Drilled {
     }
 }
 
+/// Time went on: what is shown goes on too, with what follows from now on.
+pub fn play_again(app: &mut App) {
+    let Some(shown) = app.drilled.take() else { return };
+    let again = match &shown.what {
+        What::Drill(drill) => Drilled::play(app, &drill.block),
+        What::Scenario(staged) => Drilled::stage(app, &staged.id),
+    };
+    app.drilled = again.map(Box::new);
+}
+
 fn keys(app: &App, action: &str) -> String {
     app.keymap.keys_of(Context::Timeline, action).unwrap_or_else(|| format!(":{action}"))
 }

@@ -508,6 +508,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Focus(_) => Vec::new(),
         Msg::Tick(now) => {
             app.doc.set_now(now);
+            drilled::play_again(app);
             Vec::new()
         }
         Msg::Saved(result) => outside::saved(app, result),

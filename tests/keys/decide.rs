@@ -392,3 +392,20 @@ fn without_scenarios_the_list_says_how_to_get_one() {
     program.keys(":scenarios lat<Enter>");
     assert_eq!(program.said(), "the plan has no scenario lat: it has late and later");
 }
+
+#[test]
+fn what_is_played_stays_while_time_goes_on() {
+    let later = planb::base::Instant::parse("2027-01-06T10:00Z").unwrap();
+    let mut drill = program();
+    drill.app.select(Target::Block("cb-jan".into()));
+    drill.keys("X<Esc>");
+    let mut scenario = with_scenarios();
+    scenario.keys(":scenarios late<Enter><Esc>");
+    for mut program in [drill, scenario] {
+        let plan = program.app.plan().clone();
+        program.tell(planb::app::Msg::Tick(later));
+        assert!(program.app.drilled.is_some());
+        assert_eq!(*program.app.plan(), plan);
+        assert_eq!(program.app.analysis().now, later);
+    }
+}
