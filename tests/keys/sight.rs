@@ -147,7 +147,7 @@ fn what_is_added_out_of_sight_is_brought_into_view_at_the_same_scale() {
 fn under_a_held_bar_what_breaks_and_what_it_costs_are_told_at_80_columns() {
     let mut program = startup();
     program.tell(Msg::Resize(80, 24));
-    program.keys("jm3l");
+    program.keys("jmlll");
     let row = row_with(&program, "start +23h");
     assert!(row.contains("breaks: B116 cb-jan has 8 nodes"), "{row}");
     assert!(row.contains("slack 2d 8h -> 1d 9h"), "{row}");
