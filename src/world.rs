@@ -5,6 +5,7 @@
 
 pub mod file_error;
 
+use crate::base::read::from_ron;
 use crate::base::zone::Zones;
 use crate::model::Plan;
 use crate::model::machine::{Catalogue, Machine, Rate};
@@ -95,9 +96,7 @@ pub fn read_product(file: &str, text: &str) -> Result<Product, FileError> {
 
 fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let some = ron::extensions::Extensions::IMPLICIT_SOME;
-    let options = ron::Options::default().with_default_extension(some);
-    options.from_str(text).map_err(|error| FileError::new(file, text, error))
+    from_ron(text).map_err(|error| FileError::new(file, text, error))
 }
 
 /// An embedded table: rows that name their sources by a short key.

@@ -1,7 +1,8 @@
 //! Reading assets and configuration: values from quoted text (`"12h35m"`, `"5.191"`), and structs with many fields.
 
 use super::{Duration, Money};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use ron::error::SpannedError;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -52,10 +53,10 @@ pub fn fields<'de, D: Deserializer<'de>, T: Fields>(from: D) -> Result<T, D::Err
     from.deserialize_struct(T::NAME, T::NAMES, Read(PhantomData))
 }
 
-type Take<'a, A, E> = &'a mut dyn FnMut(&str, &mut A) -> Result<(), E>;
+pub type Take<'a, A, E> = &'a mut dyn FnMut(&str, &mut A) -> Result<(), E>;
 
 /// Gives every field to `take`.
-fn each_field<'de, A: MapAccess<'de>>(
+pub fn each_field<'de, A: MapAccess<'de>>(
     map: &mut A,
     names: &'static [&'static str],
     needed: &[&'static str],
@@ -75,6 +76,25 @@ fn each_field<'de, A: MapAccess<'de>>(
     match needed.iter().find(|name| !seen.contains(name)) {
         Some(missing) => Err(A::Error::missing_field(missing)),
         None => Ok(()),
+    }
+}
+
+/// Reads RON as assets and configuration are written: `Some` needs not be spelled.
+pub fn from_ron<T: DeserializeOwned>(text: &str) -> Result<T, SpannedError> {
+    let some = ron::extensions::Extensions::IMPLICIT_SOME;
+    ron::Options::default().with_default_extension(some).from_str(text)
+}
+
+/// What was wrong within a text that was read on its own, as an error of the text around it.
+pub fn again<E: Error>(error: ron::Error) -> E {
+    use ron::Error::*;
+    match error {
+        NoSuchStructField { expected, found, .. } => E::unknown_field(&found, expected),
+        NoSuchEnumVariant { expected, found, .. } => E::unknown_variant(&found, expected),
+        DuplicateStructField { field, .. } => E::duplicate_field(field),
+        MissingStructField { field, .. } => E::missing_field(field),
+        InvalidValueForType { expected, found } => E::custom(format!("{found} is not {expected}")),
+        other => E::custom(other),
     }
 }
 

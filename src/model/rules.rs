@@ -7,7 +7,7 @@ use super::commands::{Act, Command};
 use super::machine::Machine;
 use super::plan::{Plan, PlanProduct};
 use super::scalar::Date;
-use super::sourced::{Evidence, Known, Sourced, SourcedRow};
+use super::sourced::{Evidence, Known, Sourced, SourcedRow, all_known, known};
 use super::terms::{
     Alter, Billing, Cancel, Clock, Drain, LengthRange, Lengths, Limit, LocalZone, Margin, Overlap,
     QuotaCodes, SaleUnit, Scope, Share, Sizes, Sold,
@@ -73,8 +73,8 @@ macro_rules! product {
                     "as_of" => self.as_of = map.next_value()?,
                     "about" => self.about = map.next_value()?,
                     "notes" => self.notes = map.next_value()?,
-                    $(stringify!($one) => self.$one = map.next_value()?,)*
-                    $(stringify!($many) => self.$many = map.next_value()?,)*
+                    $(stringify!($one) => self.$one = known(map)?,)*
+                    $(stringify!($many) => self.$many = all_known(map)?,)*
                     _ => {}
                 }
                 Ok(())
@@ -328,7 +328,7 @@ fn agreed(base: Option<&Product>, own: &PlanProduct, is_known: bool) -> Product 
     fn fact<T>(value: T, source: &Arc<str>, read: Date) -> Sourced<T> {
         Sourced { value, source: source.clone(), as_of: read, evidence: Evidence::default(), note: None }
     }
-    fn known<T>(value: T, source: &Arc<str>, read: Date) -> Arc<Sourced<T>> {
+    fn stated<T>(value: T, source: &Arc<str>, read: Date) -> Arc<Sourced<T>> {
         Arc::new(fact(value, source, read))
     }
     let times = [
@@ -343,26 +343,26 @@ fn agreed(base: Option<&Product>, own: &PlanProduct, is_known: bool) -> Product 
     ];
     for (rule, time) in times {
         if let Some(time) = time {
-            *rule = Some(known(time, &source, read));
+            *rule = Some(stated(time, &source, read));
         }
     }
     for (rule, time) in
         [(&mut product.buy_margin, own.buy_margin), (&mut product.extend_margin, own.extend_margin)]
     {
         if let Some(time) = time {
-            *rule = Some(known(super::terms::Margin::Time(time), &source, read));
+            *rule = Some(stated(super::terms::Margin::Time(time), &source, read));
         }
     }
     if let Some(clock) = own.ends_at {
-        product.end_clock = Some(known(clock, &source, read));
+        product.end_clock = Some(stated(clock, &source, read));
     }
     if let Some(extend) = own.extend {
-        product.extend = Some(known(extend, &source, read));
+        product.extend = Some(stated(extend, &source, read));
     }
     if own.shortest.is_some() || own.longest.is_some() || own.step.is_some() {
         let from = own.shortest.or(own.step).unwrap_or_default();
         let range = LengthRange { from, to: own.longest, every: own.step };
-        product.lengths = Some(known(
+        product.lengths = Some(stated(
             Lengths { ranges: vec![range], slack: Default::default(), strict: true },
             &source,
             read,
@@ -371,7 +371,7 @@ fn agreed(base: Option<&Product>, own: &PlanProduct, is_known: bool) -> Product 
     if !own.sizes.is_empty() {
         let mut nodes: Vec<u32> = own.sizes.iter().map(|nodes| nodes.get()).collect();
         nodes.sort_unstable();
-        product.sizes = Some(known(Sizes { nodes, strict: true }, &source, read));
+        product.sizes = Some(stated(Sizes { nodes, strict: true }, &source, read));
     }
     if let Some(most) = own.most_nodes {
         product.limits.retain(|limit| limit.value.per != Scope::Block);

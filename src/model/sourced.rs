@@ -1,9 +1,13 @@
 //! A statement about the world together with who makes it, when it was read and how sure it is.
 
 use super::scalar::Date;
-use crate::base::read::{Fields, fields, quoted};
+use crate::base::read::{again, each_field, from_ron, quoted};
 use crate::base::{Duration, Instant};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess};
+use ron::value::RawValue;
+use serde::de::{
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor,
+};
+use std::fmt;
 use std::sync::Arc;
 
 /// One value of a rule table. What is not known has no fact at all.
@@ -22,13 +26,7 @@ pub struct Sourced<T> {
 /// A fact that may not be known. Rule sets are copied to be overlaid, so their facts are shared.
 pub type Known<T> = Option<Arc<Sourced<T>>>;
 
-/// A [`Sourced`] while it is read.
-struct Reading<T> {
-    value: Option<T>,
-    about: About,
-}
-
-/// All but the value.
+/// All of a fact but its value.
 #[derive(Default)]
 struct About {
     source: Arc<str>,
@@ -37,46 +35,125 @@ struct About {
     note: Option<String>,
 }
 
-impl<T> Default for Reading<T> {
-    fn default() -> Reading<T> {
-        Reading { value: None, about: About::default() }
-    }
-}
-
 impl About {
-    /// Once for all types of values.
-    #[inline(never)]
-    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-        match name {
-            "source" => self.source = map.next_value()?,
-            "as_of" => self.as_of = map.next_value()?,
-            "evidence" => self.evidence = map.next_value()?,
-            "note" => self.note = map.next_value()?,
-            _ => {}
-        }
-        Ok(())
+    fn of<T>(self, value: T) -> Sourced<T> {
+        let About { source, as_of, evidence, note } = self;
+        Sourced { value, source, as_of, evidence, note }
     }
 }
 
-impl<T: DeserializeOwned> Fields for Reading<T> {
-    const NAME: &'static str = "Sourced";
-    const NAMES: &'static [&'static str] = &["value", "source", "as_of", "evidence", "note"];
-    const NEEDED: &'static [&'static str] = &["value", "source", "as_of"];
+/// Takes the RON text of a fact's value. Facts of all types are read by the same code, which hands the values on as text.
+type TakeValue<'a> = &'a mut dyn FnMut(&str) -> Result<(), ron::Error>;
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-        match name {
-            "value" => self.value = Some(map.next_value()?),
-            _ => self.about.read(name, map)?,
-        }
-        Ok(())
+/// Reads one fact.
+struct One<'a>(TakeValue<'a>);
+
+/// Reads a fact that may be absent.
+struct Perhaps<'a>(TakeValue<'a>);
+
+/// Reads a list of facts.
+struct Many<'a>(TakeValue<'a>);
+
+impl<'de> DeserializeSeed<'de> for One<'_> {
+    type Value = About;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<About, D::Error> {
+        from.deserialize_struct("Sourced", &FIELDS, self)
     }
+}
+
+const FIELDS: [&str; 5] = ["value", "source", "as_of", "evidence", "note"];
+
+impl<'de> Visitor<'de> for One<'_> {
+    type Value = About;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a fact such as (value: true, source: \"a page\", as_of: \"2026-11-22\")")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<About, A::Error> {
+        let mut about = About::default();
+        each_field(&mut map, &FIELDS, &["value", "source", "as_of"], &mut |name, map: &mut A| {
+            match name {
+                "value" => (self.0)(map.next_value::<Box<RawValue>>()?.get_ron()).map_err(again)?,
+                "source" => about.source = map.next_value()?,
+                "as_of" => about.as_of = map.next_value()?,
+                "evidence" => about.evidence = map.next_value()?,
+                _ => about.note = map.next_value()?,
+            }
+            Ok(())
+        })?;
+        Ok(about)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Perhaps<'_> {
+    type Value = Option<About>;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<About>, D::Error> {
+        from.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Perhaps<'_> {
+    type Value = Option<About>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a fact or None")
+    }
+    fn visit_none<E: Error>(self) -> Result<Option<About>, E> {
+        Ok(None)
+    }
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Option<About>, D::Error> {
+        One(self.0).deserialize(from).map(Some)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Many<'_> {
+    type Value = Vec<About>;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Vec<About>, D::Error> {
+        from.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Many<'_> {
+    type Value = Vec<About>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of facts")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<About>, A::Error> {
+        let mut all = Vec::new();
+        while let Some(about) = list.next_element_seed(One(&mut *self.0))? {
+            all.push(about);
+        }
+        Ok(all)
+    }
+}
+
+/// The value of a field that is a fact.
+pub fn known<'de, A: MapAccess<'de>, T: DeserializeOwned>(map: &mut A) -> Result<Known<T>, A::Error> {
+    let mut value = None;
+    let about = map.next_value_seed(Perhaps(&mut |ron| read_into(&mut value, ron)))?;
+    Ok(about.zip(value).map(|(about, value)| Arc::new(about.of(value))))
+}
+
+/// The value of a field that is a list of facts.
+pub fn all_known<'de, A: MapAccess<'de>, T: DeserializeOwned>(
+    map: &mut A,
+) -> Result<Vec<Sourced<T>>, A::Error> {
+    let mut values = Vec::new();
+    let abouts = map.next_value_seed(Many(&mut |ron| {
+        values.push(from_ron(ron).map_err(|error| error.code)?);
+        Ok(())
+    }))?;
+    Ok(abouts.into_iter().zip(values).map(|(about, value)| about.of(value)).collect())
+}
+
+fn read_into<T: DeserializeOwned>(value: &mut Option<T>, ron: &str) -> Result<(), ron::Error> {
+    *value = Some(from_ron(ron).map_err(|error| error.code)?);
+    Ok(())
 }
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Sourced<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Sourced<T>, D::Error> {
-        let Reading { value, about: About { source, as_of, evidence, note } } = fields(from)?;
-        let value = value.ok_or_else(|| D::Error::missing_field("value"))?;
-        Ok(Sourced { value, source, as_of, evidence, note })
+        let mut value = None;
+        let about = One(&mut |ron| read_into(&mut value, ron)).deserialize(from)?;
+        value.map(|value| about.of(value)).ok_or_else(|| D::Error::missing_field("value"))
     }
 }
 
