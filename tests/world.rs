@@ -446,11 +446,19 @@ fn errors_in_files_have_their_place_and_a_suggestion() {
         ),
         (
             rule(r#"lead: (value: "2 fortnights","#),
-            "rules/a.ron:5:20: unknown unit fortnights: use w, d, h, m or s\n",
+            "rules/a.ron:5:34: unknown unit fortnights: use w, d, h, m or s\n",
         ),
         (
             rule("end_clock: (value: \"25:00\","),
-            "rules/a.ron:5:25: 25:00 is not a time of day: write it like 11:30\n",
+            "rules/a.ron:5:32: 25:00 is not a time of day: write it like 11:30\n",
+        ),
+        (
+            rule(r#"limits: [(value: (mix: 3), source: "x", as_of: "2026-12-01")],"#),
+            "rules/a.ron:5:23: unknown field `mix`\n",
+        ),
+        (
+            rule(r#"unpromised: (value: 7, source: "x", as_of: "2026-12-01"),"#),
+            "rules/a.ron:5:27: Expected boolean\n",
         ),
         (machine("accels_per_node: 0"), "machines.ron:2:32: this number must be one or more"),
         (machine("mem_gib: -1"), "machines.ron:2:24: this number must be zero or more"),

@@ -19,6 +19,7 @@ pub mod span;
 pub mod steps;
 pub mod words;
 pub mod zone;
+pub mod zone_data;
 
 pub use change::Change;
 pub use duration::Duration;

@@ -1,11 +1,11 @@
 //! Time zones: what a clock on a wall shows at an instant, and back.
 
 use super::instant::{Instant, MONTHS, days_in_month};
-use super::words;
+use super::{words, zone_data};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Timelike};
 use jiff::Timestamp;
 use jiff::civil;
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 pub use super::borders::Unit;
@@ -62,24 +62,19 @@ impl Zone {
         if ["utc", "z", "etc/utc"].iter().any(|utc| wanted.eq_ignore_ascii_case(utc)) {
             return Ok(Zone::utc());
         }
-        let found = jiff::tz::db().get(wanted).or_else(|_| TimeZoneDatabase::bundled().get(wanted));
-        match found {
+        match jiff::tz::db().get(wanted) {
             Ok(rules) if !rules.is_unknown() => {
                 Ok(Zone { name: rules.iana_name().unwrap_or(wanted).to_string(), rules })
             }
-            _ => Err(unknown(wanted)),
+            _ => Zone::embedded(wanted),
         }
     }
 
     /// The same by the data that the program carries, which needs no files.
     pub fn embedded(name: &str) -> Result<Zone, String> {
         let wanted = name.trim();
-        match TimeZoneDatabase::bundled().get(wanted) {
-            Ok(rules) if !rules.is_unknown() => {
-                Ok(Zone { name: rules.iana_name().unwrap_or(wanted).to_string(), rules })
-            }
-            _ => Err(unknown(wanted)),
-        }
+        let found = zone_data::rules(wanted).and_then(|(name, rules)| Zone::by_rules(name, rules));
+        found.ok_or_else(|| unknown(wanted))
     }
 
     /// The same, where `read` gives the system's file of a zone. That is far cheaper than the library's way, which looks
@@ -90,9 +85,12 @@ impl Zone {
 
     /// The zone of a name that is spelled as it is known, by the rules of the file that the system has of it.
     fn of_file(name: &str, read: impl Fn(&str) -> Option<Vec<u8>>) -> Option<Zone> {
-        let is_known = TimeZoneDatabase::bundled().available().any(|known| known.as_str() == name);
-        let rules = is_known.then(|| read(name)).flatten()?;
-        Some(Zone { name: name.to_string(), rules: TimeZone::tzif(name, &rules).ok()? })
+        let is_known = zone_data::spelled(name) == Some(name);
+        Zone::by_rules(name, &is_known.then(|| read(name)).flatten()?)
+    }
+
+    fn by_rules(name: &str, tzif: &[u8]) -> Option<Zone> {
+        Some(Zone { name: name.to_string(), rules: TimeZone::tzif(name, tzif).ok()? })
     }
 
     pub fn name(&self) -> &str {
@@ -211,7 +209,7 @@ fn shifted(at: Instant, offset_seconds: i32) -> NaiveDateTime {
 pub fn unknown_name(name: &str) -> Option<String> {
     let wanted = name.trim();
     let known = ["utc", "z", "etc/utc"].iter().any(|utc| wanted.eq_ignore_ascii_case(utc))
-        || TimeZoneDatabase::bundled().available().any(|known| known.as_str().eq_ignore_ascii_case(wanted));
+        || zone_data::spelled(wanted).is_some();
     (!known).then(|| unknown(wanted))
 }
 
@@ -226,13 +224,11 @@ fn unknown(wanted: &str) -> String {
     let spoken =
         SPOKEN.iter().find(|(short, _)| wanted.eq_ignore_ascii_case(short)).map(|(_, name)| name.to_string());
     let meant = spoken.or_else(|| {
-        let bundled = TimeZoneDatabase::bundled();
-        let names: Vec<String> = bundled.available().map(|name| name.to_string()).collect();
         let city = wanted.replace(' ', "_");
         let city_of =
             |name: &str| name.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city));
-        let by_city = names.iter().find(|name| city_of(name)).cloned();
-        by_city.or_else(|| words::nearest(wanted, names.iter().map(String::as_str)).map(str::to_string))
+        let by_city = zone_data::names().find(|name| city_of(name));
+        by_city.or_else(|| words::nearest(wanted, zone_data::names())).map(str::to_string)
     });
     match meant {
         Some(name) => format!("unknown time zone {shown}: did you mean {name}?"),
@@ -242,10 +238,7 @@ fn unknown(wanted: &str) -> String {
 
 /// The names of all zones that this program carries, in order: to complete what is typed.
 pub fn names() -> Vec<String> {
-    let mut names: Vec<String> =
-        TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect();
-    super::sort::all(&mut names);
-    names
+    zone_data::names().map(str::to_string).collect()
 }
 
 /// How a zone is read by its name; the error says what was probably meant.
