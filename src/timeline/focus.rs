@@ -55,7 +55,9 @@ pub fn focus(plan: &Plan, analysis: &Analysis) -> Option<Span> {
 fn needed(plan: &Plan, analysis: &Analysis) -> (Vec<Span>, Vec<Span>) {
     let (mut under, mut dates) = (Vec::new(), Vec::new());
     let mut is_worked_on = vec![Duration::ZERO; plan.blocks.len()];
-    for run in plan.runs.iter().filter(|run| run.kind != RunKind::Serving) {
+    // The analysis has the items in the order of the plan.
+    let runs = plan.runs.iter().zip(&analysis.runs);
+    for (run, facts) in runs.filter(|(run, _)| run.kind != RunKind::Serving) {
         let all = run.windows.iter().chain(run.fallbacks.iter().flat_map(|rung| rung.windows.iter()));
         let mut is_placed = false;
         for window in all {
@@ -67,16 +69,17 @@ fn needed(plan: &Plan, analysis: &Analysis) -> (Vec<Span>, Vec<Span>) {
         }
         if is_placed {
             dates.extend(run.deadline.map(point));
-            let rungs = analysis.run(&run.id).into_iter().flat_map(|facts| &facts.rungs);
-            dates.extend(rungs.filter_map(|rung| rung.decide_by.as_ref()).map(|by| point(by.people)));
+            let decisions = facts.rungs.iter().filter_map(|rung| rung.decide_by.as_ref());
+            dates.extend(decisions.map(|by| point(by.people)));
         }
     }
-    let worked = plan.blocks.iter().zip(is_worked_on).filter(|(_, longest)| !longest.is_zero());
-    for (block, longest) in worked.filter(|(block, _)| block.end.is_some()) {
+    let worked = plan.blocks.iter().zip(&analysis.blocks).zip(is_worked_on);
+    let worked = worked.filter(|((block, _), longest)| !longest.is_zero() && block.end.is_some());
+    for ((block, facts), longest) in worked {
         let span = block.span();
         if span.len() <= LONG || span.len().seconds() <= longest.seconds().saturating_mul(4) {
             under.push(span);
-            dates.extend(analysis.block(&block.id).and_then(|facts| buy_by(facts, analysis.now)).map(point));
+            dates.extend(buy_by(facts, analysis.now).map(point));
         }
     }
     (under, dates)
