@@ -79,7 +79,9 @@ impl PlanFile {
             let bytes = store::read_stdin().map_err(ReadError::Load)?;
             return PlanFile::from_bytes(bytes, "<stdin>");
         }
-        PlanFile::from_loaded(path, store::load(path).map_err(ReadError::Load)?)
+        let (loaded, read) = store::load_and(path, format::read_bytes).map_err(ReadError::Load)?;
+        let file = PlanFile::made(read, loaded.bytes, &path.display().to_string())?;
+        Ok(PlanFile { path: Some(path.to_path_buf()), base: Some(loaded.base), ..file })
     }
 
     /// Reads a plan from a file whose bytes are here already.
@@ -90,7 +92,16 @@ impl PlanFile {
 
     /// Reads a plan from bytes; `name` is what messages call them.
     pub fn from_bytes(bytes: Vec<u8>, name: &str) -> Result<PlanFile, ReadError> {
-        match format::read_bytes(&bytes) {
+        PlanFile::made(format::read_bytes(&bytes), bytes, name)
+    }
+
+    /// A plan of what the bytes were read as.
+    fn made(
+        read: Result<format::Read, Vec<Fault>>,
+        bytes: Vec<u8>,
+        name: &str,
+    ) -> Result<PlanFile, ReadError> {
+        match read {
             Err(faults) => {
                 let text = String::from_utf8_lossy(&bytes);
                 Err(ReadError::Faults(render(&faults, name, &text)))

@@ -1,7 +1,7 @@
 //! Reading a file once, whole, and remembering what it was.
 
 use super::{Hash, LoadError};
-use crate::base::Instant;
+use crate::base::{Instant, halves};
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -95,7 +95,41 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     load_within(path, LIMIT)
 }
 
+/// The same; what is made of the bytes is made while another thread takes their fingerprint.
+pub fn load_and<T>(path: &Path, make: impl FnOnce(&[u8]) -> T) -> Result<(Loaded, T), LoadError> {
+    let found = find(path, LIMIT)?;
+    let (made, hash) = match found.bytes.len() < WORTH_A_THREAD {
+        true => (make(&found.bytes), Hash::of(&found.bytes)),
+        false => halves::both(|| make(&found.bytes), || Hash::of(&found.bytes)),
+    };
+    Ok((found.with(hash), made))
+}
+
 pub(super) fn load_within(path: &Path, limit: u64) -> Result<Loaded, LoadError> {
+    let found = find(path, limit)?;
+    let hash = Hash::of(&found.bytes);
+    Ok(found.with(hash))
+}
+
+/// Bytes whose fingerprint is worth a thread of its own.
+const WORTH_A_THREAD: usize = 1 << 16;
+
+/// What was read, before anybody took its fingerprint.
+struct Found {
+    bytes: Vec<u8>,
+    target: PathBuf,
+    stamp: Stamp,
+}
+
+impl Found {
+    fn with(self, hash: Hash) -> Loaded {
+        let Found { bytes, target, stamp } = self;
+        let base = Base { target, hash, len: bytes.len() as u64, stamp };
+        Loaded { bytes, base }
+    }
+}
+
+fn find(path: &Path, limit: u64) -> Result<Found, LoadError> {
     let failed = |doing, source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => LoadError::NotFound { path: path.to_owned() },
         _ => LoadError::Failed { doing, path: path.to_owned(), source },
@@ -112,8 +146,7 @@ pub(super) fn load_within(path: &Path, limit: u64) -> Result<Loaded, LoadError> 
         let Some(bytes) = bytes else { return Err(LoadError::TooLarge { path: path.to_owned(), limit }) };
         let stamp = Stamp::of(&file.metadata().map_err(|e| failed("look at", e))?);
         if stamp == Stamp::of(&before) {
-            let base = Base { target, hash: Hash::of(&bytes), len: bytes.len() as u64, stamp };
-            return Ok(Loaded { bytes, base });
+            return Ok(Found { bytes, target, stamp });
         }
         std::thread::sleep(std::time::Duration::from_millis(5));
     }

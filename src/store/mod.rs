@@ -35,6 +35,6 @@ pub use hash::Hash;
 pub use history::History;
 pub use in_place::{Interrupted, interrupted};
 pub use journal::Journal;
-pub use load::{Base, LIMIT, Loaded, Stamp, load, read_stdin, resolve};
+pub use load::{Base, LIMIT, Loaded, Stamp, load, load_and, read_stdin, resolve};
 pub use owner::{Life, Owner};
 pub use save::{Expect, Notice, Outcome, Saved, save, save_then};
