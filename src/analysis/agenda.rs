@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::{Instant, sort, words};
+use crate::base::{Instant, words};
 use crate::model::*;
 
 use super::decide;
@@ -78,7 +78,7 @@ pub fn agenda(resolved: &Resolved, analysis: &Analysis) -> Vec<AgendaItem> {
     }
     let mut items = agenda.items;
     // Of items at the same time, the order of the plan stays.
-    sort::by_key(&mut items, |item| (item.when(), item.kind));
+    items.sort_by_cached_key(|item| (item.when(), item.kind));
     items
 }
 

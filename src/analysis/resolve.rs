@@ -180,7 +180,8 @@ impl<'a> Resolved<'a> {
         let blocks =
             self.block_at.values().filter_map(|at| Some((self.blocks.get(*at)?.block.id.clone(), *at)));
         let runs = self.run_at.values().filter_map(|at| Some((self.runs.get(*at)?.id.clone(), *at)));
-        Index { blocks: sort::map(blocks), runs: sort::map(runs) }
+        // In order already, so that the whole is made at once.
+        Index { blocks: blocks.collect(), runs: runs.collect() }
     }
 }
 
