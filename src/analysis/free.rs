@@ -15,7 +15,8 @@ const LOOK_AT: usize = 500;
 /// The blocks that may have room.
 pub struct Free {
     /// Blocks of the plan that come or may come (certain, planned or offered), that are not kept for maintenance, that can
-    /// still be used and that can still be bought where nobody has, by the start of their usable time; by machine, and all under the empty id.
+    /// still be used and that can still be bought where nobody has, by the start of their usable time; by machine, and all
+    /// under the empty id.
     by_machine: BTreeMap<String, Vec<Candidate>>,
     /// Some of them can still be bought, but not safely any more.
     pub any_late: bool,

@@ -31,15 +31,19 @@ pub fn drill(drill: &Drill, plan: &Plan, times: &Times, now: Instant) -> Report 
             empty: String::new(),
         }),
     ];
-    if !drill.fates.is_empty() {
-        parts.push(Part::Table(Table {
-            title: "Runs".to_string(),
-            columns: columns(&RUNS),
-            rows: drill.fates.iter().map(|fate| row_of(fate, times)).collect(),
-            empty: String::new(),
-        }));
-    }
+    parts.extend(runs(&drill.fates, times));
     Report { title: format!("Without {}", drill.block), as_of: as_of(now), parts }
+}
+
+/// What becomes of runs, a row each; none where nothing does.
+pub(super) fn runs(fates: &[Fate], times: &Times) -> Option<Part> {
+    let table = Table {
+        title: "Runs".to_string(),
+        columns: columns(&RUNS),
+        rows: fates.iter().map(|fate| row_of(fate, times)).collect(),
+        empty: String::new(),
+    };
+    (!fates.is_empty()).then_some(Part::Table(table))
 }
 
 /// The drills of all blocks that are not certain yet.
@@ -112,9 +116,9 @@ fn rows_of(drill: &Drill, plan: &Plan, times: &Times) -> Vec<Vec<String>> {
 }
 
 /// The columns of a run before and after.
-pub(super) const RUNS: [&str; 7] = ["~run", "then", "done", "instead of", ">cost", ">instead of", "in time"];
+const RUNS: [&str; 7] = ["~run", "then", "done", "instead of", ">cost", ">instead of", "in time"];
 
-pub(super) fn row_of(fate: &Fate, times: &Times) -> Vec<String> {
+fn row_of(fate: &Fate, times: &Times) -> Vec<String> {
     let cost = |money: Option<Money>| money.map_or_else(|| "unknown".to_string(), |money| money.show(""));
     vec![
         fate.run.to_string(),

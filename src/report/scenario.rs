@@ -4,7 +4,7 @@ use crate::base::{Instant, Money};
 use crate::drill::Staged;
 use crate::model::Plan;
 
-use super::drill::{RUNS, as_of, row_of, signed};
+use super::drill::{as_of, runs, signed};
 use super::{Part, Report, Table, Times, columns};
 
 /// One scenario: the answer, what it assumes, the numbers beside those of the plan, and the runs that differ.
@@ -42,14 +42,7 @@ pub fn scenario(staged: &Staged, plan: &Plan, times: &Times, now: Instant) -> Re
             empty: String::new(),
         }),
     ];
-    if !staged.fates.is_empty() {
-        parts.push(Part::Table(Table {
-            title: "Runs".to_string(),
-            columns: columns(&RUNS),
-            rows: staged.fates.iter().map(|fate| row_of(fate, times)).collect(),
-            empty: String::new(),
-        }));
-    }
+    parts.extend(runs(&staged.fates, times));
     Report { title: format!("Scenario {}", staged.title), as_of: as_of(now), parts }
 }
 
