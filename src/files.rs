@@ -18,7 +18,7 @@ use crate::store::{self, Base, Expect, Folders, History, LoadError, Loaded, Save
 pub struct PlanFile {
     pub plan: Plan,
     /// Shared with whoever else must know what the file holds.
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     /// `None` for standard input, and for a plan that was never saved.
     pub path: Option<PathBuf>,
     /// What the file was when it was read or last saved.
@@ -36,7 +36,7 @@ pub struct PlanFile {
 #[derive(Debug)]
 pub(crate) struct Origin {
     plan: Plan,
-    text: Arc<str>,
+    text: Arc<String>,
 }
 
 /// Why a plan could not be read.
@@ -160,7 +160,7 @@ impl PlanFile {
             Some(base) if own == Some(target) => Expect::Base(base),
             _ => Expect::Absent,
         };
-        let before = matches!(expect, Expect::Base(_)).then_some(&*self.text);
+        let before = matches!(expect, Expect::Base(_)).then_some(self.text.as_str());
         let (saved, forgot) = save_and_remember(folders, target, before, &text, expect, label)?;
         let notices = saved.notices.iter().map(ToString::to_string);
         let remarks = remark.into_iter().chain(notices).chain(forgot).collect();

@@ -47,10 +47,9 @@ pub fn analyze(plan: &Plan, world: &World, now: Instant) -> Analysis {
     let resolved = resolve::Resolved::new(plan, world, &catalogue, now);
     let mut analysis = capacity(&resolved);
     analysis.decisions = agenda::decisions(&resolved, &analysis);
-    analysis.agenda = agenda::agenda(&resolved, &analysis);
-    let (problems, waived) = lints::run(&facts::Facts::new(&resolved, &analysis));
-    analysis.problems = problems;
-    analysis.waived = waived;
+    let facts = facts::Facts::new(&resolved, &analysis);
+    let (agenda, problems, waived) = lints::run(&facts, || agenda::agenda(&resolved, &analysis));
+    (analysis.agenda, analysis.problems, analysis.waived) = (agenda, problems, waived);
     analysis.verdict = verdict::verdict(&resolved, &analysis);
     analysis
 }

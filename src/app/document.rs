@@ -20,7 +20,7 @@ pub struct Document {
     /// The file it belongs to; `None` for the demo and for a plan that was never saved.
     pub path: Option<PathBuf>,
     /// The text as it was read or last saved: saving splices into it.
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     plan: Plan,
     /// The plan as `text` holds it.
     saved: Plan,
@@ -54,7 +54,7 @@ pub struct Brought {
 impl Document {
     pub fn new(
         plan: Plan,
-        text: impl Into<Arc<str>>,
+        text: impl Into<Arc<String>>,
         path: Option<PathBuf>,
         mut world: Arc<World>,
         now: Instant,
@@ -231,7 +231,7 @@ impl Document {
     }
 
     /// The file now holds `plan`, spelled as `text`.
-    pub fn mark_saved(&mut self, plan: Plan, text: Arc<str>, path: Option<PathBuf>) {
+    pub fn mark_saved(&mut self, plan: Plan, text: Arc<String>, path: Option<PathBuf>) {
         self.saved = plan;
         self.text = text;
         if !self.notes.is_empty() {

@@ -21,7 +21,7 @@ pub struct Saved {
     pub asked: Box<Plan>,
     /// What the file holds now: that, and what others had changed in the file meanwhile.
     pub plan: Box<Plan>,
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     pub path: PathBuf,
     pub then: Then,
     /// What both sides had changed.
@@ -43,7 +43,7 @@ pub struct NotSaved {
 #[derive(Debug)]
 pub enum Outside {
     /// Somebody saved another plan: it was `base`, as far as we knew, and is `plan` now.
-    Changed { base: Box<Plan>, plan: Box<Plan>, text: Arc<str> },
+    Changed { base: Box<Plan>, plan: Box<Plan>, text: Arc<String> },
     /// There is no file with a plan any more: deleted, replaced by a folder, not readable as a plan.
     Lost(String),
     /// It is again as we know it.

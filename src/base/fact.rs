@@ -31,7 +31,7 @@ pub fn quote(text: &str) -> String {
 pub fn unquote(ron: &str) -> Result<Cow<'_, str>, String> {
     let inner = ron.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner {
-        Some(inner) if !inner.contains('\\') && !inner.contains('"') => Ok(Cow::Borrowed(inner)),
+        Some(inner) if inner.bytes().all(|byte| !matches!(byte, b'\\' | b'"')) => Ok(Cow::Borrowed(inner)),
         _ if ron.starts_with('"') || ron.starts_with('r') => ron::from_str::<String>(ron)
             .map(Cow::Owned)
             .map_err(|error| format!("is not readable text: {}", error.code)),

@@ -9,6 +9,7 @@ pub mod change;
 pub mod duration;
 pub mod fact;
 pub mod halves;
+pub mod heap;
 pub mod instant;
 pub mod money;
 pub mod read;

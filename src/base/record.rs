@@ -22,6 +22,9 @@ pub struct Field {
     pub together: bool,
 }
 
+/// So that some fields of a record are the bits of one number.
+pub const MOST_FIELDS: usize = 128;
+
 /// What kind of text a fact wants: for completion, forms, the schema and error messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -229,6 +232,8 @@ pub trait List {
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Record>;
     /// The item itself, to be shared.
     fn shared(&self, index: usize) -> Option<Arc<dyn Record>>;
+    /// What makes an item of defaults for this list.
+    fn maker(&self) -> fn() -> Arc<dyn Record>;
     /// Puts these items in the place of all; items of another type are left out.
     fn replace(&mut self, items: Vec<Arc<dyn Record>>);
     /// Inserts a record of defaults before `index` (at the end if past it) and gives it.
@@ -397,6 +402,9 @@ impl<R: Record + Clone + Default> List for Items<R> {
     fn shared(&self, index: usize) -> Option<Arc<dyn Record>> {
         self.0.get(index).map(|item| item.clone() as Arc<dyn Record>)
     }
+    fn maker(&self) -> fn() -> Arc<dyn Record> {
+        || Arc::new(R::default())
+    }
     fn replace(&mut self, items: Vec<Arc<dyn Record>>) {
         let own = |item: Arc<dyn Record>| (item as Arc<dyn Any + Send + Sync>).downcast::<R>().ok();
         self.0 = items.into_iter().filter_map(own).collect();
@@ -526,6 +534,7 @@ macro_rules! record {
                         together: $crate::record!(@has together $($($flag)+)?),
                     }, )*
                 ];
+                const { assert!(FIELDS.len() <= $crate::base::record::MOST_FIELDS) };
                 FIELDS
             }
             #[allow(unused_assignments, unused_mut)]

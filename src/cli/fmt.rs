@@ -54,7 +54,7 @@ fn one(shell: &mut Shell, path: &Path, check: bool) -> Result<bool, Failure> {
         Some(_) if file.newer => return Err(WriteError::Newer.into()),
         Some(base) => {
             let folders = shell.folders()?;
-            let (expect, before) = (Expect::Base(base), Some(&*file.text));
+            let (expect, before) = (Expect::Base(base), Some(file.text.as_str()));
             let (saved, forgot) = save_and_remember(&folders, path, before, &text, expect, "Lay out anew")?;
             for notice in saved.notices.iter().map(ToString::to_string).chain(forgot) {
                 shell.complain(&notice);

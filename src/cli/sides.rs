@@ -27,7 +27,7 @@ pub fn read_version(path: &Path) -> Result<PlanFile, Failure> {
     let is_nothing =
         path == Path::new("/dev/null") || std::fs::metadata(path).is_ok_and(|file| file.len() == 0);
     match is_nothing {
-        true => Ok(PlanFile { text: "".into(), ..PlanFile::unsaved(Plan::default()) }),
+        true => Ok(PlanFile { text: Default::default(), ..PlanFile::unsaved(Plan::default()) }),
         false => open::read(path),
     }
 }

@@ -1,9 +1,9 @@
 //! RON text to a plan: every value checked, everything wrong told in one go.
 
-use crate::base::sort;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::example::example;
 use super::message::{DUPLICATE_ID, Fault, NEWER_VERSION, NO_OFFSET, UNKNOWN_FIELD};
@@ -13,6 +13,7 @@ use super::scan::{Kind, MOST_FAULTS, NodeId, Syntax, scan};
 use crate::base::fact::spoken;
 use crate::base::record::{AnyFact, Field, List, Record, Shape, View, ViewMut};
 use crate::base::words::{self, nearest};
+use crate::base::{halves, sort};
 use crate::model::{Plan, VERSION};
 
 /// A plan as the file holds it.
@@ -131,11 +132,15 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, syntax: &'a Syntax) -> Reader<'a> {
-        let mut reader =
-            Reader { text, syntax, lines: OnceCell::new(), errors: Vec::new(), notes: Vec::new() };
+        let mut reader = Reader::after(text, syntax);
         let told = syntax.faults.iter().map(|fault| reader.fault(fault.at.clone(), fault.message.clone()));
         reader.errors = told.collect();
         reader
+    }
+
+    /// One that has nothing to say of the syntax, because another has said it.
+    fn after(text: &'a str, syntax: &'a Syntax) -> Reader<'a> {
+        Reader { text, syntax, lines: OnceCell::new(), errors: Vec::new(), notes: Vec::new() }
     }
 
     fn fault(&self, range: std::ops::Range<usize>, message: impl Into<String>) -> Fault {
@@ -193,8 +198,7 @@ impl<'a> Reader<'a> {
         }
         let fields = record.fields();
         // Fields whose value could not be read: what they would mean together is not judged.
-        let mut unread = vec![false; fields.len()];
-        let mut seen = vec![None::<NodeId>; fields.len()];
+        let (mut seen, mut unread) = (FieldSet::default(), FieldSet::default());
         let mut unknown: Vec<(&str, NodeId)> = Vec::new();
         let mut unknown_names: BTreeMap<&str, NodeId> = BTreeMap::new();
         let mut next = 0;
@@ -202,30 +206,23 @@ impl<'a> Reader<'a> {
         while let Some(at) = child.filter(|_| !self.is_full()) {
             child = self.syntax.node(at).next_sibling();
             let Some(key) = self.syntax.key(self.text, at) else { continue };
-            // Fields mostly come in the order of the table.
-            let index = match fields.get(next) {
-                Some(field) if field.name == key => Some(next),
-                _ => fields.iter().position(|field| field.name == key),
-            };
-            let slot = index.and_then(|index| seen.get_mut(index).map(|slot| (index, slot)));
-            let earlier = match slot {
+            let earlier = match find_from(fields, next, key) {
                 None => {
                     unknown.push((key, at));
                     unknown_names.insert(key, at)
                 }
-                Some((index, slot)) => {
+                Some(index) if seen.contains(index) => self.syntax.child(self.text, node, key),
+                Some(index) => {
                     next = index + 1;
-                    let earlier = slot.replace(at);
-                    if earlier.is_none()
-                        && let (Some(field), Some(value)) = (fields.get(index), record.view_mut(index))
-                    {
+                    seen.insert(index);
+                    if let (Some(field), Some(value)) = (fields.get(index), record.view_mut(index)) {
                         let before = self.errors.len();
                         self.value(at, field, value);
-                        if let Some(slot) = unread.get_mut(index) {
-                            *slot = self.errors.len() > before;
+                        if self.errors.len() > before {
+                            unread.insert(index);
                         }
                     }
-                    earlier
+                    None
                 }
             };
             if let Some(earlier) = earlier {
@@ -233,10 +230,10 @@ impl<'a> Reader<'a> {
             }
         }
         for (name, at) in unknown {
-            self.unknown_field(name, at, record, &seen);
+            self.unknown_field(name, at, record, seen);
         }
-        self.missing(node, record, &seen);
-        self.check(node, record, &seen, &unread);
+        self.missing(node, record, seen);
+        self.check(node, record, unread);
     }
 
     /// Whether the value can hold the record's fields; tells if not.
@@ -348,8 +345,8 @@ impl<'a> Reader<'a> {
     }
 
     fn list(&mut self, node: NodeId, field: &Field, list: &mut dyn List) {
-        list.clear();
         if self.syntax.kind(self.text, node) != Kind::List {
+            list.clear();
             let shown = words::quote(self.syntax.text(self.text, node));
             let message = format!("{} wants a list in square brackets, not {shown}", field.name);
             let fault = self.fault(self.syntax.node(node).range(), message);
@@ -357,17 +354,49 @@ impl<'a> Reader<'a> {
             return self.error(fault.suggest(Some(advice)));
         }
         let before = self.errors.len();
-        let mut nodes = Vec::new();
-        let mut child = self.syntax.node(node).first_child();
-        while let Some(at) = child.filter(|_| !self.is_full()) {
-            child = self.syntax.node(at).next_sibling();
-            nodes.push(at);
-            self.record(at, list.insert(usize::MAX));
-        }
+        let nodes: Vec<NodeId> = self.syntax.children(node).collect();
+        let items = self.items(&nodes, list.maker());
+        list.replace(items);
         if self.errors.len() == before {
             self.name_items(list);
         }
         self.duplicate_ids(list, &nodes);
+    }
+
+    /// Reads the items of a list, a long one in two halves at the same time.
+    fn items(&mut self, nodes: &[NodeId], make: fn() -> Arc<dyn Record>) -> Vec<Arc<dyn Record>> {
+        let (first, second) = match halves::is_worth_it(nodes.len()) {
+            true => nodes.split_at(nodes.len() / 2),
+            false => (nodes, Default::default()),
+        };
+        let (text, syntax) = (self.text, self.syntax);
+        let read = |reader: &mut Reader, part: &[NodeId], room: usize| {
+            let mut items = Vec::with_capacity(room);
+            for node in part {
+                if reader.is_full() {
+                    break;
+                }
+                let mut item = make();
+                if let Some(record) = Arc::get_mut(&mut item) {
+                    reader.record(*node, record);
+                }
+                items.push(item);
+            }
+            items
+        };
+        if second.is_empty() {
+            return read(self, first, first.len());
+        }
+        let mine = || read(self, first, nodes.len());
+        let (mut items, (more, errors, notes)) = halves::both(mine, || {
+            let mut other = Reader::after(text, syntax);
+            let items = read(&mut other, second, second.len());
+            (items, other.errors, other.notes)
+        });
+        items.extend(more);
+        errors.into_iter().for_each(|fault| self.error(fault));
+        self.notes.extend(notes.into_iter().take(MOST_FAULTS.saturating_sub(self.notes.len())));
+        items
     }
 
     /// Gives ids to the items that may go without one in the file.
@@ -426,22 +455,22 @@ impl<'a> Reader<'a> {
         self.error(fault);
     }
 
-    fn unknown_field(&mut self, name: &str, at: NodeId, record: &mut dyn Record, seen: &[Option<NodeId>]) {
+    fn unknown_field(&mut self, name: &str, at: NodeId, record: &mut dyn Record, seen: FieldSet) {
         record.extra_mut().push((name.to_string(), plain(self.syntax.text(self.text, at))));
         if self.notes.len() >= MOST_FAULTS {
             return;
         }
-        let free = record.fields().iter().zip(seen).filter(|(_, seen)| seen.is_none());
-        let meant = nearest(name, free.map(|(field, _)| field.name));
+        let free = record.fields().iter().enumerate().filter(|(at, _)| !seen.contains(*at));
+        let meant = nearest(name, free.map(|(_, field)| field.name));
         let message = format!("{} has no field {}; it is kept as it is", a_noun(record), words::quote(name));
         let range = self.syntax.node(at).key().unwrap_or(0..0);
         let fault = self.fault(range, message).coded(UNKNOWN_FIELD);
         self.notes.push(fault.suggest(meant.map(|meant| format!("did you mean {meant}?"))));
     }
 
-    fn missing(&mut self, node: NodeId, record: &dyn Record, seen: &[Option<NodeId>]) {
+    fn missing(&mut self, node: NodeId, record: &dyn Record, seen: FieldSet) {
         let fields = record.fields().iter().enumerate().filter(|(_, field)| field.essential);
-        let missing: Vec<_> = fields.filter(|(at, _)| seen.get(*at).is_some_and(Option::is_none)).collect();
+        let missing: Vec<_> = fields.filter(|(at, _)| !seen.contains(*at)).collect();
         if missing.is_empty() || self.is_full() {
             return;
         }
@@ -459,26 +488,47 @@ impl<'a> Reader<'a> {
     }
 
     /// Tells what the fields together cannot mean, where they could be read.
-    fn check(&mut self, node: NodeId, record: &dyn Record, seen: &[Option<NodeId>], unread: &[bool]) {
+    fn check(&mut self, node: NodeId, record: &dyn Record, unread: FieldSet) {
         let fields = record.fields();
-        let is_unread = |index: usize| unread.get(index).copied().unwrap_or_default();
         let together = |index: usize| fields.get(index).is_some_and(|field| field.together);
         let apart = |index: usize| {
-            is_unread(index)
-                || together(index) && (0..fields.len()).any(|other| together(other) && is_unread(other))
+            unread.contains(index)
+                || together(index) && (0..fields.len()).any(|other| together(other) && unread.contains(other))
         };
         let mut bad = Vec::new();
         record.check(&mut bad);
         for (name, why) in bad {
-            let index = fields.iter().position(|field| field.name == name);
-            if index.is_some_and(apart) {
+            if fields.iter().position(|field| field.name == name).is_some_and(apart) {
                 continue;
             }
-            let blamed = index.and_then(|index| seen.get(index).copied().flatten()).unwrap_or(node);
+            let blamed = self.syntax.child(self.text, node, name).unwrap_or(node);
             let fault = self.fault(self.syntax.node(blamed).range(), sentence(name, &why));
             self.error(fault);
         }
     }
+}
+
+/// Some of a record's fields, by position.
+#[derive(Debug, Clone, Copy, Default)]
+struct FieldSet(u128);
+
+impl FieldSet {
+    fn bit(index: usize) -> u128 {
+        u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
+    }
+    fn insert(&mut self, index: usize) {
+        self.0 |= FieldSet::bit(index);
+    }
+    fn contains(self, index: usize) -> bool {
+        self.0 & FieldSet::bit(index) != 0
+    }
+}
+
+/// The position of a field, looked for from `next` on first: fields mostly come in the order of the table.
+fn find_from(fields: &[Field], next: usize, name: &str) -> Option<usize> {
+    let (before, from) = fields.split_at(next.min(fields.len()));
+    let position = |part: &[Field]| part.iter().position(|field| field.name == name);
+    position(from).map(|at| at + before.len()).or_else(|| position(before))
 }
 
 /// `nodes must be at least 1`; a complaint that is a sentence of its own stands behind a colon.

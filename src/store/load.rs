@@ -1,7 +1,7 @@
 //! Reading a file once, whole, and remembering what it was.
 
 use super::{Hash, LoadError};
-use crate::base::{Instant, halves};
+use crate::base::{Instant, halves, heap};
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -114,6 +114,9 @@ pub(super) fn load_within(path: &Path, limit: u64) -> Result<Loaded, LoadError> 
 /// Bytes whose fingerprint is worth a thread of its own.
 const WORTH_A_THREAD: usize = 1 << 16;
 
+/// So many times the size of its file, a plan and all that follows from it take.
+const TIMES_A_FILE: usize = 5;
+
 /// What was read, before anybody took its fingerprint.
 struct Found {
     bytes: Vec<u8>,
@@ -142,6 +145,7 @@ fn find(path: &Path, limit: u64) -> Result<Found, LoadError> {
         let mut file = open(&target).map_err(|e| failed("open", e))?;
         let before = file.metadata().map_err(|e| failed("look at", e))?;
         regular(path, &before, limit)?;
+        heap::reserve(usize::try_from(before.len()).unwrap_or(0).saturating_mul(TIMES_A_FILE));
         let bytes = read_all(&mut file, limit, before.len()).map_err(|e| failed("read", e))?;
         let Some(bytes) = bytes else { return Err(LoadError::TooLarge { path: path.to_owned(), limit }) };
         let stamp = Stamp::of(&file.metadata().map_err(|e| failed("look at", e))?);

@@ -24,7 +24,7 @@ enum Job {
         own: bool,
         path: PathBuf,
         plan: Box<Plan>,
-        text: Arc<str>,
+        text: Arc<String>,
     },
     Forget(PathBuf),
     Flush(Sender<()>),
@@ -68,7 +68,7 @@ impl Journal {
     }
 
     /// The plan's file is known anew: by a save of our own, or by a change of somebody else.
-    pub fn based(&self, own: bool, path: PathBuf, plan: Plan, text: Arc<str>) {
+    pub fn based(&self, own: bool, path: PathBuf, plan: Plan, text: Arc<String>) {
         let _ = self.jobs.send(Job::Based { own, path, plan: Box::new(plan), text });
     }
 
@@ -104,7 +104,7 @@ impl Drop for Journal {
 /// A plan and the text that holds it.
 #[derive(Clone)]
 struct State {
-    text: Arc<str>,
+    text: Arc<String>,
     plan: Plan,
 }
 

@@ -50,7 +50,7 @@ struct Session {
     model: Vec<Plan>,
     now: usize,
     /// What the file held when people last wrote it, and the place in the model.
-    origin: Option<(Arc<str>, usize)>,
+    origin: Option<(Arc<String>, usize)>,
     /// What the file held when the unsaved work began.
     began: Plan,
 }
@@ -227,7 +227,7 @@ proptest! {
                 session.act(Act::Undo);
             }
             session.save();
-            prop_assert_eq!(std::fs::read_to_string(&path).unwrap(), &*text);
+            prop_assert_eq!(std::fs::read_to_string(&path).unwrap(), text.as_str());
         }
     }
 }

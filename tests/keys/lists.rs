@@ -347,7 +347,7 @@ fn saved(asked: Plan, plan: Plan) -> Msg {
     Msg::Saved(Ok(Saved {
         asked: Box::new(asked),
         plan: Box::new(plan),
-        text: "x".into(),
+        text: "x".to_string().into(),
         path: "plan.ron".into(),
         then: Then::Quit,
         conflicts: Vec::new(),
@@ -398,7 +398,7 @@ fn changes_of_others_are_one_step_and_a_deleted_file_counts_as_unsaved() {
     program.keys("p");
     let plan = Plan { title: "Theirs".into(), ..base.clone() };
     let (base, plan) = (Box::new(base), Box::new(plan));
-    program.tell(Msg::Outside(Outside::Changed { base, plan, text: "x".into() }));
+    program.tell(Msg::Outside(Outside::Changed { base, plan, text: "x".to_string().into() }));
     assert!(program.said().starts_with("Merged 1 change by others"), "{}", program.said());
     assert!(program.app.doc.is_modified());
     program.keys("u");

@@ -254,43 +254,32 @@ pub fn find(code: &str) -> Option<&'static Lint> {
     LINTS.iter().copied().find(|lint| lint.code.eq_ignore_ascii_case(code))
 }
 
-/// Runs every check. Gives what is to be shown, and what a waiver covers; both sorted by severity, time and item.
-pub fn run(facts: &Facts) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-    run_table(LINTS, facts)
-}
-
-fn run_table(lints: &[&Lint], facts: &Facts) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+/// Runs every check, while `other` is computed. Gives that, what is to be shown, and what a waiver covers; both sorted by
+/// severity, time and item.
+pub fn run<A>(facts: &Facts, other: impl FnOnce() -> A) -> (A, Vec<Diagnostic>, Vec<Diagnostic>) {
     let changed: BTreeMap<String, Severity> = sort::map(
         facts.plan.severities.iter().map(|rule| (rule.code.as_str().to_uppercase(), rule.severity)),
     );
-    let check = |lints: &[&Lint]| {
+    let check = |lint: &&Lint| {
         let mut found = Vec::new();
-        for lint in lints {
-            let severity = changed.get(lint.code).copied();
-            if severity == Some(Severity::Off) {
-                continue;
-            }
-            let first = found.len();
+        let severity = changed.get(lint.code).copied();
+        if severity != Some(Severity::Off) {
             (lint.check)(facts, &mut found);
-            if let Some(severity) = severity {
-                found.iter_mut().skip(first).for_each(|problem| problem.severity = severity);
-            }
+        }
+        if let Some(severity) = severity {
+            found.iter_mut().for_each(|problem| problem.severity = severity);
         }
         found
     };
-    let (left, right) = lints.split_at(lints.len() / 2);
-    let mut found = match halves::is_worth_it(facts.blocks.len() + facts.runs.len()) {
-        true => {
-            let (mut found, rest) = halves::both(|| check(left), || check(right));
-            found.extend(rest);
-            found
-        }
-        false => check(lints),
+    let (other, mut found) = match halves::is_worth_it(facts.blocks.len() + facts.runs.len()) {
+        true => halves::shared(LINTS, other, check),
+        false => (other(), LINTS.iter().flat_map(check).collect()),
     };
     found.retain(|problem| problem.severity != Severity::Off);
     // Thousands, at every edit: worth a sort of their own.
     found.sort_by(|a, b| key(a).cmp(&key(b)));
-    found.into_iter().partition(|problem| !is_waived(facts, problem))
+    let (waived, shown) = found.into_iter().partition(|problem| is_waived(facts, problem));
+    (other, shown, waived)
 }
 
 /// Undated findings come after the dated ones of their severity.
