@@ -171,6 +171,31 @@ fn hostile_text_is_shown_not_obeyed() {
     assert!(!told.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{told}");
 }
 
+/// A long list is read in two halves; what is told must not depend on that.
+#[test]
+fn faults_of_a_long_list_are_told_wherever_they_stand() {
+    let line = |at: usize| match at {
+        3 | 399 => format!("(id: \"p{at}\", nmae: \"x\"),\n"),
+        20 | 380 => format!("(id: \"p{at}\", name: 5),\n"),
+        390 => "(id: \"p7\"),\n".to_string(),
+        at => format!("(id: \"p{at}\"),\n"),
+    };
+    let text = format!("(title: \"t\", people: [\n{}])", (0..400).map(line).collect::<String>());
+    let faults = read(&text).unwrap_err();
+    let told: Vec<(usize, &str)> = faults.iter().map(|fault| (fault.line, fault.message.as_str())).collect();
+    let (unknown, number) =
+        ("a person has no field nmae; it is kept as it is", "name wants text between quotes, such as \"5\"");
+    let twin = "id p7 is already used by the person in line 9";
+    assert_eq!(told, [(5, unknown), (22, number), (382, number), (392, twin), (401, unknown)]);
+    let sound = text.replace(": 5", ": \"5\"").replace("(id: \"p7\")", "(id: \"p390\")");
+    let sound = sound.replacen("(id: \"p390\")", "(id: \"p7\")", 1);
+    let read = read(&sound).unwrap();
+    let notes: Vec<usize> = read.notes.iter().map(|note| note.line).collect();
+    let ids: Vec<&str> = read.plan.people.iter().map(|person| person.id.as_str()).collect();
+    let wanted: Vec<String> = (0..400).map(|at| format!("p{at}")).collect();
+    assert_eq!((notes, ids), (vec![5, 401], wanted.iter().map(String::as_str).collect()));
+}
+
 #[test]
 fn many_faults_end_and_are_in_order() {
     let blocks = "(id: \"a\", machine: 3, nodes: 0, start: \"x\"),\n".repeat(5_000);
