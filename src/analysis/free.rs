@@ -18,8 +18,19 @@ pub struct Free {
     /// still be used and that can still be bought where nobody has, by the start of their usable time; by machine, and all
     /// under the empty id.
     by_machine: BTreeMap<String, Vec<Candidate>>,
-    /// Some of them can still be bought, but not safely any more.
+    /// Of all blocks of the plan, in its order.
+    doubts: Vec<Doubt>,
+    /// Some block that may have room can still be bought, but not safely any more.
     pub any_late: bool,
+}
+
+/// Why a block may be a bad choice.
+#[derive(Clone, Copy, Default)]
+pub struct Doubt {
+    /// It can still be bought, but not safely any more.
+    pub late: bool,
+    /// It is not certain to come.
+    pub uncertain: bool,
 }
 
 /// A block in the order of search.
@@ -51,6 +62,8 @@ pub struct Wanted<'a> {
     pub from: Instant,
     /// Done by this moment.
     pub until: Instant,
+    /// No block with fewer free nodes would do.
+    pub least: u32,
     /// Windows that would go, because this takes their place: (block, span, nodes).
     pub without: &'a [(usize, Span, u32)],
     /// Nodes on a block; `None` where it does not do.
@@ -63,6 +76,11 @@ impl Free {
     pub fn new(resolved: &Resolved, blocks: &[BlockFacts]) -> Free {
         let mut by_machine: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
         let mut any_late = false;
+        let doubt = |at: &BlockAt| Doubt {
+            late: is_late(at, resolved.now),
+            uncertain: !at.block.status.row().certain,
+        };
+        let doubts: Vec<Doubt> = resolved.blocks.iter().map(doubt).collect();
         for (block, (at, facts)) in resolved.blocks.iter().zip(blocks).enumerate() {
             let usable = Span::new(facts.usable.start.max(resolved.now), facts.usable.end);
             let gone = at.is_unbought() && decide::must_buy_by(at) < resolved.now;
@@ -71,7 +89,7 @@ impl Free {
             }
             let least = u32::try_from(facts.load.min_in(usable).max(0)).unwrap_or(u32::MAX);
             let any = stretches(&facts.load, usable, i64::from(facts.nodes) - 1);
-            any_late |= is_late(at, resolved.now);
+            any_late |= doubts.get(block).is_some_and(|doubt| doubt.late);
             let candidate = Candidate {
                 block,
                 usable,
@@ -94,7 +112,12 @@ impl Free {
                 candidate.last_end = last_end;
             }
         }
-        Free { by_machine, any_late }
+        Free { by_machine, doubts, any_late }
+    }
+
+    /// What speaks against a block of the plan.
+    pub fn doubt(&self, block: usize) -> Doubt {
+        self.doubts.get(block).copied().unwrap_or_default()
     }
 
     /// The room that starts last on one block that has some.
@@ -154,8 +177,7 @@ impl Free {
     }
 }
 
-/// It can still be bought, but not safely any more.
-pub fn is_late(at: &BlockAt, now: Instant) -> bool {
+fn is_late(at: &BlockAt, now: Instant) -> bool {
     at.is_unbought() && decide::buy_by(at) < now
 }
 
@@ -168,11 +190,14 @@ fn room(
     pick: fn(&Stretches, Duration) -> Option<Span>,
 ) -> Option<Room> {
     let block = candidate.block;
+    let gone = wanted.without.iter().filter(|gone| gone.0 == block);
+    let stays = gone.clone().next().is_none();
+    if stays && candidate.most < wanted.least {
+        return None;
+    }
     let nodes = (wanted.nodes)(block)?;
     let time = (wanted.time)(block, nodes);
-    let gone = wanted.without.iter().filter(|gone| gone.0 == block);
-    let full = candidate.most < nodes || candidate.longest < time;
-    if !better(time) || full && gone.clone().next().is_none() {
+    if !better(time) || stays && (candidate.most < nodes || candidate.longest < time) {
         return None;
     }
     let facts = blocks.get(block)?;

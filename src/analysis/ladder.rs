@@ -26,7 +26,7 @@ use crate::model::machine::Machine;
 use crate::model::*;
 
 use super::decide::{self, Act, Binding};
-use super::free::{self, Free, Room, Wanted};
+use super::free::{Free, Room, Wanted};
 use super::placement::{self, continues};
 use super::resolve::{BlockAt, Placed, Resolved};
 use super::sessions::{self, Job};
@@ -412,13 +412,13 @@ impl Ladders<'_> {
 
     /// The safe moment to buy it has passed, or what takes the place of the run takes it too.
     fn is_poor(&self, search: &Search, at: usize) -> bool {
-        self.resolved.blocks.get(at).is_some_and(|block| {
-            let stands = || {
-                search.own.iter().any(|own| own.0 == at)
-                    || search.rung.run.windows.iter().any(|window| window.block == block.block.id)
-            };
-            free::is_late(block, self.resolved.now) || !block.block.status.row().certain && stands()
-        })
+        let stands = || {
+            let id = self.blocks.get(at).map(|facts| &facts.id);
+            search.own.iter().any(|own| own.0 == at)
+                || search.rung.run.windows.iter().any(|window| Some(&window.block) == id)
+        };
+        let doubt = self.free.doubt(at);
+        doubt.late || doubt.uncertain && stands()
     }
 
     fn free_room(&self, search: &Search, may: &dyn Fn(usize) -> bool) -> Way {
@@ -433,6 +433,7 @@ impl Ladders<'_> {
             machine: machine.unwrap_or(""),
             from,
             until: rung.limit,
+            least: rung.rung.need.range().0.get(),
             without: own,
             nodes: &nodes,
             time: &time,
