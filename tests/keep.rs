@@ -61,6 +61,9 @@ fn what_cannot_be_set_is_told_with_what_would_do() {
     }
     assert_eq!(place.run("set nowhere.ron title x").code, 74);
     assert_eq!(place.run("set --dry-run plan.ron title x").code, 0);
+    assert_eq!(place.run("set plan.ron title x --dry-run").out, "title: Winter 8B -> x\n");
+    let said = place.run("set plan.ron title x --force");
+    assert!(said.code == 2 && said.err.contains("--force is no path and no option"), "{said:?}");
     assert_eq!(place.read("plan.ron"), before);
 }
 

@@ -92,8 +92,13 @@ impl Document {
             message: visible(&format!("line {}: {}", note.line, note.sentence())).into_owned(),
             fixes: Vec::new(),
         };
-        self.notes = notes.iter().map(note).collect();
-        self.refresh();
+        let had = !std::mem::replace(&mut self.notes, notes.iter().map(note).collect()).is_empty();
+        if had {
+            self.refresh();
+        } else {
+            self.revision += 1;
+            tell(&mut self.analysis, &self.notes);
+        }
     }
 
     pub fn plan(&self) -> &Plan {
@@ -261,12 +266,17 @@ impl Document {
         self.revision += 1;
         self.zone_trouble = learn_zones(&mut self.world, &self.plan).or(self.zone_trouble.take());
         let mut next = crate::analysis::analyze(&self.plan, &self.world, self.now);
-        if !self.notes.is_empty() {
-            next.verdict.warnings += self.notes.len();
-            next.problems.extend(self.notes.iter().cloned());
-            sort::by_key(&mut next.problems, |problem| problem.severity);
-        }
+        tell(&mut next, &self.notes);
         std::mem::replace(&mut self.analysis, next)
+    }
+}
+
+/// Puts what reading found odd among the problems.
+fn tell(analysis: &mut Analysis, notes: &[Diagnostic]) {
+    if !notes.is_empty() {
+        analysis.verdict.warnings += notes.len();
+        analysis.problems.extend(notes.iter().cloned());
+        sort::by_key(&mut analysis.problems, |problem| problem.severity);
     }
 }
 

@@ -46,7 +46,26 @@ struct Told {
 }
 
 impl Args {
+    /// No path begins with a hyphen: what does, in the place of one, is an option.
+    fn with_options_last(mut self) -> Result<Args, Failure> {
+        let at = self.pairs.iter().step_by(2).position(|path| path.starts_with('-'));
+        for option in self.pairs.split_off(at.map_or(self.pairs.len(), |at| 2 * at)) {
+            match option.as_str() {
+                "--dry-run" => self.dry_run = true,
+                other => {
+                    return Err(Failure::Usage(format!("planb set: {other} is no path and no option here")));
+                }
+            }
+        }
+        Ok(self)
+    }
+
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let this = self.with_options_last()?;
+        this.set(shell)
+    }
+
+    fn set(&self, shell: &mut Shell) -> Result<Exit, Failure> {
         if self.plan == Path::new("-") {
             return Err(Failure::Usage(
                 "planb set: standard input cannot be changed: name a file".to_string(),
