@@ -259,6 +259,17 @@ fn the_last_saved_plan_is_not_modified() {
     assert!(!program.app.doc.is_modified());
 }
 
+/// All eight nodes are taken until 20 January at noon.
+#[test]
+fn a_window_is_added_where_the_block_has_room_again() {
+    let mut program = program();
+    program.keys("gd2027-01-14<Enter>kWevals<Enter>");
+    let run = program.app.plan().runs.get("evals").unwrap();
+    let window = run.windows.at(1).unwrap();
+    assert_eq!((window.start.to_string().as_str(), window.nodes.get()), ("2027-01-20T12:00Z", 1));
+    assert!(program.app.analysis().problems.iter().all(|problem| problem.code != "B101"));
+}
+
 #[test]
 fn a_new_run_gets_a_window_in_which_its_work_is_done_with_what_interruptions_cost() {
     let mut program = program();

@@ -199,7 +199,8 @@ fn length(
     job.lead() + need.scaling.rescale(compute, on, nodes) + job.tail()
 }
 
-/// A window of a run or fallback, from the cursor on, as long as what is still needed, and no longer than the block.
+/// A window of a run or fallback, from the cursor on, or from the next room on where all nodes are taken; as long as what is
+/// still needed, and no longer than the block.
 /// Without a block, the one with the most free nodes at the cursor.
 pub fn add_window(
     plan: &Plan,
@@ -226,6 +227,11 @@ pub fn add_window(
     let usable = if block.usable.is_empty() { block.span } else { block.usable };
     let start = if at < usable.end { at.max(usable.start) } else { usable.start };
     let free = free_nodes(block, start);
+    let as_long =
+        |nodes| whole_minutes(length(plan, analysis, run, need, block, need.nodes.min(Nodes::new(nodes))));
+    let room = if free == 0 { first_room(block, start, 1, &as_long) } else { Some((start, free)) };
+    let full = if room.is_none() { "; it has no room" } else { "" };
+    let (start, free) = room.unwrap_or((start, free));
     let nodes = Nodes::new(need.nodes.get().min(if free == 0 { block.nodes } else { free }).max(1));
     let wanted = length(plan, analysis, run, need, block, nodes);
     let room = usable.end - start;
@@ -236,7 +242,7 @@ pub fn add_window(
     let id = WindowId::new(free_window(windows));
     windows.push(Window { id: id.clone(), block: block.id.clone(), nodes, start, end, ..Window::default() });
     let selected = Target::Window(run_id.clone(), rung_id.cloned(), id);
-    Ok(Changed { plan: next, label: format!("Add window {selected} on {}", block.id), selected })
+    Ok(Changed { plan: next, label: format!("Add window {selected} on {}{full}", block.id), selected })
 }
 
 /// The next rung of a run's ladder.
