@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use super::wide::Wide;
 use super::{Exit, Failure, Shell, open};
 use crate::analysis::analyze;
 use crate::base::Duration;
@@ -25,13 +26,8 @@ pub struct Args {
     #[arg(long, value_name = "PERSON")]
     owner: Option<String>,
 
-    /// text or json
-    #[arg(long, default_value = "text", value_parser = ["text", "json"])]
-    format: String,
-
-    /// Columns of the page, 72 to 200
-    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u16).range(72..=200))]
-    width: u16,
+    #[command(flatten)]
+    page: Wide,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
@@ -57,11 +53,11 @@ impl Args {
             )));
         }
         let items = wanted.of(&analysis);
-        let out = match self.format.as_str() {
-            "json" => json::agenda(&items, analysis.now),
-            _ => {
+        let out = match self.page.is_json() {
+            true => json::agenda(&items, analysis.now),
+            false => {
                 let table = table(&items, &Times::of(&plan, &world, analysis.now), analysis.now);
-                text::table(&table, usize::from(self.width)).join("\n") + "\n"
+                text::table(&table, self.page.columns()).join("\n") + "\n"
             }
         };
         shell.out().write_all(out.as_bytes())?;

@@ -3,11 +3,11 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use super::wide::Wide;
 use super::{Exit, Failure, Shell, open};
-use crate::base::words::{nearest, visible};
 use crate::drill::Drills;
 use crate::export::{drill as export, text};
-use crate::model::{BlockId, Plan};
+use crate::model::BlockId;
 use crate::report::{self, Times};
 
 /// Play that a block does not come: which runs fall back to what, until when that is possible, what it costs
@@ -26,13 +26,8 @@ pub struct Args {
     #[arg(long, conflicts_with = "block")]
     all: bool,
 
-    /// text or json
-    #[arg(long, default_value = "text", value_parser = ["text", "json"])]
-    format: String,
-
-    /// Columns of the page, 72 to 200
-    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u16).range(72..=200))]
-    width: u16,
+    #[command(flatten)]
+    page: Wide,
 }
 
 impl Args {
@@ -43,26 +38,20 @@ impl Args {
         let times = Times::of(&plan, &world, now);
         let drills = Drills::new(&plan, &world, now);
         let found = match &self.block {
-            Some(id) => vec![drills.of(&BlockId::new(id)).ok_or_else(|| unknown(&plan, id))?],
+            Some(id) => vec![drills.of(&BlockId::new(id)).ok_or_else(|| {
+                let known = plan.blocks.iter().map(|block| block.id.as_str());
+                open::unknown("block", id, known, "planb summary lists the blocks")
+            })?],
             None => drills.all(),
         };
-        let text = match (self.format.as_str(), found.first()) {
-            ("json", _) => export::json(&found, &plan, now),
-            (_, Some(one)) if !self.all => {
-                text::plain(&report::drill::drill(one, &plan, &times, now), usize::from(self.width))
+        let text = match found.first() {
+            _ if self.page.is_json() => export::json(&found, &plan, now),
+            Some(one) if !self.all => {
+                text::plain(&report::drill::drill(one, &plan, &times, now), self.page.columns())
             }
-            _ => text::plain(&report::drill::drills(&found, &plan, &times, now), usize::from(self.width)),
+            _ => text::plain(&report::drill::drills(&found, &plan, &times, now), self.page.columns()),
         };
         shell.out().write_all(text.as_bytes())?;
         Ok(if found.iter().all(|drill| drill.holds()) { Exit::Clean } else { Exit::Findings })
     }
-}
-
-fn unknown(plan: &Plan, id: &str) -> Failure {
-    let ids = plan.blocks.iter().map(|block| block.id.as_str());
-    let hint = match nearest(id, ids) {
-        Some(near) => format!("did you mean {near}?"),
-        None => "planb summary lists the blocks".to_string(),
-    };
-    Failure::Usage(format!("planb: the plan has no block {}: {hint}", visible(id)))
 }

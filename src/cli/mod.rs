@@ -32,6 +32,7 @@ mod textconv;
 mod undo;
 mod view;
 mod why;
+mod wide;
 
 use std::path::PathBuf;
 

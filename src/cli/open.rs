@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::base::words::{nearest, visible};
 use crate::base::zone::{Zone, Zones};
 use crate::files::{PlanFile, ReadError};
 use crate::model::Plan;
@@ -54,6 +55,18 @@ pub fn failure(error: ReadError) -> Failure {
         ReadError::Load(error) => Failure::Io(format!("planb: {error}")),
         ReadError::Faults(text) => Failure::Usage(text),
     }
+}
+
+/// An item that a command names and that the plan does not have; `otherwise` is what helps where no id is like it.
+pub fn unknown<'a>(
+    what: &str,
+    id: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: &str,
+) -> Failure {
+    let hint =
+        nearest(id, known).map_or_else(|| otherwise.to_string(), |near| format!("did you mean {near}?"));
+    Failure::Usage(format!("planb: the plan has no {what} {}: {hint}", visible(id)))
 }
 
 /// The world with the time zones that a plan names. They are read here, because the layers below read no files.

@@ -3,12 +3,12 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use super::wide::Wide;
 use super::{Exit, Failure, Shell, open};
 use crate::analysis::analyze;
-use crate::base::words::{nearest, visible};
 use crate::drill::{Staged, stage};
 use crate::export::{drill as export, text};
-use crate::model::{Plan, Scenario};
+use crate::model::Scenario;
 use crate::report::{self, Times};
 
 /// What would follow from the plan's scenarios: whether it is on track, what it costs, which runs are late
@@ -22,13 +22,8 @@ pub struct Args {
     /// One scenario, in full
     scenario: Option<String>,
 
-    /// text or json
-    #[arg(long, default_value = "text", value_parser = ["text", "json"])]
-    format: String,
-
-    /// Columns of the page, 72 to 200
-    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u16).range(72..=200))]
-    width: u16,
+    #[command(flatten)]
+    page: Wide,
 }
 
 impl Args {
@@ -39,27 +34,22 @@ impl Args {
         let times = Times::of(&plan, &world, now);
         let before = analyze(&plan, &world, now);
         let wanted: Vec<&Scenario> = match &self.scenario {
-            Some(id) => vec![plan.scenarios.get(id.as_str()).ok_or_else(|| unknown(&plan, id))?],
+            Some(id) => vec![plan.scenarios.get(id.as_str()).ok_or_else(|| {
+                let known = plan.scenarios.iter().map(|scenario| scenario.id.as_str());
+                open::unknown("scenario", id, known, "planb scenarios PLAN lists them")
+            })?],
             None => plan.scenarios.iter().collect(),
         };
         let staged = wanted.into_iter().map(|scenario| stage(&plan, &world, &before, scenario));
         let staged: Vec<Staged> = staged.collect();
-        let text = match (self.format.as_str(), staged.first()) {
-            ("json", _) => export::scenarios(&staged, &plan, now),
-            (_, Some(one)) if self.scenario.is_some() => {
-                text::plain(&report::scenario::scenario(one, &plan, &times, now), usize::from(self.width))
+        let text = match staged.first() {
+            _ if self.page.is_json() => export::scenarios(&staged, &plan, now),
+            Some(one) if self.scenario.is_some() => {
+                text::plain(&report::scenario::scenario(one, &plan, &times, now), self.page.columns())
             }
-            _ => text::plain(&report::scenario::scenarios(&staged, &plan, now), usize::from(self.width)),
+            _ => text::plain(&report::scenario::scenarios(&staged, &plan, now), self.page.columns()),
         };
         shell.out().write_all(text.as_bytes())?;
         Ok(if staged.iter().all(Staged::holds) { Exit::Clean } else { Exit::Findings })
     }
-}
-
-fn unknown(plan: &Plan, id: &str) -> Failure {
-    let hint = match nearest(id, plan.scenarios.iter().map(|scenario| scenario.id.as_str())) {
-        Some(near) => format!("did you mean {near}?"),
-        None => "planb scenarios PLAN lists them".to_string(),
-    };
-    Failure::Usage(format!("planb: the plan has no scenario {}: {hint}", visible(id)))
 }
