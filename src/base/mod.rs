@@ -11,6 +11,7 @@ pub mod fact;
 pub mod halves;
 pub mod heap;
 pub mod instant;
+mod items;
 pub mod money;
 pub mod read;
 pub mod record;
