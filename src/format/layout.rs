@@ -365,10 +365,13 @@ impl Printer<'_, '_> {
             self.out.push(' ');
         }
         let start = self.out.len();
-        if piece.text.contains('\r') {
-            self.out.push_str(&piece.text.replace("\r\n", "\n"));
-        } else {
-            self.out.push_str(piece.text);
+        // All carriage returns before a line end: one less each time would be laid out anew each time.
+        let mut lines = piece.text.split('\n').peekable();
+        while let Some(line) = lines.next() {
+            match lines.peek() {
+                Some(_) => self.out.extend([line.trim_end_matches('\r'), "\n"]),
+                None => self.out.push_str(line),
+            }
         }
         if let Some(last) = self.out.get(start..).and_then(|text| text.rfind('\n')) {
             self.line = start + last + 1;
@@ -436,6 +439,7 @@ mod tests {
         check("(a: /* was 8 */ 16)", "(\n    a: /* was 8 */ 16,\n)\n");
         check("(a: // why\n 16)", "(\n    a: // why\n        16,\n)\n");
         check("[/* none */]", "[\n    /* none */\n]\n");
+        check("[/* two\r\n\r\r\nlines\r */]", "[\n    /* two\n\nlines\r */\n]\n");
         check("(a: [1, // one\n 2])", "(\n    a: [\n        1, // one\n        2,\n    ],\n)\n");
         check("[1 /* one */, /* two */ 2]", "[\n    1, /* one */\n    /* two */ 2,\n]\n");
         check("(a // x\n: 1)", "(\n    a // x\n        : 1,\n)\n");
