@@ -200,9 +200,9 @@ fn last_word(text: &str, all: Vec<String>) -> Vec<String> {
 
 /// Puts the next completion into the line of text, the one before when `by` is negative.
 pub fn take(app: &mut App, by: i64) {
-    let (completions, picked) = match app.modals.last_mut() {
-        Some(Modal::Prompt(prompt)) => (prompt.completions.clone(), &mut prompt.picked),
-        Some(Modal::Form(form)) => (form.completions.clone(), &mut form.picked),
+    let (count, picked) = match app.modals.last_mut() {
+        Some(Modal::Prompt(prompt)) => (prompt.completions.len(), prompt.picked),
+        Some(Modal::Form(form)) => (form.completions.len(), form.picked),
         Some(Modal::Pick(list)) => {
             // While a command's text is typed, its first line is the command itself: what completes it stands below.
             let at = if list.completing > 0 { list.selected.max(1) } else { list.selected };
@@ -221,20 +221,28 @@ pub fn take(app: &mut App, by: i64) {
         }
         _ => return,
     };
-    if completions.is_empty() {
+    if count == 0 {
         return;
     }
-    let count = completions.len() as i64;
-    let next = match *picked {
-        Some(at) => (at as i64 + by).rem_euclid(count),
+    let next = match picked {
+        Some(at) => (at as i64 + by).rem_euclid(count as i64) as usize,
         None if by > 0 => 0,
         None => count - 1,
-    } as usize;
-    *picked = Some(next);
-    if let (Some(text), Some(input)) =
-        (completions.get(next), app.modals.last_mut().and_then(Modal::input_mut))
-    {
-        *input = text.as_str().into();
+    };
+    put(app, next);
+}
+
+/// Puts a completion into the line of text.
+pub fn put(app: &mut App, index: usize) {
+    let (completions, picked) = match app.modals.last_mut() {
+        Some(Modal::Prompt(prompt)) => (&prompt.completions, &mut prompt.picked),
+        Some(Modal::Form(form)) => (&form.completions, &mut form.picked),
+        _ => return,
+    };
+    let Some(text) = completions.get(index).cloned() else { return };
+    *picked = Some(index);
+    if let Some(input) = app.modals.last_mut().and_then(Modal::input_mut) {
+        *input = text.into();
     }
     // The list stays as it is, so that the next Tab goes on in it; only the text is judged anew.
     match app.modals.last() {

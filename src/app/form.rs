@@ -60,6 +60,16 @@ fn form(app: &App) -> Option<&Form> {
     }
 }
 
+impl FormRow {
+    /// What stands before its value.
+    pub fn name(&self) -> &str {
+        match self {
+            FormRow::Field(field) => &field.path,
+            FormRow::Item { list, .. } | FormRow::Add { list } => list,
+        }
+    }
+}
+
 fn form_mut(app: &mut App) -> Option<&mut Form> {
     match app.modals.last_mut() {
         Some(Modal::Form(form)) => Some(form),

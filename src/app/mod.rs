@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod against;
 pub mod change;
+pub mod choices;
 pub mod complete;
 pub mod config;
 pub mod consequence;

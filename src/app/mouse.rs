@@ -7,7 +7,7 @@ use super::grab::{Edge, Grab};
 use super::modal::Modal;
 use super::panel::Focus;
 use super::panes::{self, Place};
-use super::{App, Args, Effect, footer, list, tabs};
+use super::{App, Args, Effect, choices, complete, footer, list, tabs};
 use crate::base::{Duration, Instant, Span};
 use crate::model::Target;
 use crate::timeline::{Hit, Part};
@@ -123,10 +123,16 @@ fn on_tabs(app: &mut App, x: u16) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A click on a row of a list runs it; on a row of a form it selects the field, a second one types into it.
+/// A click on a row of a list runs it, on an answer gives it; a word that completes is put into the
+/// line, and taken by a second click; on a row of a form it selects the field, a second one types
+/// into it.
 fn on_modal(app: &mut App, event: MouseEvent, again: bool) -> Vec<Effect> {
     let screen = app.panes.screen;
     let at = Position::new(event.column, event.row);
+    if let Some((.., list)) = choices::of(app).filter(|(.., list)| list.rows.contains(at)) {
+        complete::put(app, list.first + usize::from(event.row - list.rows.y));
+        return if again { app.run("accept", Default::default()) } else { Vec::new() };
+    }
     match app.modals.last_mut() {
         Some(Modal::Pick(list)) => {
             let rows = panes::pick_rows(screen, list.items.len());
@@ -147,6 +153,14 @@ fn on_modal(app: &mut App, event: MouseEvent, again: bool) -> Vec<Effect> {
                 if again {
                     return app.run("accept", Default::default());
                 }
+            }
+        }
+        Some(Modal::Confirm(confirm)) => {
+            let rows = panes::asked(screen, &confirm.question, confirm.choices.len()).answers;
+            if rows.contains(at) {
+                let choice = confirm.choices.get(usize::from(event.row - rows.y)).copied();
+                app.modals.pop();
+                return choice.map_or(Vec::new(), |(.., action)| app.run(action, Args::default()));
             }
         }
         _ => {}

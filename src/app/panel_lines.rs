@@ -3,7 +3,7 @@
 use super::App;
 use super::panel::{self, PanelRow, Tone};
 use crate::base::words::width;
-use crate::export::text::wrap;
+use crate::base::wrap::wrap_cut;
 
 /// A row as it stands in the panel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ fn lines(row: &PanelRow, room: usize, most: usize) -> Vec<String> {
     if row.tone == Tone::Heading || width(&row.text) <= room || most < 2 {
         return vec![row.text.clone()];
     }
-    let mut lines = wrap(&row.text, room);
+    let mut lines = wrap_cut(&row.text, room);
     if lines.len() > most {
         let rest = lines.split_off(most - 1).join(" ");
         lines.push(rest);

@@ -14,6 +14,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::App;
 use super::panel::{Focus, Panel};
+use crate::base::wrap::wrap;
 
 /// What decides how the screen is divided, besides its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -275,6 +276,32 @@ pub fn form_rows(screen: Rect, rows: usize) -> (Rect, Rect) {
     };
     let help = take_bottom(&mut list, help);
     (list, help)
+}
+
+/// A question with its answers.
+pub struct Asked {
+    pub area: Rect,
+    pub lines: Vec<String>,
+    pub question: Rect,
+    /// One row for each answer, going back the last.
+    pub answers: Rect,
+}
+
+/// Where a question stands that has so many answers and the one to go back.
+pub fn asked(screen: Rect, question: &str, answers: usize) -> Asked {
+    let wide = 60;
+    let lines = wrap(question, usize::from(screen.width.min(wide).saturating_sub(4)));
+    let rows = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    let high = rows(lines.len() + answers + 5);
+    let area = modal(screen, wide, high);
+    let mut rest = inside(area);
+    // Answers matter more than air where there is little room.
+    let air = u16::from(rest.height.saturating_add(2) >= high);
+    take_top(&mut rest, air);
+    let question = take_top(&mut rest, rows(lines.len()));
+    take_top(&mut rest, air);
+    let answers = take_top(&mut rest, rows(answers + 1));
+    Asked { area, lines, question, answers }
 }
 
 /// The first row of a list that is drawn, so that the selected one is seen with some context.

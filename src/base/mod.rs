@@ -20,6 +20,7 @@ pub mod sort;
 pub mod span;
 pub mod steps;
 pub mod words;
+pub mod wrap;
 pub mod zone;
 pub mod zone_data;
 

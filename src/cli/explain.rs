@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::{Exit, Failure, Shell};
 use crate::analysis::lints::{self, LINTS, Lint};
 use crate::base::words::{nearest, visible};
+use crate::base::wrap::wrap_cut;
 use crate::export::json::print;
-use crate::export::text::{table, wrap};
+use crate::export::text::table;
 use crate::report::{Table, columns};
 
 /// Columns of the explanation.
@@ -97,9 +98,9 @@ impl Args {
 
 fn explained(entry: &Entry) -> String {
     let mut lines = vec![format!("{} {} ({})", entry.code, entry.name, entry.severity), String::new()];
-    lines.extend(wrap(entry.doc, PAGE));
+    lines.extend(wrap_cut(entry.doc, PAGE));
     lines.push(String::new());
-    lines.extend(wrap(&format!("Source: {}", entry.source), PAGE));
+    lines.extend(wrap_cut(&format!("Source: {}", entry.source), PAGE));
     lines.join("\n") + "\n"
 }
 

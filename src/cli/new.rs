@@ -9,9 +9,9 @@ use crate::app::dates::{self, Here};
 use crate::base::fact::{Notes, clipped};
 use crate::base::record::{Fact as _, Maybe};
 use crate::base::words::{self, visible};
+use crate::base::wrap::wrap_cut;
 use crate::base::zone::Zone;
 use crate::base::{Duration, Instant};
-use crate::export::text::wrap;
 use crate::files::PlanFile;
 use crate::model::rules::Sells;
 use crate::model::*;
@@ -200,7 +200,7 @@ impl Asking {
 
 /// Text below a question.
 fn indented(shell: &mut Shell, text: &str) -> io::Result<()> {
-    for line in wrap(text, 76) {
+    for line in wrap_cut(text, 76) {
         writeln!(shell.out(), "  {line}")?;
     }
     Ok(())

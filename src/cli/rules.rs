@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::{Exit, Failure, Shell};
 use crate::base::Instant;
 use crate::base::words::visible;
+use crate::base::wrap::wrap_cut;
 use crate::export::json::print;
-use crate::export::text::{table, wrap};
+use crate::export::text::table;
 use crate::model::rules::{OLD_AFTER_DAYS, Product};
 use crate::report::{Table, columns};
 
@@ -98,7 +99,7 @@ fn listed(all: &[&Product], now: Instant) -> String {
     let old = all.iter().filter(|product| product.is_old(now)).count();
     if old > 0 {
         lines.push(String::new());
-        lines.extend(wrap(&advice(), PAGE));
+        lines.extend(wrap_cut(&advice(), PAGE));
     }
     lines.join("\n") + "\n"
 }
@@ -112,11 +113,11 @@ fn advice() -> String {
 
 fn told(product: &Product, now: Instant) -> String {
     let mut lines = vec![format!("{} ({})", visible(&product.id), visible(&product.name))];
-    lines.extend(wrap(&visible(&product.about), PAGE));
+    lines.extend(wrap_cut(&visible(&product.about), PAGE));
     lines.push(visible(&format!("{}, as of {}", product.version, product.as_of)).into_owned());
     if product.is_old(now) {
         lines.push(age(product, now));
-        lines.extend(wrap(&advice(), PAGE));
+        lines.extend(wrap_cut(&advice(), PAGE));
     }
     lines.push(String::new());
     let rows = product.facts().into_iter().flat_map(|fact| {
@@ -137,7 +138,7 @@ fn told(product: &Product, now: Instant) -> String {
     };
     lines.extend(table(&facts, PAGE));
     for note in &product.notes {
-        lines.extend(wrap(&visible(note), PAGE));
+        lines.extend(wrap_cut(&visible(note), PAGE));
     }
     lines.join("\n") + "\n"
 }

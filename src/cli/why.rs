@@ -8,8 +8,8 @@ use serde_json::json;
 use super::{Exit, Failure, Shell, open};
 use crate::app::complete::target_named;
 use crate::base::words::visible;
+use crate::base::wrap::wrap_cut;
 use crate::export::json::print;
-use crate::export::text::wrap;
 use crate::model::Target;
 use crate::why::{Why, why};
 
@@ -68,7 +68,7 @@ fn told(answer: &Why) -> String {
     for (title, sentences) in answer.parts() {
         lines.extend([String::new(), title.to_string()]);
         for sentence in &sentences {
-            let wrapped = wrap(&visible(sentence), PAGE - 4);
+            let wrapped = wrap_cut(&visible(sentence), PAGE - 4);
             let mark = |at: usize| if at == 0 { "  - " } else { "    " };
             lines.extend(wrapped.iter().enumerate().map(|(at, line)| format!("{}{line}", mark(at))));
         }

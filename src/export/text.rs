@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::base::words::{cut_middle, pad, pad_left, visible, width};
+use crate::base::wrap::wrap_cut;
 use crate::report::{Column, Finding, Fit, Part, Report, Table};
 
 /// Blanks between columns.
@@ -31,13 +32,15 @@ fn lay_out(report: &Report, page: usize, is_ascii: bool, chart: &dyn Fn() -> Vec
     let mut lines = vec![head(report, page), String::new()];
     for part in &report.parts {
         match part {
-            Part::Answer(answer) => answer.iter().for_each(|line| lines.extend(wrap(&visible(line), page))),
+            Part::Answer(answer) => {
+                answer.iter().for_each(|line| lines.extend(wrap_cut(&visible(line), page)))
+            }
             Part::Chart => lines.extend(chart()),
             Part::Table(part) => {
                 lines.push(visible(&part.title).to_uppercase());
                 lines.extend(table(part, page));
             }
-            Part::Notes(notes) => notes.iter().for_each(|note| lines.extend(wrap(&visible(note), page))),
+            Part::Notes(notes) => notes.iter().for_each(|note| lines.extend(wrap_cut(&visible(note), page))),
         }
         lines.push(String::new());
     }
@@ -77,7 +80,7 @@ fn head(report: &Report, page: usize) -> String {
 /// that are empty are left out; the last ones go below their row where a line cannot hold all.
 pub fn table(table: &Table, page: usize) -> Vec<String> {
     if table.rows.is_empty() {
-        return wrap(&table.empty, page);
+        return wrap_cut(&table.empty, page);
     }
     let all: Vec<Vec<String>> =
         table.rows.iter().map(|row| row.iter().map(|cell| visible(cell).into_owned()).collect()).collect();
@@ -104,7 +107,9 @@ pub fn table(table: &Table, page: usize) -> Vec<String> {
         let below = below.filter(|(column, _)| column.fit == Fit::Below).map(|(_, text)| text.clone());
         for text in Some(named.join(", ")).filter(|text| !text.is_empty()).into_iter().chain(below) {
             let room = page.saturating_sub(INDENT);
-            lines.extend(wrap(&text, room).into_iter().map(|line| format!("{}{line}", " ".repeat(INDENT))));
+            lines.extend(
+                wrap_cut(&text, room).into_iter().map(|line| format!("{}{line}", " ".repeat(INDENT))),
+            );
         }
     }
     lines
@@ -153,7 +158,7 @@ fn row_lines(columns: &[Column], row: &[String], widths: &[usize]) -> Vec<String
             let text = row.get(at).map_or("", String::as_str);
             match column.fit {
                 Fit::Below => Vec::new(),
-                Fit::Wrap => wrap(text, *width),
+                Fit::Wrap => wrap_cut(text, *width),
                 Fit::Name => vec![cut_middle(text, *width)],
                 Fit::Fixed => vec![text.to_string()],
             }
@@ -168,27 +173,6 @@ fn row_lines(columns: &[Column], row: &[String], widths: &[usize]) -> Vec<String
         columns.iter().zip(widths).enumerate().map(part).collect::<Vec<_>>().join(&" ".repeat(GAP))
     };
     (0..height).map(line).map(|line| line.trim_end().to_string()).collect()
-}
-
-/// Text in lines of at most `room` columns, broken at blanks; a word that is longer is cut in the middle.
-pub fn wrap(text: &str, room: usize) -> Vec<String> {
-    let room = room.max(1);
-    let mut lines = vec![String::new()];
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let word = cut_middle(word, room);
-        let last = lines.last().map_or(0, |line| width(line));
-        let fits = last == 0 || last + 1 + width(&word) <= room;
-        match lines.last_mut() {
-            Some(line) if fits => {
-                if last > 0 {
-                    line.push(' ');
-                }
-                line.push_str(&word);
-            }
-            _ => lines.push(word),
-        }
-    }
-    lines
 }
 
 /// Other characters become a question mark, those of planb's own a plain one.

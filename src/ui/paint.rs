@@ -150,39 +150,6 @@ pub fn after(area: Rect, columns: u16) -> Rect {
     Rect { x: area.x + columns, width: area.width - columns, ..area }
 }
 
-/// Words over several lines of at most `columns`. A word that is longer is broken.
-pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(1);
-    let shown = visible(text);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    for word in shown.split(' ').filter(|word| !word.is_empty()) {
-        let long = width(word);
-        if used > 0 && used + 1 + long > columns {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        }
-        if used > 0 {
-            line.push(' ');
-            used += 1;
-        }
-        for grapheme in word.graphemes(true) {
-            let wide = grapheme.width();
-            if used + wide > columns && used > 0 {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            line.push_str(grapheme);
-            used += wide;
-        }
-    }
-    if !line.is_empty() || lines.is_empty() {
-        lines.push(line);
-    }
-    lines
-}
-
 /// Everything that is not ASCII is replaced: what we draw by its nearest, text by question marks.
 pub fn to_ascii(buf: &mut Buffer) {
     for cell in &mut buf.content {
@@ -244,15 +211,6 @@ mod tests {
             text(buf, area, 3, 0, "x", Style::new());
         };
         assert_eq!(drawn(5, over), " | x ");
-    }
-
-    #[test]
-    fn lines_break_at_words_and_within_long_ones() {
-        assert_eq!(wrap("ends after its block", 10), ["ends after", "its block"]);
-        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
-        assert_eq!(wrap("模型模型", 3), ["模", "型", "模", "型"]);
-        assert_eq!(wrap("", 3), [""]);
-        assert_eq!(wrap("a\tb", 0).concat(), "a\\u{9}b");
     }
 
     #[test]

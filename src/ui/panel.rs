@@ -4,12 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::paint::{after, line, piece, put, row, shade, text, wrap};
+use super::paint::{after, line, piece, put, row, shade, text};
 use super::theme::Theme;
 use crate::app::panel::{self, Focus, Panel, Tone};
 use crate::app::panel_lines::{self, GAP, Lines, SIGN};
 use crate::app::{App, tabs};
 use crate::base::words::cut_middle;
+use crate::base::wrap::wrap;
 
 pub fn draw(app: &App, theme: &Theme, buf: &mut Buffer) {
     if app.panel.is_none() {

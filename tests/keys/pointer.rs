@@ -1,7 +1,7 @@
 use crate::program::{Program, program};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use planb::app::Msg;
 use planb::app::modal::Modal;
+use planb::app::{Effect, Msg};
 use planb::base::Instant;
 
 impl Program {
@@ -297,4 +297,53 @@ fn a_click_on_any_line_of_a_row_of_the_panel_selects_the_row() {
     for word in shown.rows[long].text.iter().flat_map(|line| line.split(' ')) {
         assert!(screen.contains(word), "{word}");
     }
+}
+
+impl Program {
+    /// A cell of the screen that shows this text.
+    fn showing(&self, text: &str) -> (u16, u16) {
+        let screen = self.screen(false);
+        let row = screen
+            .lines()
+            .collect::<Vec<_>>()
+            .iter()
+            .rposition(|line| line.contains(text))
+            .unwrap_or_else(|| panic!("{text}: {screen}"));
+        let line = screen.lines().nth(row).unwrap();
+        (line.split(text).next().unwrap().chars().count() as u16 + 1, row as u16)
+    }
+}
+
+#[test]
+fn a_click_on_an_answer_gives_it() {
+    let mut program = program();
+    program.keys("pq");
+    program.click(program.showing("back"));
+    assert!(program.app.modals.is_empty() && program.app.doc.is_modified());
+    program.keys("q");
+    program.click(program.showing("leave without"));
+    assert!(program.effects.iter().any(|effect| matches!(effect, Effect::Quit)), "{:?}", program.effects);
+}
+
+#[test]
+fn a_click_on_a_word_that_completes_puts_it_into_the_line_and_a_second_takes_it() {
+    let mut program = program();
+    program.keys("gdcb");
+    let word = program.showing("cb-late");
+    program.click(word);
+    assert!(program.screen(false).lines().last().unwrap().contains("cb-late"), "{}", program.screen(false));
+    program.click(word);
+    assert!(program.app.modals.is_empty());
+    assert_eq!(program.app.selected.to_string(), "cb-late");
+
+    let mut program = self::program();
+    program.keys("gdbase-8b<Enter>e");
+    let rows = planb::app::form::rows(program.app.plan(), &program.app.selected);
+    let down = rows.iter().position(|row| row.name() == "owner").unwrap();
+    program.keys(&"j".repeat(down));
+    program.keys("<Enter>");
+    let word = program.showing("jonas");
+    program.click(word);
+    program.click(word);
+    assert!(program.changes().contains("jonas"), "{}\n{}", program.changes(), program.screen(false));
 }

@@ -4,14 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
+use crate::app::choices::Laid;
 use crate::app::dates::{self, Here};
 use crate::app::form::{FormRow, rows};
 use crate::app::modal::Form;
 use crate::app::panes;
 use crate::base::Instant;
 use crate::base::record::Shape;
-use crate::base::words::{pad, visible, width};
-use crate::ui::paint::{after, fill, line, line_right, piece, row, shade, text, wrap};
+use crate::base::words::{pad, visible};
+use crate::base::wrap::wrap;
+use crate::ui::paint::{after, fill, line, line_right, piece, row, shade, text};
 use crate::ui::say;
 use crate::ui::theme::Theme;
 
@@ -20,37 +22,16 @@ pub(super) fn draw(app: &App, form: &Form, theme: &Theme, buf: &mut Buffer) -> O
     let area = panes::form_area(app.panes.screen, rows.len());
     let title = format!("{} {}", form.target.kind(), form.target);
     super::frame(buf, area, theme, &title, Some(&super::place(form.selected, rows.len())));
-    let (list, help) = panes::form_rows(app.panes.screen, rows.len());
-    let height = usize::from(list.height);
-    let first = form.scroll.min(form.selected).max((form.selected + 1).saturating_sub(height));
-    let seen = rows.iter().enumerate().skip(first).take(height);
-    let widest = seen.clone().map(|(_, row)| width(name(row))).max().unwrap_or(0);
-    let names = widest.clamp(8, usize::from(list.width / 3).max(8));
+    let laid = Laid::of(form, &rows, app.panes.screen);
     let mut cursor = None;
-    for (index, of) in seen {
-        let area = row(list, (index - first) as u16);
-        cursor = self::row_of(form, of, index == form.selected, names, area, theme, buf).or(cursor);
+    for (index, of) in (0..laid.list.height).zip(rows.iter().skip(laid.first)) {
+        let selected = laid.first + usize::from(index) == form.selected;
+        let area = row(laid.list, index);
+        cursor = self::row_of(form, of, selected, laid.names, area, theme, buf).or(cursor);
     }
-    below(app, rows.get(form.selected), form, theme, buf, help);
-    if form.input.is_some() {
-        let at = row(list, (form.selected.saturating_sub(first)) as u16);
-        let left = at.x.saturating_add(u16::try_from(names + 5).unwrap_or(0));
-        completions(
-            form,
-            theme,
-            buf,
-            Rect { x: left, width: at.right().saturating_sub(left), ..at },
-            app.panes.screen,
-        );
-    }
+    below(app, rows.get(form.selected), form, theme, buf, laid.help);
+    super::choices(app, theme, buf);
     cursor
-}
-
-fn name(row: &FormRow) -> &str {
-    match row {
-        FormRow::Field(field) => &field.path,
-        FormRow::Item { list, .. } | FormRow::Add { list } => list,
-    }
 }
 
 fn row_of(
@@ -72,7 +53,7 @@ fn row_of(
     }
     let essential = matches!(of, FormRow::Field(field) if field.essential);
     let mark = if essential { '*' } else { ' ' };
-    let shown = pad(&visible(name(of)), names);
+    let shown = pad(&visible(of.name()), names);
     let end = line(buf, area, &[piece(format!(" {sign} {shown}{mark} "), label)]);
     let rest = after(area, end.saturating_sub(area.x));
     if let Some(input) = typing {
@@ -140,17 +121,4 @@ fn below(app: &App, of: Option<&FormRow>, form: &Form, theme: &Theme, buf: &mut 
             &[piece(hint, theme.dim)],
         );
     }
-}
-
-/// What completes the text, under the field, or above it where there is no room below.
-fn completions(form: &Form, theme: &Theme, buf: &mut Buffer, field: Rect, screen: Rect) {
-    // With its frame and sign, a word stands under the text that it completes.
-    let left = field.x.saturating_sub(3).max(screen.x);
-    let at = Rect { x: left, width: field.right().saturating_sub(left), ..field };
-    let below = Rect { y: field.bottom(), height: screen.bottom().saturating_sub(field.bottom()), ..at };
-    let above = Rect { y: screen.y, height: field.y.saturating_sub(screen.y), ..at };
-    let wanted = u16::try_from(form.completions.len()).unwrap_or(u16::MAX).min(3) + 2;
-    let upwards = below.height < wanted && above.height > below.height;
-    let room = if upwards { above } else { below };
-    super::choices(buf, theme, room, upwards, &form.completions, form.picked);
 }

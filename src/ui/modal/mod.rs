@@ -14,8 +14,8 @@ use tui_input::Input;
 use super::paint::{fill, line, line_right, piece, put, row, shade, text};
 use super::theme::Theme;
 use crate::app::App;
+use crate::app::choices;
 use crate::app::modal::Modal;
-use crate::app::panes;
 use crate::base::words::{visible, width};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -77,47 +77,28 @@ pub fn frame(buf: &mut Buffer, area: Rect, theme: &Theme, title: &str, right: Op
     Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
 }
 
-/// Most words of a list that are shown at once.
-const MOST: usize = 8;
-
-/// Words to choose from, in a box at the upper end of the room, or at its lower end. Where there is no room for a frame, what
-/// is typed into tells the list from what it covers.
-fn choices(
-    buf: &mut Buffer,
-    theme: &Theme,
-    room: Rect,
-    upwards: bool,
-    words: &[String],
-    picked: Option<usize>,
-) {
-    let room = room.intersection(buf.area);
-    if words.is_empty() || room.is_empty() {
-        return;
+/// Words that complete what is typed. Where there is no room for a frame, what is typed into tells the list from what it
+/// covers.
+fn choices(app: &App, theme: &Theme, buf: &mut Buffer) {
+    let Some((words, picked, choices)) = choices::of(app) else { return };
+    let (rows, framed) = (choices.rows, choices.is_framed());
+    if framed {
+        let more = (words.len() > usize::from(rows.height)).then(|| place(picked.unwrap_or(0), words.len()));
+        frame(buf, choices.area, theme, "", more.as_deref());
+    } else {
+        fill(buf, choices.area, ' ', Style::reset().patch(theme.input));
     }
-    let frame = if room.height >= 4 && room.width >= 8 { 2 } else { 0 };
-    let rows = words.len().min(MOST).min(usize::from(room.height - frame));
-    let widest = super::status::widest(words.iter().map(String::as_str));
-    let wide = u16::try_from(widest + 4).unwrap_or(u16::MAX).saturating_add(frame).max(18).min(room.width);
-    let high = rows as u16 + frame;
-    let y = if upwards { room.bottom() - high } else { room.y };
-    let area = Rect { x: room.x, y, width: wide, height: high };
-    let more = (words.len() > rows).then(|| place(picked.unwrap_or(0), words.len()));
-    let inner = if frame > 0 { self::frame(buf, area, theme, "", more.as_deref()) } else { area };
-    if frame == 0 {
-        fill(buf, area, ' ', Style::reset().patch(theme.input));
-    }
-    let first = panes::first_row(picked.unwrap_or(0), rows, words.len());
-    for (index, word) in words.iter().enumerate().skip(first).take(rows) {
-        let at = row(inner, (index - first) as u16);
-        let (sign, style) = match picked == Some(index) {
+    for (index, (word, at)) in (0..rows.height).zip(words.iter().zip(0..).skip(choices.first)) {
+        let area = row(rows, index);
+        let (sign, style) = match picked == Some(at) {
             true => (theme.glyphs.pointer, theme.selected),
-            false if frame > 0 => (' ', theme.text),
+            false if framed => (' ', theme.text),
             false => (' ', theme.input),
         };
-        if picked == Some(index) {
-            shade(buf, at, style);
+        if picked == Some(at) {
+            shade(buf, area, style);
         }
-        line(buf, at, &[piece(format!("{sign} {}", visible(word)), style)]);
+        line(buf, area, &[piece(format!("{sign} {}", visible(word)), style)]);
     }
 }
 

@@ -5,7 +5,8 @@ use ratatui::buffer::Buffer;
 use crate::app::App;
 use crate::app::modal::Page;
 use crate::app::{legend, panes};
-use crate::ui::paint::{line, piece, row, wrap};
+use crate::base::wrap::wrap;
+use crate::ui::paint::{line, piece, row};
 use crate::ui::theme::Theme;
 
 pub(super) fn draw(app: &App, page: &Page, theme: &Theme, buf: &mut Buffer) {

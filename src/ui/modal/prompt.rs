@@ -12,7 +12,7 @@ use crate::ui::theme::Theme;
 pub(super) fn draw(app: &App, prompt: &Prompt, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let screen = app.panes.screen;
     let bottom = Rect { y: screen.bottom().saturating_sub(1), height: screen.height.min(1), ..screen };
-    completions(prompt, theme, buf, screen);
+    super::choices(app, theme, buf);
     fill(buf, bottom, ' ', ratatui::style::Style::reset().patch(theme.text));
     let label = cut_end(&visible(&prompt.label), usize::from(screen.width / 2));
     let end = text(buf, bottom, bottom.x, bottom.y, &format!(" {label} "), theme.heading);
@@ -34,12 +34,4 @@ pub(super) fn draw(app: &App, prompt: &Prompt, theme: &Theme, buf: &mut Buffer) 
         }
     }
     super::input(buf, field, theme, &prompt.input)
-}
-
-/// What completes the text, in a box over the line.
-fn completions(prompt: &Prompt, theme: &Theme, buf: &mut Buffer, screen: Rect) {
-    // The title stays in sight where there is room for it.
-    let room = Rect { height: screen.height.saturating_sub(1), ..screen };
-    let above = Rect { y: room.y + room.height.min(1), height: room.height.saturating_sub(1), ..room };
-    super::choices(buf, theme, above, true, &prompt.completions, prompt.picked);
 }
