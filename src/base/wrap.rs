@@ -26,7 +26,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 pub fn wrap_cut(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let words = text.split(' ').filter(|word| !word.is_empty());
-    lines(words.map(|word| cut_middle(word, columns).into()).collect(), columns)
+    lines(words.map(|word| cut_middle(word, columns)).collect(), columns)
 }
 
 fn lines(words: Vec<String>, columns: usize) -> Vec<String> {
