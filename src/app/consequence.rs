@@ -1,13 +1,27 @@
 //! What a change does to a plan, in a few words: for the line under a held bar, and for what is said after an edit.
 
 use super::steps::brief;
-use crate::analysis::{Analysis, Diagnostic};
+use crate::analysis::{Analysis, Diagnostic, lints};
 use crate::base::{Duration, Money, sort};
 use crate::model::{Severity, Target};
 
-/// What differs between two analyses, what decides first: what breaks, money, the item's slack. With `all`, also what stayed
-/// the same.
-pub fn tell(before: &Analysis, after: &Analysis, target: &Target, currency: &str, all: bool) -> Vec<String> {
+/// Lines with fewer columns have no room for the whole message of a problem.
+const NARROW: u16 = 110;
+
+/// How it is told.
+#[derive(Clone, Copy)]
+pub struct Telling<'a> {
+    pub currency: &'a str,
+    /// Columns of the line.
+    pub columns: u16,
+    /// Also what stayed the same.
+    pub all: bool,
+}
+
+/// What differs between two analyses, what decides first: what breaks, money, the item's slack.
+pub fn tell(before: &Analysis, after: &Analysis, target: &Target, telling: Telling) -> Vec<String> {
+    let Telling { currency, columns, all } = telling;
+    let list = |verb, problems: &[&Diagnostic]| list(verb, problems, target, columns < NARROW);
     let mut told = Vec::new();
     told.extend(list("breaks", &missing(&after.problems, &before.problems)));
     let (was, is) = (total(before), total(after));
@@ -51,11 +65,22 @@ fn missing<'a>(these: &'a [Diagnostic], those: &[Diagnostic]) -> Vec<&'a Diagnos
     serious.filter(|problem| !known.contains(&(problem.code, &problem.target))).collect()
 }
 
-fn list(verb: &str, problems: &[&Diagnostic]) -> Option<String> {
+fn list(verb: &str, problems: &[&Diagnostic], target: &Target, narrow: bool) -> Option<String> {
     let first = problems.first()?;
     let more = match problems.len() {
         1 => String::new(),
         n => format!(" (+{})", n - 1),
     };
-    Some(format!("{verb}: {} {}{more}", first.code, first.message))
+    let is_own = |problem: &Diagnostic| target.run().is_some_and(|run| problem.target.run() == Some(run));
+    let what = match lints::find(first.code).filter(|_| narrow) {
+        None => first.message.clone(),
+        // The item at hand needs no naming.
+        Some(lint) if first.target == *target || is_own(first) => spoken(lint),
+        Some(lint) => format!("{} ({})", spoken(lint), first.target),
+    };
+    Some(format!("{verb}: {} {what}{more}", first.code))
+}
+
+fn spoken(lint: &lints::Lint) -> String {
+    lint.name.replace('-', " ")
 }

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::change::{moving, place};
+use super::consequence::{self, Telling};
 use super::keymap::Context;
 use super::snap::{self, Stop};
 use super::steps::stride;
@@ -43,6 +44,8 @@ pub struct Grab {
     pub unit: Option<char>,
     /// Why the provider does not move it: it is bought.
     pub fixed: Option<String>,
+    /// Where the time cursor stood when it was taken.
+    pub cursor: Instant,
     /// Grows with each move.
     pub revision: u64,
     /// Where it may stick.
@@ -69,6 +72,7 @@ impl Grab {
             feedback: fixed.clone().unwrap_or_else(|| hint(app)),
             unit: None,
             fixed,
+            cursor: app.view.cursor,
             revision: 1,
         })
     }
@@ -146,11 +150,14 @@ fn bought(app: &App, target: &Target) -> Option<String> {
 
 impl App {
     /// Moves the held bar, or one end of it, by a step of the ruler; by `n` hours, days, weeks or minutes where a count was
-    /// typed. It stops at the first edge on its way; the next step goes past. Days stop it only where no count was typed.
+    /// typed. It stops at the first edge on its way, and the next step goes past; nothing stops it where days, weeks or minutes were
+    /// typed, and days only where no count was.
     pub fn nudge(&mut self, edge: Edge, n: i64, counted: bool) {
         let (zone, snap) = (self.zone(), self.settings.snap);
         let Some(grab) = &mut self.grab else { return };
         let unit = grab.unit.take();
+        // Who states how far means it: nothing is in the way.
+        let snap = snap && unit.is_none();
         let (span, target) = (grab.span(), grab.target.clone());
         let from = if edge == Edge::End { span.end } else { span.start };
         let clock = clock_of(self, &target).filter(|_| !counted && edge != Edge::Start);
@@ -221,8 +228,8 @@ impl App {
         };
         let analysis = crate::analysis::analyze(&next, self.doc.world(), self.doc.now());
         let told = moving::offsets(start, end);
-        let consequences =
-            super::consequence::tell(self.doc.analysis(), &analysis, &target, &plan.currency, true);
+        let telling = Telling { currency: &plan.currency, columns: self.size.0, all: true };
+        let consequences = consequence::tell(self.doc.analysis(), &analysis, &target, telling);
         let fixed = self.grab.as_ref().and_then(|grab| grab.fixed.clone());
         let feedback = [fixed.into_iter().collect(), vec![told], consequences].concat().join(" · ");
         if let Some(grab) = &mut self.grab {
@@ -244,6 +251,7 @@ impl App {
         }
         self.last_edit = Some(super::Repeat::Move { start: grab.start, end: grab.end });
         let label = moving::sentence(&grab.target, grab.start, grab.end);
-        self.commit(Ok(super::change::Changed { plan: grab.plan, label, selected: grab.target }));
+        let changed = super::change::Changed { plan: grab.plan, label, selected: grab.target };
+        self.commit_from(grab.cursor, Ok(changed), None);
     }
 }

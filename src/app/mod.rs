@@ -36,6 +36,7 @@ pub mod snap;
 pub mod steps;
 pub mod summary;
 pub mod tabs;
+mod trail;
 pub mod unsaved;
 pub mod view;
 
@@ -46,6 +47,7 @@ use crate::model::Target;
 use crate::timeline::Grouping;
 use actions::{Action, Args, Takes};
 use change::Outcome;
+use consequence::Telling;
 use document::Document;
 use drilled::Drilled;
 use grab::Grab;
@@ -108,6 +110,7 @@ pub struct App {
     /// What `.` does again.
     last_edit: Option<Repeat>,
     gesture: Gesture,
+    trail: trail::Trail,
     /// Work of earlier sessions that was not saved; the first is offered.
     pub unsaved: Vec<Unsaved>,
     /// Whether findings that a waiver covers are listed below the problems.
@@ -159,6 +162,8 @@ pub enum Msg {
     Paste(String),
     Resize(u16, u16),
     Focus(bool),
+    /// Nobody typed for a moment: the next key is not one that is held.
+    Rested,
     /// The time that counts as now.
     Tick(Instant),
     /// A save has ended: the new text and path, or why not.
@@ -242,6 +247,7 @@ impl App {
             pointer: Pointer::default(),
             last_edit: None,
             gesture: Gesture::default(),
+            trail: trail::Trail::default(),
             unsaved: Vec::new(),
             shows_waived: false,
             last_problem: None,
@@ -335,6 +341,7 @@ impl App {
             }
         } else if let Some(grab) = self.grab.take() {
             self.say(format!("{} stays where it was", grab.target));
+            self.view.cursor = grab.cursor;
             self.select(grab.target);
         } else if let Some(drilled) = self.drilled.take() {
             self.say(drilled.ended());
@@ -358,10 +365,11 @@ impl App {
 
     /// Makes a change the plan, as one step to undo; or says why it cannot be made. What follows from it is told.
     pub fn commit(&mut self, outcome: Outcome) -> bool {
-        self.commit_gesture(outcome, None)
+        self.commit_from(self.view.cursor, outcome, None)
     }
 
-    fn commit_gesture(&mut self, outcome: Outcome, gesture: Option<u64>) -> bool {
+    /// As [`App::commit`], with the cursor to come back to when it is taken back.
+    fn commit_from(&mut self, from: Instant, outcome: Outcome, gesture: Option<u64>) -> bool {
         if let Some(why) = &self.doc.read_only {
             let why = format!("Read-only: {why}");
             self.complain(why);
@@ -375,13 +383,18 @@ impl App {
             }
         };
         let is_new = !self.doc.plan().has(&changed.selected);
+        let steps = self.doc.history().done().len();
         let selected = Change { before: self.selected.clone(), after: changed.selected.clone() };
         let Some(before) = self.doc.commit(changed.plan, changed.label.clone(), selected, gesture) else {
             self.say("nothing changed");
             return false;
         };
-        let currency = self.doc.plan().currency.clone();
-        let told = consequence::tell(&before, self.doc.analysis(), &changed.selected, &currency, false);
+        if self.doc.history().done().len() > steps {
+            self.trail.note(steps, from);
+        }
+        let plan = self.doc.plan();
+        let telling = Telling { currency: &plan.currency, columns: self.size.0, all: false };
+        let told = consequence::tell(&before, self.doc.analysis(), &changed.selected, telling);
         self.say([vec![changed.label], told].concat().join(" · "));
         self.select_changed(changed.selected, is_new);
         true
@@ -401,7 +414,8 @@ impl App {
         };
         let label = change::moving::sentence(target, start_in_all, end_in_all);
         let gesture = self.gesture.number;
-        if self.commit_gesture(outcome.map(|changed| change::Changed { label, ..changed }), Some(gesture)) {
+        let outcome = outcome.map(|changed| change::Changed { label, ..changed });
+        if self.commit_from(self.view.cursor, outcome, Some(gesture)) {
             (self.gesture.start, self.gesture.end) = (start_in_all, end_in_all);
         }
     }
@@ -470,6 +484,8 @@ impl App {
 
     /// Makes the last edit again, on what is selected now.
     fn repeat(&mut self, args: &Args) -> Vec<Effect> {
+        // Each time is a step of its own: it is no key that is held.
+        self.forget_gesture();
         match self.last_edit.clone() {
             None => Vec::new(),
             Some(Repeat::Action(action, last)) => {
@@ -507,6 +523,10 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Focus(_) => Vec::new(),
+        Msg::Rested => {
+            app.forget_gesture();
+            Vec::new()
+        }
         Msg::Tick(now) => {
             app.doc.set_now(now);
             drilled::play_again(app);

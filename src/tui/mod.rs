@@ -67,6 +67,9 @@ const PATIENCE: Duration = Duration::from_millis(20);
 /// How long after the question its answer may come. Who leaves sooner waits for it: it would be typed into the shell.
 const ANSWER: Duration = Duration::from_millis(300);
 
+/// A key that is held comes again sooner, also where the system waits long before it repeats the first time.
+const HELD: Duration = Duration::from_millis(1000);
+
 /// Runs until somebody leaves. Gives the exit status.
 ///
 /// # Errors
@@ -114,6 +117,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
         watch,
         folders: start.folders,
         clock_runs: start.clock_runs,
+        typed: asked,
         wake,
     };
     let size = program.screen.size()?;
@@ -159,6 +163,8 @@ struct Program {
     mark: Mark,
     /// How many steps of the history the file holds.
     saved_steps: usize,
+    /// When the last key came.
+    typed: Moment,
     /// For threads that answer; keeps the channel open for as long as the loop runs.
     wake: Sender<Wake>,
 }
@@ -284,6 +290,10 @@ impl Program {
                 return Ok(Flow::On);
             }
         };
+        if self.typed.elapsed() > HELD {
+            self.tell(Msg::Rested);
+        }
+        self.typed = Moment::now();
         for key in typed {
             panic_if_asked(key.code);
             if let Flow::Leave(status) = self.tell_and_do(Msg::Key(key.into()))? {

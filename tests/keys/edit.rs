@@ -1,4 +1,5 @@
 use crate::program::{changes, program, said, selected};
+use planb::app::Msg;
 
 #[test]
 fn a_held_bar_moves_and_is_dropped() {
@@ -41,6 +42,16 @@ fn a_held_bar_sticks_at_edges_and_goes_past_on_the_next_key() {
     let grab = program.app.grab.as_ref().unwrap();
     assert_eq!(grab.span().start.to_string(), "2027-01-11T11:00Z");
     assert_eq!(grab.stuck, None);
+}
+
+#[test]
+fn days_and_weeks_that_were_typed_are_what_a_held_bar_moves() {
+    for (keys, by) in [("m2wl", 14), ("m1wh", -7), ("m9dl", 9)] {
+        let mut program = program();
+        program.keys(keys);
+        let grab = program.app.grab.as_ref().unwrap();
+        assert_eq!((grab.start.hours(), grab.stuck.as_deref()), (f64::from(by * 24), None), "{keys}");
+    }
 }
 
 #[test]
@@ -97,7 +108,13 @@ fn repeats_of_a_key_are_one_step_to_undo() {
         (program.changes(), program.said()),
         (String::new(), "Undone: Move base-8b/w1 3h later".into())
     );
-    // After an undo a step of its own begins.
+    // What is stated, said again, or typed after a rest is a step of its own; and so is what comes after an undo.
+    program.keys(">>3>>>>.");
+    assert_eq!(program.app.doc.history().done().len(), 4);
+    program.tell(Msg::Rested);
+    program.keys(">>u");
+    assert_eq!(program.app.doc.history().done().len(), 4);
+    program.keys("uuuu");
     program.keys(">>>>");
     assert!(program.said().starts_with("Move base-8b/w1 2h later"), "{}", program.said());
 }
@@ -109,6 +126,28 @@ fn an_edit_is_repeated_on_another_item() {
     assert!(changes("2<<:go evals/w1<Enter>.").ends_with(moved));
     assert!(changes("p:go evals/w1<Enter>.").ends_with("evals/w1 pinned: false -> true"));
     assert!(said(".").contains("nothing was edited yet"));
+}
+
+#[test]
+fn undo_and_redo_bring_the_time_cursor_along() {
+    let mut program = program();
+    let at = |program: &crate::program::Program| program.app.view.cursor.to_string();
+    program.keys("lll");
+    let first = at(&program);
+    program.keys(">>lllll");
+    let second = at(&program);
+    program.keys("m1dl<Enter>");
+    let third = at(&program);
+    assert!(first != second && second != third);
+    program.keys("u");
+    assert_eq!(at(&program), second);
+    program.keys("u");
+    assert_eq!(at(&program), first);
+    program.keys("<C-r><C-r>");
+    assert_eq!(at(&program), third);
+    // A bar that is let go where it was leaves the cursor where it was.
+    program.keys("m3l<Esc>");
+    assert_eq!(at(&program), third);
 }
 
 #[test]

@@ -30,9 +30,16 @@ fn held(app: &App) -> Option<String> {
 
 fn step(app: &mut App, args: &Args, word: &str, one: fn(&mut App) -> Option<(String, Target)>) {
     for _ in 0..args.times() {
+        let (cursor, steps) = (app.view.cursor, app.doc.history().done().len());
         let Some((label, target)) = one(app) else { break };
+        let done = app.doc.history().done().len();
+        let there = if done < steps { app.trail.back(done, cursor) } else { app.trail.again(steps) };
         app.forget_gesture();
         app.select(target);
+        if let Some(there) = there {
+            app.view.cursor = there;
+            app.reveal();
+        }
         app.say(format!("{word}: {label}"));
     }
 }

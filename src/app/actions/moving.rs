@@ -81,7 +81,15 @@ fn nudge(app: &mut App, args: &Args, action: &'static str, edge: Edge, sign: i64
         Edge::End => (Duration::ZERO, by),
         Edge::Both => (by, by),
     };
+    // Who states how often holds no key.
+    let stated = args.count.is_some();
+    if stated {
+        app.forget_gesture();
+    }
     app.move_now(action, &target, start, end);
+    if stated {
+        app.forget_gesture();
+    }
 }
 
 /// Why what is selected cannot be moved.
