@@ -157,9 +157,7 @@ fn under_a_held_bar_what_breaks_and_what_it_costs_are_told_at_80_columns() {
     assert!(at("breaks: ") < at("slack "), "{feedback}");
     assert!(at("slack ") < at("cost same"), "{feedback}");
     program.keys("<Enter>");
-    assert!(
-        row_with(&program, "Move base-8b/w1 23h later").contains("breaks: B116 overbooked block (cb-jan)")
-    );
+    assert!(row_with(&program, "Move base-8b/w1 23h later").contains("breaks: B116 overbooked"));
 }
 
 #[test]
