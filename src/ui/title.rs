@@ -85,40 +85,34 @@ fn verdicts(app: &App, theme: &Theme) -> Vec<Vec<Piece>> {
     .filter(|(n, ..)| *n > 0)
     .flat_map(|(_, text, style)| [dot.clone(), piece(text, style)])
     .collect();
+    // Where there is no room for both, errors are told and not warnings.
+    let worst = counts.get(..2).unwrap_or_default();
     let zone = app.zone();
-    let next = verdict.next.as_ref().map(|item| {
-        let at = item.due(analysis.now);
-        let style = if item.overdue { theme.error } else { theme.decide };
-        let when = match item.overdue {
-            true => "overdue".to_string(),
-            false => {
-                format!("by {} ({})", say::labelled(&zone, at, analysis.now), say::from_now(at, analysis.now))
-            }
-        };
-        (item.kind, piece(&item.text, theme.text), piece(when, style))
-    });
-    let start: Vec<Piece> = std::iter::once(word.clone()).chain(counts).collect();
+    let with = |parts: &[&[Piece]]| -> Vec<Piece> {
+        std::iter::once(&word).chain(parts.iter().copied().flatten()).cloned().collect()
+    };
     let mut all = Vec::new();
-    if let Some((kind, text, when)) = next {
-        let long = [dot.clone(), text, piece(" ", theme.dim), when.clone()];
-        all.push(start.iter().cloned().chain(long).collect());
-        all.push(
-            start
-                .iter()
-                .cloned()
-                .chain([dot.clone(), piece(format!("{} ", verb(kind)), theme.text), when.clone()])
-                .collect(),
-        );
-        all.push(vec![
-            word.clone(),
-            dot.clone(),
-            piece(format!("{} ", verb(kind)), theme.text),
-            when.clone(),
-        ]);
-        all.push(vec![word.clone(), dot, when]);
+    if let Some(item) = &verdict.next {
+        let (at, now) = (item.due(analysis.now), analysis.now);
+        let rough = say::from_now(at, now);
+        let [full, day, rough] = match item.overdue {
+            true => ["overdue", "overdue", "overdue"].map(|text| piece(text, theme.error)),
+            false => [
+                format!("by {} ({rough})", say::labelled(&zone, at, now)),
+                format!("by {}", say::local(&zone, at, now)),
+                rough,
+            ]
+            .map(|text| piece(text, theme.decide)),
+        };
+        let text = [dot.clone(), piece(format!("{} ", item.text), theme.text), full.clone()];
+        all.push(with(&[&counts, &text]));
+        for when in [&full, &day, &rough] {
+            let act = [dot.clone(), piece(format!("{} ", verb(item.kind)), theme.text), when.clone()];
+            all.extend([with(&[&counts, &act]), with(&[worst, &act])]);
+        }
+        all.push(with(&[&[dot.clone(), full]]));
     }
-    all.push(start);
-    all.push(vec![word]);
+    all.extend([with(&[&counts]), with(&[])]);
     all
 }
 
