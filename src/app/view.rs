@@ -146,6 +146,15 @@ impl App {
         self.reveal();
     }
 
+    /// Scrolls to a moment with room for what comes after it; where there is room already, not at all.
+    pub fn show_from(&mut self, at: Instant) {
+        let width = i64::from(self.panes.lanes.width);
+        let cell = self.view.viewport.cell_of(at).0;
+        if !(0..=width * 3 / 4).contains(&cell) {
+            self.scroll_to(self.view.viewport.pan(cell - width / 4));
+        }
+    }
+
     /// Another place in time at the same scale.
     fn scroll_to(&mut self, viewport: Viewport) {
         if viewport.start != self.view.viewport.start {

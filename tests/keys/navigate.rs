@@ -2,6 +2,20 @@ use crate::program::{changes, cursor, program, said, selected};
 use planb::timeline::Grouping;
 
 #[test]
+fn a_date_that_one_goes_to_has_room_for_what_comes_after_it() {
+    for date in ["2027-03-01", "2026-10-05"] {
+        let mut program = program();
+        program.keys(&format!("zwgd{date}<Enter>"));
+        let seen = program.app.view.viewport.span(program.app.panes.lanes.width);
+        let after = seen.end - program.app.view.cursor;
+        assert!(after.hours() > (seen.end - seen.start).hours() / 2.0, "{date}: {seen:?}");
+        // What is in sight with room behind it does not scroll.
+        program.keys("gd+1d<Enter>");
+        assert_eq!(program.app.view.viewport.span(program.app.panes.lanes.width), seen, "{date}");
+    }
+}
+
+#[test]
 fn keys_move_in_time_by_the_rulers_step() {
     assert_eq!(cursor("l"), "2027-01-11T17:00Z");
     assert_eq!(cursor("3l"), "2027-01-11T19:00Z");

@@ -9,7 +9,11 @@ use crate::base::Instant;
 use crate::model::Target;
 
 pub const ACTIONS: &[Action] = &[
-    Action::new("now", "Go to now", |app, _| leap(app, app.doc.now())).unless(covered),
+    Action::new("now", "Go to now", |app, _| {
+        app.show_from(app.doc.now());
+        leap(app, app.doc.now());
+    })
+    .unless(covered),
     Action::new(
         "go",
         "Go to a moment: +3d, mon, 11 jan, 2026-12-01T10:00Z, now; or to an item by its id",
@@ -64,7 +68,10 @@ fn go(app: &mut App, args: &Args) {
     }
     let zone = app.zone();
     match dates::parse(text, Here { now: app.doc.now(), from: app.view.cursor, zone: &zone }) {
-        Ok(at) => leap(app, at),
+        Ok(at) => {
+            app.show_from(at);
+            leap(app, at);
+        }
         Err(error) => app.complain(error),
     }
 }
