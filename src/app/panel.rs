@@ -220,7 +220,7 @@ fn agenda(app: &App, index: usize) -> Option<PanelRow> {
     }
     let item = items.get(index)?;
     Some(PanelRow {
-        label: app.show(item.people.unwrap_or(item.at)),
+        label: app.show(item.when()),
         text: agenda_text(item, app.doc.now()),
         tone: match (item.overdue, item.at < app.doc.now()) {
             (true, _) => Tone::Error,
@@ -228,7 +228,7 @@ fn agenda(app: &App, index: usize) -> Option<PanelRow> {
             _ => Tone::Plain,
         },
         target: Some(item.target.clone()),
-        at: Some(item.at),
+        at: Some(item.when()),
     })
 }
 

@@ -146,9 +146,18 @@ fn old_place(scene: &Scene<'_>, grab: &Grab, lane: &timeline::Row, cells: &mut R
     }
 }
 
+/// Whether a bar is the selected item, or one of its windows.
+fn is_of(bar: &timeline::Bar, selected: &Target) -> bool {
+    match (&bar.target, selected) {
+        (Target::Window(run, Some(rung), _), Target::Fallback(of, selected)) => run == of && rung == selected,
+        (Target::Window(run, ..), Target::Run(of)) => run == of && bar.kind == BarKind::Window,
+        (target, selected) => target == selected,
+    }
+}
+
 fn bar(scene: &Scene<'_>, bar: &timeline::Bar, line: u16, cells: &mut Row<'_>) {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
-    let is_selected = bar.target == scene.app.selected && !matches!(bar.kind, BarKind::Ramp | BarKind::Tail);
+    let is_selected = is_of(bar, &scene.app.selected) && !matches!(bar.kind, BarKind::Ramp | BarKind::Tail);
     let is_held = scene.app.grab.as_ref().is_some_and(|grab| grab.parts.contains(&bar.target));
     let (fill, style) = look(scene, bar);
     let style = match (is_held, is_selected) {
