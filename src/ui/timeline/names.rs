@@ -5,8 +5,9 @@ use ratatui::style::Style;
 
 use super::Scene;
 use crate::app::panel::Focus;
+use crate::base::words::{cut_end, width};
 use crate::model::{Severity, Target};
-use crate::timeline::{LaneKind, Row, Timeline};
+use crate::timeline::{Item, LaneKind, Row, Timeline};
 use crate::ui::paint::{after, line, line_right, piece, put, row, shade};
 
 /// From this many columns on, a name has room for a word beside it.
@@ -46,7 +47,7 @@ pub(super) fn draw(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
             );
         }
         let title = match lane.kind {
-            LaneKind::Windows { .. } if lane.title.is_empty() => shared(scene, lane),
+            LaneKind::Windows { .. } if lane.title.is_empty() => shared(scene, lane, usize::from(body.width)),
             _ => lane.title.clone(),
         };
         let end = line(buf, body, &[piece(title, style)]);
@@ -57,10 +58,18 @@ pub(super) fn draw(scene: &Scene<'_>, seen: &Timeline, buf: &mut Buffer) {
     }
 }
 
-/// The name of a lane that holds windows of several runs: the first one's, and a sign that there are more.
-fn shared(scene: &Scene<'_>, lane: &Row) -> String {
-    let first = scene.app.view.lanes.items(lane.lane).first();
-    first.map_or(String::new(), |item| format!("{} +{}", item.title(scene.plan), scene.theme.glyphs.ellipsis))
+/// The name of a lane that holds windows of several runs: the selected one's, else the first one's, and a sign that there are
+/// more.
+fn shared(scene: &Scene<'_>, lane: &Row, columns: usize) -> String {
+    let (items, selected) = (scene.app.view.lanes.items(lane.lane), &scene.app.selected);
+    let is_selected = |item: &&Item| {
+        selected.run().is_some()
+            && item.target(scene.plan).is_some_and(|target| target.run() == selected.run())
+    };
+    let Some(named) = items.iter().find(is_selected).or(items.first()) else { return String::new() };
+    let more = format!(" +{}", scene.theme.glyphs.ellipsis);
+    let room = columns.saturating_sub(width(&more));
+    cut_end(&named.title(scene.plan), room) + &more
 }
 
 fn style(scene: &Scene<'_>, lane: &Row) -> Style {
