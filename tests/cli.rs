@@ -286,6 +286,9 @@ fn a_frame_is_printed_as_text_and_as_a_picture() {
     let svg = place.run_with(&["--print", "100x30", "--svg", path, "--as-of", WRITTEN], "").out;
     assert!(svg.starts_with("<svg") || svg.starts_with("<?xml"), "{}", &svg[..80]);
     assert!(svg.contains("</svg>"));
+    let light =
+        place.run_with(&["--print", "100x30", "--svg", "--theme", "light", path, "--as-of", WRITTEN], "").out;
+    assert!(light.lines().nth(1).unwrap().contains("fill=\"#ffffff\""), "a light theme stands upon white");
 }
 
 #[test]

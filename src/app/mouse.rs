@@ -27,6 +27,8 @@ struct Press {
     edge: Edge,
     /// The moment under the pointer.
     at: Instant,
+    /// The second click here: it opens the form, unless a drag follows.
+    again: bool,
 }
 
 /// Rows that one notch of the wheel scrolls.
@@ -43,7 +45,7 @@ pub fn handle(app: &mut App, event: MouseEvent) -> Vec<Effect> {
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => return down(app, event, place),
         MouseEventKind::Drag(MouseButton::Left) => drag(app, event),
-        MouseEventKind::Up(MouseButton::Left) => up(app),
+        MouseEventKind::Up(MouseButton::Left) => return up(app),
         MouseEventKind::ScrollUp => wheel(app, event, place, -1),
         MouseEventKind::ScrollDown => wheel(app, event, place, 1),
         MouseEventKind::ScrollLeft => pan(app, -1),
@@ -176,10 +178,10 @@ fn on_lanes(app: &mut App, x: u16, y: u16, again: bool) -> Vec<Effect> {
     app.view.cursor = at;
     let edge = edge(app, x, y, &hit);
     app.selected = hit.target.clone();
-    if again {
+    if again && edge.is_none() {
         return app.run("edit", Default::default());
     }
-    app.pointer.pressed = edge.map(|edge| Press { target: hit.target, edge, at });
+    app.pointer.pressed = edge.map(|edge| Press { target: hit.target, edge, at, again });
     Vec::new()
 }
 
@@ -224,10 +226,14 @@ fn drag(app: &mut App, event: MouseEvent) {
     app.drag(press.edge, by, app.view.viewport.cell());
 }
 
-fn up(app: &mut App) {
-    if app.pointer.pressed.take().is_some() && app.grab.is_some() {
+fn up(app: &mut App) -> Vec<Effect> {
+    let Some(press) = app.pointer.pressed.take() else { return Vec::new() };
+    if app.grab.is_some() {
         app.drop_grab();
+    } else if press.again {
+        return app.run("edit", Default::default());
     }
+    Vec::new()
 }
 
 /// The bar's edge lands on a step of the ruler.

@@ -183,8 +183,10 @@ impl Frame {
         }
         let (theme, _) = themes.load(&app.settings);
         let buffer = crate::ui::print(&app, &theme);
+        // A theme for light terminals is seen upon one.
+        let light = app.settings.background == Background::Light || app.settings.theme == "light";
         let text = match self.svg {
-            true => crate::ui::frame::to_svg(&buffer, app.settings.background == Background::Light),
+            true => crate::ui::frame::to_svg(&buffer, light),
             false => crate::ui::frame::to_text(&buffer),
         };
         shell.out().write_all(text.as_bytes())?;

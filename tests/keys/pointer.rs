@@ -77,6 +77,17 @@ fn dragging_the_middle_of_a_bar_moves_it() {
 }
 
 #[test]
+fn a_drag_after_a_click_on_the_same_cell_moves_the_bar() {
+    let mut program = fitted();
+    let (from, to) =
+        (program.cell("base-8b/w1", "2027-01-14T00:00Z"), program.cell("base-8b/w1", "2027-01-16T00:00Z"));
+    program.click(from);
+    program.drag(from, to);
+    assert!(program.app.modals.is_empty());
+    assert!(program.changes().contains("base-8b/w1 start: "), "{}", program.changes());
+}
+
+#[test]
 fn dragging_an_end_resizes_the_bar_and_esc_leaves_it() {
     let mut program = program();
     program.keys("gd2027-01-20T12:00Z<Enter>");
