@@ -40,6 +40,7 @@ mod trail;
 pub mod unsaved;
 pub mod view;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use crate::base::{Change, Duration, Instant};
@@ -62,6 +63,9 @@ use panes::Panes;
 use settings::{Lanes, Settings, StartPanel};
 use unsaved::Unsaved;
 use view::View;
+
+/// Messages that can be read again.
+const MOST_TOLD: usize = 100;
 
 /// Rows that must be left below the lanes for the inspector to open by itself.
 const SPARE_ROWS: u16 = 8;
@@ -102,6 +106,8 @@ pub struct App {
     pub hovered: Option<String>,
     /// The line at the bottom: what happened last, or what went wrong.
     pub toast: Option<Toast>,
+    /// What was told so far, the last first; no more than [`MOST_TOLD`].
+    pub told: VecDeque<Toast>,
     /// The last keys, for people who watch a wall screen (`:present`).
     pub keys_echo: String,
     /// After the first key of several: the keys that may follow, with their actions.
@@ -248,6 +254,7 @@ impl App {
             last_edit: None,
             gesture: Gesture::default(),
             trail: trail::Trail::default(),
+            told: VecDeque::new(),
             unsaved: Vec::new(),
             shows_waived: false,
             last_problem: None,
@@ -315,11 +322,17 @@ impl App {
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: false });
+        self.toast(Toast { text: text.into(), is_error: false });
     }
 
     pub fn complain(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: true });
+        self.toast(Toast { text: text.into(), is_error: true });
+    }
+
+    fn toast(&mut self, toast: Toast) {
+        self.told.truncate(MOST_TOLD - 1);
+        self.told.push_front(toast.clone());
+        self.toast = Some(toast);
     }
 
     /// One step back: keys typed, then what is open, then what is held, the filter, the panel.

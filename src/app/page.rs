@@ -10,6 +10,15 @@ use crate::base::{Duration, Money, sort, words};
 use crate::model::{Plan, Severity, Target};
 use crate::why::Why;
 
+/// What was told so far.
+pub fn messages(app: &App) -> Page {
+    let line = |toast: &super::Toast| {
+        let sign = if toast.is_error { '!' } else { ' ' };
+        format!("{sign} {}", words::visible(&toast.text))
+    };
+    Page { title: "Messages".to_string(), lines: app.told.iter().map(line).collect(), ..Page::default() }
+}
+
 /// The findings about an item and what belongs to it: a run's windows, a window's run.
 pub fn problems_about<'a>(app: &'a App, target: &'a Target) -> Vec<&'a Diagnostic> {
     let about = |problem: &&Diagnostic| match (target, &problem.target) {

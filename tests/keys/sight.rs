@@ -161,6 +161,18 @@ fn under_a_held_bar_what_breaks_and_what_it_costs_are_told_at_80_columns() {
 }
 
 #[test]
+fn what_was_told_can_be_read_again_in_full() {
+    let mut program = startup();
+    program.tell(Msg::Resize(60, 24));
+    program.keys("jm3wl<Enter>");
+    let said = program.said();
+    program.keys("kgm");
+    let screen = program.screen(false);
+    let words: Vec<&str> = screen.split_whitespace().filter(|word| !"│─┌┐└┘".contains(word)).collect();
+    assert!(words.join(" ").contains(&said), "{said}\n{screen}");
+}
+
+#[test]
 fn runs_that_share_a_block_have_a_lane_each_where_there_is_room() {
     let on_cluster = |program: &Program| -> Vec<String> {
         let lanes = &program.app.view.lanes;

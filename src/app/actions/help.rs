@@ -28,6 +28,11 @@ pub const ACTIONS: &[Action] = &[
         },
     )
     .unless(super::busy),
+    Action::new("messages", "What was told so far, in full, the last first", |app, _| {
+        let messages = page::messages(app);
+        app.modals.push(Modal::Page(messages));
+    })
+    .unless(|app| app.told.is_empty().then(|| "nothing was told yet".to_string())),
     Action::new("legend", "What the signs on the timeline mean", |app, _| {
         app.modals.push(Modal::Page(crate::app::legend::page()));
     }),
