@@ -3,9 +3,9 @@
 use ratatui::layout::Rect;
 
 use super::App;
-use super::form::{FormRow, rows};
-use super::modal::{Form, Modal};
-use super::panes::{first_row, form_rows, inside};
+use super::form::{Laid, rows};
+use super::modal::Modal;
+use super::panes::{first_row, inside};
 use crate::base::words::{visible, width};
 
 /// Most words of a list that are shown at once.
@@ -74,35 +74,4 @@ fn beside(field: Rect, screen: Rect, words: usize) -> (Rect, bool) {
     let wanted = u16::try_from(words).unwrap_or(u16::MAX).min(3) + 2;
     let upwards = below.height < wanted && above.height > below.height;
     (if upwards { above } else { below }, upwards)
-}
-
-/// How the rows of a form stand.
-pub struct Laid {
-    pub list: Rect,
-    /// Below them, what the selected one means.
-    pub help: Rect,
-    /// The first row that is shown.
-    pub first: usize,
-    /// Columns of the names.
-    pub names: usize,
-    /// Where the value of the selected row stands.
-    pub field: Rect,
-}
-
-impl Laid {
-    pub fn of(form: &Form, rows: &[FormRow], screen: Rect) -> Laid {
-        let (list, help) = form_rows(screen, rows.len());
-        let height = usize::from(list.height);
-        let first = form.scroll.min(form.selected).max((form.selected + 1).saturating_sub(height));
-        let widest = rows.iter().skip(first).take(height).map(|row| width(row.name())).max().unwrap_or(0);
-        let names = widest.clamp(8, usize::from(list.width / 3).max(8));
-        let x = list.x.saturating_add(u16::try_from(names + 5).unwrap_or(0));
-        let down = u16::try_from(form.selected.saturating_sub(first)).unwrap_or(u16::MAX);
-        let (y, height) = match down < list.height {
-            true => (list.y + down, 1),
-            false => (list.y, 0),
-        };
-        let field = Rect { x, y, width: list.right().saturating_sub(x), height };
-        Laid { list, help, first, names, field }
-    }
 }

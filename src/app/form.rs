@@ -7,9 +7,11 @@ use ratatui::layout::Rect;
 use super::change::{Changed, Outcome, field, items, place};
 use super::dates::Here;
 use super::modal::{Form, Modal};
+use super::panes::form_rows;
 use super::{App, Repeat, complete};
 use crate::base::record::{Record, Shape, View};
 use crate::base::sort;
+use crate::base::words::width;
 use crate::model::at::{self, Row};
 use crate::model::{Plan, Target};
 
@@ -67,6 +69,37 @@ impl FormRow {
             FormRow::Field(field) => &field.path,
             FormRow::Item { list, .. } | FormRow::Add { list } => list,
         }
+    }
+}
+
+/// How the rows of a form stand.
+pub struct Laid {
+    pub list: Rect,
+    /// Below them, what the selected one means.
+    pub help: Rect,
+    /// The first row that is shown.
+    pub first: usize,
+    /// Columns of the names.
+    pub names: usize,
+    /// Where the value of the selected row stands.
+    pub field: Rect,
+}
+
+impl Laid {
+    pub fn of(form: &Form, rows: &[FormRow], screen: Rect) -> Laid {
+        let (list, help) = form_rows(screen, rows.len());
+        let height = usize::from(list.height);
+        let first = form.scroll.min(form.selected).max((form.selected + 1).saturating_sub(height));
+        let widest = rows.iter().skip(first).take(height).map(|row| width(row.name())).max().unwrap_or(0);
+        let names = widest.clamp(8, usize::from(list.width / 3).max(8));
+        let x = list.x.saturating_add(u16::try_from(names + 5).unwrap_or(0));
+        let down = u16::try_from(form.selected.saturating_sub(first)).unwrap_or(u16::MAX);
+        let (y, height) = match down < list.height {
+            true => (list.y + down, 1),
+            false => (list.y, 0),
+        };
+        let field = Rect { x, y, width: list.right().saturating_sub(x), height };
+        Laid { list, help, first, names, field }
     }
 }
 

@@ -58,6 +58,9 @@ fn unit(app: &App, context: Context, key: Key) -> Option<char> {
     }
 }
 
+/// Why nothing else can be done while a bar is held.
+pub const HELD: &str = "drop what is held first (Enter, or Esc)";
+
 fn echo(app: &mut App, key: Key) {
     if !app.settings.present {
         return app.keys_echo.clear();
@@ -86,6 +89,9 @@ fn count_digit(app: &App, context: Context, key: Key) -> Option<u32> {
 fn unbound(app: &mut App, context: Context, key: Key) -> Vec<Effect> {
     if context == Context::Confirm {
         return answer(app, key);
+    }
+    if context == Context::Grab && !matches!(app.keymap.look_up(Context::Timeline, &[key]), Lookup::Unbound) {
+        app.complain(HELD);
     }
     if let Some(request) = request(key).filter(|_| context.is_text()) {
         edit(app, |input| {

@@ -45,6 +45,14 @@ fn a_held_bar_sticks_at_edges_and_goes_past_on_the_next_key() {
 }
 
 #[test]
+fn what_cannot_be_done_with_a_held_bar_is_told() {
+    let mut program = program();
+    program.keys("mlS");
+    assert!(program.said().contains("drop what is held first"), "{}", program.said());
+    assert!(program.app.grab.is_some());
+}
+
+#[test]
 fn days_and_weeks_that_were_typed_are_what_a_held_bar_moves() {
     for (keys, by) in [("m2wl", 14), ("m1wh", -7), ("m9dl", 9)] {
         let mut program = program();

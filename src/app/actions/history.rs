@@ -25,7 +25,7 @@ pub const ACTIONS: &[Action] = &[
 ];
 
 fn held(app: &App) -> Option<String> {
-    app.grab.is_some().then(|| "drop what is held first (Enter, or Esc)".to_string())
+    app.grab.is_some().then(|| crate::app::input::HELD.to_string())
 }
 
 fn step(app: &mut App, args: &Args, word: &str, one: fn(&mut App) -> Option<(String, Target)>) {

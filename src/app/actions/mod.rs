@@ -169,5 +169,5 @@ fn covered(app: &App) -> Option<String> {
 
 /// For edits: nothing is open, nothing is held.
 fn busy(app: &App) -> Option<String> {
-    covered(app).or_else(|| app.grab.is_some().then(|| "drop what is held first (Enter, or Esc)".to_string()))
+    covered(app).or_else(|| app.grab.is_some().then(|| super::input::HELD.to_string()))
 }

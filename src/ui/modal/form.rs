@@ -4,9 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
-use crate::app::choices::Laid;
 use crate::app::dates::{self, Here};
-use crate::app::form::{FormRow, rows};
+use crate::app::form::{FormRow, Laid, rows};
 use crate::app::modal::Form;
 use crate::app::panes;
 use crate::base::Instant;
