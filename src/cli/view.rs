@@ -7,11 +7,13 @@ use std::sync::Arc;
 use super::settings::{Looks, Themes};
 use super::{Exit, Failure, Shell, open};
 use crate::app::document::Document;
-use crate::app::settings::Background;
+use crate::app::settings::{Background, Settings};
 use crate::app::{App, keys};
 use crate::base::words::visible;
 use crate::files::PlanFile;
 use crate::files::against::{self, Other};
+use crate::store::Folders;
+use crate::tui;
 
 /// Open the plan in the terminal.
 #[derive(Debug, Default, clap::Args)]
@@ -109,14 +111,18 @@ impl Frame {
                     .to_string(),
             ));
         }
+        let looks = Looks::load(shell, self)?;
         let world = Arc::new(open::world_for(shell, &file.plan));
+        let opened = match self.print {
+            Some(_) => None,
+            None => Some(self.enter(shell, &looks.settings)?),
+        };
         let mut doc =
             Document::new(file.plan.clone(), file.text.clone(), file.path.clone(), world, shell.now());
         doc.read_only = file.read_only();
         if !file.notes.is_empty() {
             doc.set_notes(&file.notes);
         }
-        let looks = Looks::load(shell, self)?;
         let mut app = App::new(doc);
         let size = self.print.or_else(|| crossterm::terminal::size().ok()).unwrap_or((80, 24));
         app.set_up(looks.settings, looks.keymap, size);
@@ -134,16 +140,19 @@ impl Frame {
         if welcome && self.keys.is_none() {
             app.run("welcome", crate::app::actions::Args::default());
         }
-        match self.print {
-            Some(size) => {
+        match opened {
+            None => {
                 looks.remarks.iter().for_each(|remark| shell.complain(remark));
                 self.print(shell, app, &looks.themes, size)
             }
-            None => {
+            Some(Opened { entered, keys, folders }) => {
                 if let Some(remark) = looks.remarks.first() {
                     app.complain(remark.clone());
                 }
-                self.open(shell, app, looks.themes, file)
+                let (clock_runs, themes) = (shell.as_of().is_none(), looks.themes);
+                let theme = Box::new(move |settings: &_| themes.load(settings));
+                let start = tui::Start { keys, file, folders, clock_runs, theme };
+                tui::run(entered, app, start).map(Exit::Status).map_err(failed)
             }
         }
     }
@@ -193,19 +202,25 @@ impl Frame {
         Ok(Exit::Clean)
     }
 
-    fn open(&self, shell: &mut Shell, app: App, themes: Themes, file: PlanFile) -> Result<Exit, Failure> {
+    /// Enters the terminal, once all is read that may be wrong.
+    fn enter(&self, shell: &Shell, settings: &Settings) -> Result<Opened, Failure> {
         if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
             return Err(Failure::Usage(
                 "planb: this terminal (TERM=dumb) cannot show the timeline: use planb summary".to_string(),
             ));
         }
-        let start = crate::tui::Start {
-            keys: self.script()?,
-            file,
-            folders: shell.folders()?,
-            clock_runs: shell.as_of().is_none(),
-            theme: Box::new(move |settings| themes.load(settings)),
-        };
-        crate::tui::run(app, start).map(Exit::Status).map_err(|error| Failure::Io(format!("planb: {error}")))
+        let (keys, folders) = (self.script()?, shell.folders()?);
+        Ok(Opened { entered: tui::enter(settings).map_err(failed)?, keys, folders })
     }
+}
+
+/// A terminal that was entered, and what is done there first.
+struct Opened {
+    entered: tui::Entered,
+    keys: Vec<keys::Key>,
+    folders: Folders,
+}
+
+fn failed(error: std::io::Error) -> Failure {
+    Failure::Io(format!("planb: {error}"))
 }

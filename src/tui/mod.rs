@@ -61,8 +61,9 @@ pub type LoadTheme = Box<dyn Fn(&Settings) -> (Theme, Vec<ConfigError>)>;
 /// Exit statuses of a program that a signal or a lost terminal ended: 128 and the signal's number.
 const HANG_UP: i32 = 129;
 
-/// How long the first frame waits for a terminal that says nothing of its background.
-const PATIENCE: Duration = Duration::from_millis(20);
+/// How long after the question the first frame still waits for a terminal that says nothing of its background. The question
+/// goes out before the plan is analysed, so that most of the time passes with work.
+const PATIENCE: Duration = Duration::from_millis(12);
 
 /// How long after the question its answer may come. Who leaves sooner waits for it: it would be typed into the shell.
 const ANSWER: Duration = Duration::from_millis(300);
@@ -70,24 +71,43 @@ const ANSWER: Duration = Duration::from_millis(300);
 /// A key that is held comes again sooner, also where the system waits long before it repeats the first time.
 const HELD: Duration = Duration::from_millis(1000);
 
-/// Runs until somebody leaves. Gives the exit status.
+/// The terminal, entered for the program and asked what lies behind the text; left when this is dropped.
+pub struct Entered {
+    modes: Modes,
+    awaited: Awaited,
+    /// When it was asked.
+    asked: Moment,
+    wake: Sender<Wake>,
+    woken: Receiver<Wake>,
+}
+
+/// Enters the terminal. What comes between this and [`run`] must not fail.
 ///
 /// # Errors
-/// The terminal could not be entered or written to. It is left as it was found.
-pub fn run(mut app: App, start: Start) -> io::Result<i32> {
+/// It could not be entered. It is left as it was found.
+pub fn enter(settings: &Settings) -> io::Result<Entered> {
     // From here on the theme alone decides about colour; crossterm's own handling of NO_COLOR would lose bold and reverse.
     crossterm::style::force_color_output(true);
     terminal::hook_panics();
     let (wake, woken) = mpsc::channel();
     events::watch_signals(wake.clone())?;
-    let modes = Modes::enter(app.settings.mouse)?;
+    let modes = Modes::enter(settings.mouse)?;
     let asked = Moment::now();
-    let awaited = match background::is_wanted(&app.settings, |name| std::env::var(name).ok()) {
+    let awaited = match background::is_wanted(settings, |name| std::env::var(name).ok()) {
         true => Awaited::ask()?,
         false => Awaited::default(),
     };
     events::read_terminal(wake.clone());
     events::watch_hang_up(wake.clone());
+    Ok(Entered { modes, awaited, asked, wake, woken })
+}
+
+/// Runs until somebody leaves. Gives the exit status.
+///
+/// # Errors
+/// The terminal could not be written to. It is left as it was found.
+pub fn run(entered: Entered, mut app: App, start: Start) -> io::Result<i32> {
+    let Entered { modes, awaited, asked, wake, woken } = entered;
     let screen = Terminal::new(Canvas::new())?;
     let found = files::recover::offer(&start.folders, &start.file);
     if let Some(remark) = found.remarks.into_iter().next() {
@@ -125,7 +145,7 @@ pub fn run(mut app: App, start: Start) -> io::Result<i32> {
     for key in start.keys {
         program.tell(Msg::Key(key));
     }
-    let ended = match program.await_background(&woken) {
+    let ended = match program.await_background(&woken, asked + PATIENCE) {
         Ok(Flow::On) => program.turn(&woken),
         Ok(Flow::Leave(status)) => Ok(status),
         Err(error) => Err(error),
@@ -305,8 +325,7 @@ impl Program {
 
     /// Gives the terminal a moment to say what its background is, so that the first frame has the right colours. An answer
     /// that comes later still counts.
-    fn await_background(&mut self, woken: &Receiver<Wake>) -> io::Result<Flow> {
-        let until = Moment::now() + PATIENCE;
+    fn await_background(&mut self, woken: &Receiver<Wake>, until: Moment) -> io::Result<Flow> {
         while self.awaited.is_open() {
             let Ok(message) = woken.recv_timeout(until.saturating_duration_since(Moment::now())) else {
                 break;
