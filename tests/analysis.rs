@@ -6,6 +6,8 @@ mod build;
 mod capacity;
 #[path = "analysis/dates.rs"]
 mod dates;
+#[path = "analysis/in_force.rs"]
+mod in_force;
 #[path = "analysis/ladder.rs"]
 mod ladder;
 #[path = "analysis/money.rs"]

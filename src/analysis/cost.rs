@@ -2,12 +2,13 @@
 
 use crate::base::zone::Zone;
 use crate::base::{Duration, Instant, Money, Span};
+use crate::model::machine::Machine;
 use crate::model::terms::Billing;
 use crate::model::*;
 
 use super::month::{self, Month};
 use super::resolve::{BlockAt, Resolved};
-use super::{BlockCost, BlockFacts, Costs, MonthCost, usage};
+use super::{BlockCost, BlockFacts, Costs, MonthCost, RunFacts, usage};
 
 /// The currency of the catalogue's rates of blocks.
 const RATES_IN: &str = "USD";
@@ -48,6 +49,13 @@ pub fn share(facts: &BlockFacts, span: Span, nodes: u32) -> Option<Money> {
     let all = usage::node_time(facts.nodes, facts.counted.len()).seconds();
     let part = span.intersect(facts.counted).map_or(Duration::ZERO, Span::len);
     Some(facts.cost.total?.mul_div(usage::node_time(nodes, part).seconds(), all))
+}
+
+/// What machines by the hour cost at their list price; `None` where no rate is known.
+pub fn by_the_hour(plan: &Plan, rung: &Fallback, machine: Option<&Machine>, time: Duration) -> Option<Money> {
+    let machine = machine.filter(|machine| machine.currency == plan.currency)?;
+    let rate = machine.on_demand().filter(|_| rung.kind != FallbackKind::Spot)?;
+    Some(rate.times_hours(time, u64::from(rung.need.nodes.get())))
 }
 
 /// Extensions that are planned or bought.
@@ -150,10 +158,21 @@ fn is_paid_at_once(at: &BlockAt) -> bool {
 
 /// The money of the whole plan. Offers that nothing uses count as offered, but neither as idle nor in a month: nobody plans
 /// to buy them.
-pub fn sums(resolved: &Resolved, blocks: &[BlockFacts]) -> Costs {
+pub fn sums(resolved: &Resolved, blocks: &[BlockFacts], runs: &[RunFacts]) -> Costs {
     let mut costs = Costs::default();
     // In the order of time; there are few.
     let mut months: Vec<MonthCost> = Vec::new();
+    let mut paid = |month: Month, upfront, hourly| {
+        let start = month.start();
+        let at = months.partition_point(|known| known.start < start);
+        if months.get(at).is_none_or(|known| known.start != start) {
+            months.insert(at, MonthCost { month: month.to_string(), start, ..MonthCost::default() });
+        }
+        if let Some(sum) = months.get_mut(at) {
+            sum.upfront += upfront;
+            sum.hourly += hourly;
+        }
+    };
     for (at, facts) in resolved.blocks.iter().zip(blocks) {
         let Some(total) = facts.cost.total else {
             if facts.cost.account.is_some() {
@@ -172,18 +191,15 @@ pub fn sums(resolved: &Resolved, blocks: &[BlockFacts]) -> Costs {
                 add(&mut costs, extension.status.row().account, extension.price.unwrap_or_default());
             }
         }
-        by_month(at, facts, &mut |month, upfront, hourly| {
-            let start = month.start();
-            let at = months.partition_point(|known| known.start < start);
-            if months.get(at).is_none_or(|known| known.start != start) {
-                months.insert(at, MonthCost { month: month.to_string(), start, ..MonthCost::default() });
-            }
-            if let Some(sum) = months.get_mut(at) {
-                sum.upfront += upfront;
-                sum.hourly += hourly;
-            }
-        });
+        by_month(at, facts, &mut paid);
     }
+    for facts in runs {
+        if let Some(span) = facts.hired {
+            costs.by_the_hour += facts.cost;
+            hourly_by_month(span, facts.cost, &mut paid);
+        }
+    }
+    costs.estimated += costs.by_the_hour;
     months.retain(|month| !month.total().is_zero());
     costs.months = months;
     costs
@@ -204,15 +220,7 @@ pub fn by_month(at: &BlockAt, facts: &BlockFacts, add: &mut dyn FnMut(Month, Mon
     let Some(total) = facts.cost.total.filter(|_| is_planned(facts)) else { return };
     let extensions: Money = counted_extensions(at).filter_map(|extension| extension.price).sum();
     if !is_paid_at_once(at) {
-        let (span, paid) = (paid_span(at, facts), total - extensions);
-        let until = |end: Instant| paid.mul_div((end - span.start).seconds(), span.len().seconds());
-        let mut before = Money::ZERO;
-        for (month, end) in month::within(span).filter(|_| !paid.is_zero()) {
-            // What was paid by then less what was paid before: the months add up to the whole, to the last cent.
-            let now = until(end);
-            add(month, Money::ZERO, now - before);
-            before = now;
-        }
+        hourly_by_month(paid_span(at, facts), total - extensions, add);
     } else if let Some(due) = facts.cost.due {
         add(Month::of(due), total - extensions, Money::ZERO);
     }
@@ -220,6 +228,18 @@ pub fn by_month(at: &BlockAt, facts: &BlockFacts, add: &mut dyn FnMut(Month, Mon
         let by = at.dates.safe_extend_by.as_ref().map_or(at.bought_until, |mark| mark.at);
         let bought = Month::of(extension.purchased_at.unwrap_or(by));
         add(bought, extension.price.unwrap_or_default(), Money::ZERO);
+    }
+}
+
+/// Money that is paid evenly over a span.
+fn hourly_by_month(span: Span, paid: Money, add: &mut dyn FnMut(Month, Money, Money)) {
+    let until = |end: Instant| paid.mul_div((end - span.start).seconds(), span.len().seconds());
+    let mut before = Money::ZERO;
+    for (month, end) in month::within(span).filter(|_| !paid.is_zero()) {
+        // What was paid by then less what was paid before: the months add up to the whole, to the last cent.
+        let now = until(end);
+        add(month, Money::ZERO, now - before);
+        before = now;
     }
 }
 

@@ -4,6 +4,7 @@ use crate::base::Instant;
 use crate::model::block_dates::Mark;
 use crate::model::*;
 
+use super::ladder::needed_by;
 use super::resolve::{BlockAt, Placed, Resolved};
 
 /// Something that must have happened for windows to be there.
@@ -71,7 +72,7 @@ pub fn of_runs(resolved: &Resolved) -> Vec<Option<Binding>> {
     let mut bindings: Vec<Option<Binding>> =
         (0..resolved.runs.len()).map(|run| of_windows(resolved, &resolved.in_force(run))).collect();
     for run in in_order(resolved) {
-        let needs = resolved.runs.get(run).map(|run| run.after.as_slice()).unwrap_or_default();
+        let needs = resolved.runs.get(run).map(|run| needed_by(run)).unwrap_or_default();
         let found = needed(resolved, &bindings, needs);
         if let Some(binding) = bindings.get_mut(run) {
             *binding = [*binding, found].into_iter().flatten().min();
@@ -91,11 +92,11 @@ pub fn needed(resolved: &Resolved, bindings: &[Option<Binding>], runs: &[RunId])
 }
 
 /// Runs after those whose results they need; without those in a circle.
-fn in_order(resolved: &Resolved) -> Vec<usize> {
+pub fn in_order(resolved: &Resolved) -> Vec<usize> {
     let mut waits_for = vec![0_usize; resolved.runs.len()];
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); resolved.runs.len()];
     for (at, run) in resolved.runs.iter().enumerate() {
-        for needed in run.after.iter().filter_map(|id| resolved.run_position(id.as_str())) {
+        for needed in needed_by(run).iter().filter_map(|id| resolved.run_position(id.as_str())) {
             if let (Some(count), Some(later)) = (waits_for.get_mut(at), next.get_mut(needed)) {
                 *count += 1;
                 later.push(at);

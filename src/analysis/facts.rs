@@ -10,7 +10,7 @@ use crate::model::rules::Product;
 use crate::model::*;
 
 use super::resolve::{Placed, Resolved};
-use super::{Analysis, BlockFacts, RunFacts};
+use super::{Analysis, BlockFacts, RunFacts, RungFacts};
 
 /// The argument of every check. Everything of [`Resolved`] is here too: `facts.plan`, `facts.now`, `facts.world`,
 /// `facts.people`, `facts.catalogue`. In `facts.analysis` everything but problems and verdict is filled.
@@ -251,11 +251,11 @@ impl<'a> Facts<'a> {
     pub fn money(&self, money: Money) -> String {
         money.show(&self.resolved.plan.currency)
     }
-    /// The rung that a message may recommend: the first of the ladder that is not in force and acceptable.
-    pub fn next_rung(&self, run: &Run) -> Option<&'a Fallback> {
-        let run = self.resolved.run(run.id.as_str())?;
-        let chosen = run.in_force.as_ref();
-        run.fallbacks.iter().find(|rung| Some(&rung.id) != chosen && rung.acceptable != Acceptable::No)
+    /// The rung that a message may recommend: the first of the ladder that is not in force, fits, and is acceptable.
+    pub fn next_rung(&self, run: &Run) -> Option<(&'a Fallback, &'a RungFacts)> {
+        let view = self.run(&run.id)?;
+        let mut rungs = view.run.fallbacks.iter().zip(&view.facts.rungs);
+        rungs.find(|(rung, facts)| !facts.in_force && facts.fits && rung.acceptable != Acceptable::No)
     }
 
     fn views(&self, placed: &[Placed<'a>]) -> Vec<WindowView<'a>> {

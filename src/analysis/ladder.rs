@@ -29,7 +29,7 @@ use super::free::Free;
 use super::placement::{self, continues};
 use super::resolve::{Placed, Resolved};
 use super::sessions::{self, Job};
-use super::{BlockFacts, DecideBy, RunFacts, RungFacts, Slot, usage};
+use super::{BlockFacts, DecideBy, RunFacts, RungFacts, Slot, cost, usage};
 
 /// What all ladders look at.
 pub struct Ladders<'a> {
@@ -154,15 +154,23 @@ impl Ladders<'_> {
     /// The rung in force is the run now.
     fn chosen(&self, at: usize, run: &Run, fallback: &Fallback) -> RungFacts {
         let Some(facts) = self.runs.get(at) else { return RungFacts::default() };
+        let late = facts.deadline_slack.is_some_and(|slack| slack.is_negative());
+        let misfit = match facts.planned_end {
+            None if facts.windows.is_empty() => Some("it has no window".to_string()),
+            None => Some(format!("its windows do not suffice for {}", run.id)),
+            Some(end) => run.deadline.filter(|_| late).map(|deadline| {
+                format!("is done {}, after {}", end.compact(), (deadline - facts.validation).compact())
+            }),
+        };
+        let hired = facts.hired.map(|_| facts.cost).filter(|cost| !cost.is_zero());
         RungFacts {
             id: fallback.id.clone(),
             in_force: true,
-            fits: facts.planned_end.is_some()
-                && facts.deadline_slack.is_none_or(|slack| !slack.is_negative()),
+            fits: misfit.is_none(),
             planned_end: facts.planned_end,
             needed: facts.needed,
-            cost: placement::share(self.blocks, &self.resolved.in_force(at)),
-            misfit: facts.planned_end.is_none().then(|| format!("its windows do not suffice for {}", run.id)),
+            cost: hired.or_else(|| placement::share(self.blocks, &self.resolved.in_force(at))),
+            misfit,
             ..RungFacts::default()
         }
     }
@@ -376,12 +384,10 @@ impl Ladders<'_> {
         let start = self.earliest(rung) + resolved.plan.ramp;
         let last = (!rung.limit.is_forever())
             .then(|| self.start_term(rung, rung.limit - time, None, (rung.limit, End::Deadline)));
-        let in_currency = |m: &&crate::model::machine::Machine| m.currency == resolved.plan.currency;
-        let rate = machine.filter(in_currency).filter(|_| rung.rung.kind != FallbackKind::Spot);
         Way {
             end: Some(start + time),
             needed: Some(time),
-            cost: rate.and_then(|m| m.on_demand()).map(|rate| rate.times_hours(time, u64::from(nodes))),
+            cost: cost::by_the_hour(resolved.plan, rung.rung, machine, time),
             last,
             ..Way::default()
         }

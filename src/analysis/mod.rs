@@ -30,7 +30,7 @@ use crate::world::World;
 
 pub use cost::share;
 pub use diagnostic::{Diagnostic, Fix};
-pub use placement::{Sum, job};
+pub use placement::{Sum, hired, job};
 
 /// What follows for blocks, runs and ladders, without decisions, agenda, findings and verdict: for trying out many plans.
 pub fn outlook(plan: &Plan, world: &World, now: Instant) -> Analysis {
@@ -63,13 +63,14 @@ fn capacity(resolved: &resolve::Resolved) -> Analysis {
         facts.dates = dates::marks(resolved, at, &facts);
         facts
     });
-    analysis.costs = cost::sums(resolved, &analysis.blocks);
     analysis.runs = runs(resolved, &analysis.blocks);
+    analysis.costs = cost::sums(resolved, &analysis.blocks, &analysis.runs);
     analysis
 }
 
 fn runs(resolved: &resolve::Resolved, blocks: &[BlockFacts]) -> Vec<RunFacts> {
-    let mut facts = halves::map(&resolved.runs, |at, run| placement::run(resolved, blocks, at, run));
+    let mut facts = halves::map(&resolved.runs, |at, run| placement::run(resolved, blocks, at, run, None));
+    hire(resolved, blocks, &mut facts);
     let (bindings, free) = (decide::of_runs(resolved), free::Free::new(resolved, blocks));
     let ladders = ladder::Ladders { resolved, blocks, runs: &facts, bindings: &bindings, free: &free };
     let rungs = halves::map(&resolved.runs, |at, run| ladders.of_run(at, run));
@@ -77,6 +78,25 @@ fn runs(resolved: &resolve::Resolved, blocks: &[BlockFacts]) -> Vec<RunFacts> {
         facts.rungs = rungs;
     }
     facts
+}
+
+/// Runs on machines by the hour have no windows: they are done some time after what they need, so in that order.
+fn hire(resolved: &resolve::Resolved, blocks: &[BlockFacts], facts: &mut [RunFacts]) {
+    if resolved.runs.iter().all(|run| placement::hired(run).is_none()) {
+        return;
+    }
+    for at in decide::in_order(resolved) {
+        let Some(run) = resolved.runs.get(at) else { continue };
+        let Some(rung) = placement::hired(run) else { continue };
+        let needed = ladder::needed_by(run).iter().filter_map(|id| resolved.run_position(id.as_str()));
+        let ends: Option<Vec<Instant>> = needed.map(|at| facts.get(at)?.projected_end).collect();
+        // What it needs never comes: then neither does it.
+        let Some(ends) = ends else { continue };
+        let start = placement::hired_from(resolved.plan, run, rung, ends.into_iter().max(), resolved.now);
+        if let Some(facts) = facts.get_mut(at) {
+            *facts = placement::run(resolved, blocks, at, run, Some(start));
+        }
+    }
 }
 
 /// What follows from a plan at a moment. Lists are in the order of the plan.
@@ -247,7 +267,8 @@ pub struct RunFacts {
     pub given: Duration,
     /// `needed - given` where that is positive, and then at least a minute.
     pub short: Duration,
-    /// When it is done at the plan's confidence; `None` without windows or where the windows do not suffice.
+    /// When it is done at the plan's confidence; `None` where the windows do not suffice, or without windows unless it runs
+    /// on machines by the hour.
     pub planned_end: Option<Instant>,
     /// The same, going on after the last window where the windows do not suffice.
     pub projected_end: Option<Instant>,
@@ -260,8 +281,10 @@ pub struct RunFacts {
     pub deadline_slack: Option<Duration>,
     /// Time that checking the result takes after the planned end, for what is in force.
     pub validation: Duration,
-    /// Share of the blocks' cost that its windows take.
+    /// Share of the blocks' cost that its windows take, or what it pays by the hour.
     pub cost: Money,
+    /// When it works on machines by the hour, without windows.
+    pub hired: Option<Span>,
     /// The ladder, in the order of the plan.
     pub rungs: Vec<RungFacts>,
     /// How the needed time was computed; [`RunFacts::because`] says it in words.
@@ -415,6 +438,8 @@ pub struct Costs {
     pub estimated: Money,
     pub spent: Money,
     pub idle: Money,
+    /// The part of what is estimated that runs pay by the hour, without blocks.
+    pub by_the_hour: Money,
     /// In the order of time.
     pub months: Vec<MonthCost>,
     /// Blocks without a known price.

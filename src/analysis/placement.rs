@@ -1,6 +1,6 @@
 //! What a run's windows give it, when it is done, and how that was computed.
 
-use crate::base::{Duration, Instant, Money};
+use crate::base::{Duration, Instant, Money, Span};
 use crate::estimate::failures::{self, Saving};
 use crate::model::*;
 
@@ -8,11 +8,21 @@ use super::resolve::{Placed, Resolved};
 use super::sessions::{self, Job, LONGEST, Session};
 use super::{BlockFacts, RunFacts, WindowFacts, cost};
 
-/// The facts of a run; its ladder is added later.
-pub fn run(resolved: &Resolved, blocks: &[BlockFacts], position: usize, run: &Run) -> RunFacts {
+/// The facts of a run; its ladder is added later. `hired` is when it is chosen or may start by what it needs, where it runs
+/// on machines by the hour instead of windows.
+pub fn run(
+    resolved: &Resolved,
+    blocks: &[BlockFacts],
+    position: usize,
+    run: &Run,
+    hired: Option<Instant>,
+) -> RunFacts {
     let windows = resolved.in_force(position);
     let job = job(run, run.need_in_force(), resolved.now, None);
-    let sessions = sessions::sessions(resolved, blocks, &windows, &job);
+    let sessions = match hired {
+        Some(start) => vec![by_the_hour(resolved, &job, start)],
+        None => sessions::sessions(resolved, blocks, &windows, &job),
+    };
     let productive = sessions::productive_within(&sessions, &windows);
     let mut facts = RunFacts {
         id: run.id.clone(),
@@ -42,7 +52,17 @@ pub fn run(resolved: &Resolved, blocks: &[BlockFacts], position: usize, run: &Ru
                 facts.planned_end = Some(done);
                 facts.projected_end = Some(done);
             }
-            let sum = sum(resolved, &job, &sessions, work, per_node, run);
+            let mut sum = sum(resolved, &job, &sessions, work, per_node, run);
+            if let Some(start) = hired {
+                // They stay as long as it takes.
+                (sum.given, sum.hired) = (sum.needed, Some(start));
+                let span = facts.planned_end.map(|end| Span::new(start, end.max(start)));
+                let machine = job.need.machine.as_ref().and_then(|id| resolved.catalogue.find(id.as_str()));
+                let cost = span
+                    .zip(run.rung())
+                    .and_then(|(span, rung)| cost::by_the_hour(resolved.plan, rung, machine, span.len()));
+                (facts.hired, facts.cost) = (span, cost.unwrap_or_default());
+            }
             facts.given = sum.given;
             facts.needed = Some(sum.needed);
             // At least a minute: nobody is to read that a run is short by 0m.
@@ -54,7 +74,9 @@ pub fn run(resolved: &Resolved, blocks: &[BlockFacts], position: usize, run: &Ru
         }
         // Nobody said how much work it is: it takes its windows.
         None => {
-            facts.planned_end = sessions.last().map(|session| session.span.end);
+            let done = Some(run.done_as_of.unwrap_or(resolved.now)).filter(|_| run.done >= Percent::new(100));
+            let last = sessions.last().map(|session| session.span.end).filter(|_| hired.is_none());
+            facts.planned_end = last.or(done);
             facts.projected_end = facts.planned_end;
         }
     }
@@ -65,6 +87,43 @@ pub fn run(resolved: &Resolved, blocks: &[BlockFacts], position: usize, run: &Ru
     facts.deadline_slack =
         run.deadline.zip(facts.projected_end).map(|(deadline, end)| deadline - (end + facts.validation));
     facts
+}
+
+/// The rung in force, where it runs on machines by the hour: it has no windows.
+pub fn hired(run: &Run) -> Option<&Fallback> {
+    run.rung().filter(|rung| rung.kind.is_by_the_hour() && rung.windows.is_empty())
+}
+
+/// When machines by the hour begin to work for a rung in force: when it was chosen, or now where nobody recorded that, and
+/// not before `ready`; then preparation, copying and boot. Work that was measured after the choice was done on them already.
+pub fn hired_from(plan: &Plan, run: &Run, rung: &Fallback, ready: Option<Instant>, now: Instant) -> Instant {
+    let chosen = plan.decisions.iter().filter(|decision| {
+        let about = (decision.run.as_ref(), decision.fallback.as_ref()) == (Some(&run.id), Some(&rung.id));
+        about && decision.about == Choice::FallBack && decision.outcome == Some(Outcome::Taken)
+    });
+    let chosen = chosen.filter_map(|decision| decision.at).max();
+    let measured = run.done_as_of.filter(|_| run.done > Percent::default());
+    if let Some(measured) = measured.filter(|measured| chosen.is_some_and(|chosen| chosen < *measured)) {
+        return measured;
+    }
+    let prepared = chosen.unwrap_or(now) + rung.preparation + rung.staging;
+    [Some(prepared), run.ready, ready].into_iter().flatten().max().unwrap_or(prepared) + plan.ramp
+}
+
+/// Machines by the hour are there for as long as it takes.
+fn by_the_hour(resolved: &Resolved, job: &Job, start: Instant) -> Session {
+    let nodes = job.need.nodes.get();
+    let accelerators = u64::from(accelerators_per_node(resolved, job.need, &[])) * u64::from(nodes);
+    Session {
+        span: Span::new(start, Instant::FOREVER),
+        // On none.
+        block: usize::MAX,
+        nodes,
+        accelerators,
+        rate: 1.0 / job.stretch(resolved.plan, accelerators),
+        lead: if job.measured == Some(start) { Duration::ZERO } else { job.lead() },
+        tail: job.tail(),
+    }
 }
 
 /// What decides the speed of a run or rung. `from` is the earliest possible start.
@@ -153,6 +212,8 @@ pub struct Sum {
     /// Productive wall time that is needed, and that the windows give, both on the nodes of the first session.
     pub needed: Duration,
     pub given: Duration,
+    /// When work begins on machines by the hour.
+    pub hired: Option<Instant>,
 }
 
 fn sum(
@@ -193,6 +254,7 @@ fn sum(
         tail: job.tail(),
         needed: sessions::whole(left.seconds() as f64 / rate),
         given: sessions::whole(sessions::work_of(sessions) / rate),
+        hired: None,
     }
 }
 
@@ -219,6 +281,11 @@ impl Sum {
             lines.push(format!("one of these nodes counts as {:.2} by list peaks: measure it", self.worth));
         }
         lines.push(self.interruptions());
+        if let Some(start) = self.hired {
+            let needed = minutes(self.needed);
+            lines.push(format!("{needed} needed, on machines by the hour from {}", start.compact()));
+            return lines;
+        }
         if self.lead + self.tail > Duration::ZERO {
             lines.push(format!(
                 "{}: each loses {} to the restart and {} to the last checkpoint",

@@ -129,7 +129,8 @@ fn run_facts(app: &App, run: &RunFacts) -> Vec<(String, String)> {
     add("P90 end", run.p90_end.map(ends));
     add("slack", run.slack.map(brief));
     add("before the deadline", run.deadline_slack.map(|slack| brief(slack) + &run.after_validation()));
-    add("cost", (!run.windows.is_empty()).then(|| run.cost.show(&currency)));
+    let costs = !run.windows.is_empty() || run.hired.is_some() && !run.cost.is_zero();
+    add("cost", costs.then(|| run.cost.show(&currency)));
     let next = run
         .rungs
         .iter()

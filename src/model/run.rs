@@ -205,6 +205,11 @@ words! {
 }
 
 impl FallbackKind {
+    /// Whether it runs on machines that are started when needed and paid by the hour.
+    pub fn is_by_the_hour(self) -> bool {
+        matches!(self, FallbackKind::OnDemand | FallbackKind::Spot)
+    }
+
     /// Whether it needs no reserved capacity at all.
     pub fn needs_no_block(self) -> bool {
         matches!(self, FallbackKind::OnDemand | FallbackKind::Spot | FallbackKind::Postpone)

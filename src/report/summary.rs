@@ -162,13 +162,20 @@ impl Say<'_> {
 
     fn run(&self, run: &Run, facts: &RunFacts) -> Vec<String> {
         let name = format!("{}{}", run.id, if run.critical { " !" } else { "" });
-        let windows: Vec<String> =
+        let mut windows: Vec<String> =
             facts.windows.iter().map(|window| format!("{} x {}", window.nodes, window.block)).collect();
-        let from = facts.windows.first().map(|window| self.times.short(window.span.start));
+        if facts.hired.is_some() {
+            windows.push(format!("{} x by the hour", run.need_in_force().nodes));
+        }
+        let from =
+            facts.windows.first().map(|window| window.span.start).or(facts.hired.map(|span| span.start));
+        let from = from.map(|from| self.times.short(from));
         let end = match (facts.planned_end, facts.short.is_zero()) {
+            _ if facts.windows.is_empty() && facts.hired.is_none() && facts.planned_end.is_none() => {
+                "not placed".to_string()
+            }
             (_, false) => format!("short by {}", facts.short.words()),
             (Some(end), _) => self.times.short(end),
-            (None, _) if facts.windows.is_empty() => "not placed".to_string(),
             (None, _) => "-".to_string(),
         };
         vec![
@@ -298,6 +305,12 @@ impl Say<'_> {
                 .filter(|(_, money)| *money != Money::ZERO)
                 .map(|(word, money)| vec![word.to_string(), self.money_of(*money)]),
         );
+        for (run, facts) in self.plan.runs.iter().zip(&self.analysis.runs) {
+            if facts.hired.is_some() && !facts.cost.is_zero() {
+                let what = format!("  {} on machines by the hour, in the estimate", run.id);
+                rows.push(vec![what, self.money_of(facts.cost)]);
+            }
+        }
         for (block, facts) in self.plan.blocks.iter().zip(&self.analysis.blocks) {
             if facts.cost.idle != Money::ZERO {
                 let share = self.share(facts.idle, facts.idle + facts.used);

@@ -32,11 +32,7 @@ pub fn bounds(analysis: &Analysis, run: &Run, target: &Target, window: &Window) 
         let at = (analysis.now + before).ceil_minute();
         bounds.push(Bound { at, why: format!("preparation and staging take {} from now", before.words()) });
     }
-    let needs = rung.map_or(run.after.as_slice(), |rung| crate::analysis::ladder::needs(run, rung));
-    bounds.extend(needs.iter().filter_map(|id| {
-        let at = analysis.run(id)?.projected_end?;
-        Some(Bound { at, why: format!("it needs the result of {id}, which is done {}", at.compact()) })
-    }));
+    bounds.extend(needed(analysis, run, rung, window.start));
     let siblings = rung.map_or(&run.windows, |rung| &rung.windows);
     let earlier = siblings.iter().filter(|other| other.id != window.id && other.end <= window.start);
     bounds.extend(earlier.max_by_key(|other| other.end).map(|other| Bound {
@@ -45,6 +41,22 @@ pub fn bounds(analysis: &Analysis, run: &Run, target: &Target, window: &Window) 
     }));
     bounds.retain(|bound| !bound.at.is_forever());
     bounds
+}
+
+/// The runs whose results it needs; one without an end holds back what is planned for `start`.
+pub fn needed<'a>(
+    analysis: &'a Analysis,
+    run: &'a Run,
+    rung: Option<&'a Fallback>,
+    start: Instant,
+) -> impl Iterator<Item = Bound> + 'a {
+    let needs = rung.map_or(run.after.as_slice(), |rung| crate::analysis::ladder::needs(run, rung));
+    needs.iter().filter_map(move |id| {
+        let end = analysis.run(id)?.projected_end;
+        let when =
+            end.map_or_else(|| "not planned to be done".to_string(), |end| format!("done {}", end.compact()));
+        Some(Bound { at: end.unwrap_or(start), why: format!("it needs the result of {id}, which is {when}") })
+    })
 }
 
 fn usable(block: &BlockFacts) -> Bound {

@@ -139,9 +139,9 @@ impl<'a> Ask<'a> {
         let mut missing = Vec::new();
         let not_earlier = match facts.windows.first() {
             Some(first) => self.not_earlier(run, &first.target),
-            None => Vec::new(),
+            None => facts.hired.iter().flat_map(|span| self.hired_not_earlier(run, span.start)).collect(),
         };
-        if facts.windows.is_empty() && run.rung().is_none_or(|rung| !rung.kind.needs_no_block()) {
+        if facts.windows.is_empty() && run.rung().is_none_or(|rung| !rung.kind.is_by_the_hour()) {
             missing.push(format!("{} has no window", run.id));
         }
         let trial = self.trial(Subject::Run(run.id.clone()));
@@ -284,6 +284,20 @@ impl<'a> Ask<'a> {
             }
             _ => binding,
         }
+    }
+
+    /// Machines by the hour are started as soon as the work is prepared.
+    fn hired_not_earlier(&self, run: &Run, start: Instant) -> Vec<String> {
+        let Some(rung) = run.rung() else { return Vec::new() };
+        let before = [(rung.preparation, "preparation"), (rung.staging, "staging"), (self.plan.ramp, "boot")];
+        let before = before.iter().filter(|(time, _)| !time.is_zero());
+        let before: Vec<String> = before.map(|(time, what)| format!("{} of {what}", time.words())).collect();
+        let needed = earlier::needed(self.analysis, run, Some(rung), start);
+        let mut bounds: Vec<String> = needed.map(|bound| bound.why).collect();
+        if !before.is_empty() {
+            bounds.push(format!("{} come first", words::list(before, MOST)));
+        }
+        bounds
     }
 
     fn block(&self, block: &Block) -> Option<Why> {

@@ -157,6 +157,20 @@ proptest! {
     }
 
     #[test]
+    fn on_track_is_never_said_beside_a_rung_in_force_that_does_not_fit(mut plan in any_plan(), now in instant()) {
+        for at in 0..plan.runs.len() {
+            plan.runs.at_mut(at).unwrap().critical = true;
+        }
+        let found = analyze(&plan, &world(), now);
+        let unfit = |(run, facts): &(&Run, &planb::analysis::RunFacts)| {
+            run.done < Percent::new(100) && facts.rungs.iter().any(|rung| rung.in_force && !rung.fits)
+        };
+        if let Some((run, _)) = plan.runs.iter().zip(&found.runs).find(unfit) {
+            prop_assert!(!found.verdict.on_track, "{run:?}");
+        }
+    }
+
+    #[test]
     fn a_longer_need_never_ends_earlier(time in 1_i64..300, more in 1_i64..50, nodes in 1_u32..16) {
         let mut plan = week();
         plan.failure_share = None;

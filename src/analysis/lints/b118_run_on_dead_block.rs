@@ -33,10 +33,15 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             .field("block")
             .when(window.span());
         found.push(
-            match facts.next_rung(run).filter(|rung| window.in_force && rung.acceptable == Acceptable::Yes) {
-                Some(rung) => {
+            match facts
+                .next_rung(run)
+                .filter(|(rung, _)| window.in_force && rung.acceptable == Acceptable::Yes)
+            {
+                Some((rung, found)) => {
                     let label = format!("put fallback {} in force", rung.id);
-                    diagnostic.fix_run(facts, &run.id, &label, |run| run.in_force = Some(rung.id.clone()))
+                    let room =
+                        found.place.as_ref().map(|place| (place.block.clone(), place.nodes, place.span));
+                    diagnostic.fix_run(facts, &run.id, &label, |run| run.choose(&rung.id, room))
                 }
                 None => diagnostic,
             },

@@ -54,7 +54,8 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             Some(Account::Offered) => !block.facts.windows.is_empty(),
             Some(_) => true,
         };
-        let sum: Money = facts.blocks().filter(counts).filter_map(|block| block.facts.cost.total).sum();
+        let blocks: Money = facts.blocks().filter(counts).filter_map(|block| block.facts.cost.total).sum();
+        let sum = blocks + facts.analysis.costs.by_the_hour;
         if sum > budget {
             let message = format!(
                 "the plan costs {}, {} more than its budget of {}: drop a block or raise the budget",

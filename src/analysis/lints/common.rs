@@ -51,11 +51,20 @@ pub(super) fn days_up(time: Duration) -> i64 {
     time.seconds().saturating_add(day - 1).div_euclid(day)
 }
 
-/// What to do about a run that loses its place: the rung to fall back to, or to add one.
+/// What to do about a run that loses its place: the rung to fall back to, or to add one that would do.
 pub(super) fn fall_back(facts: &Facts, run: &Run) -> String {
     match facts.next_rung(run) {
-        Some(rung) => format!("put fallback {} in force", rung.id),
-        None => "add a fallback".to_string(),
+        Some((rung, _)) => format!("put fallback {} in force", rung.id),
+        None if run.fallbacks.is_empty() => "add a fallback".to_string(),
+        None => "add a fallback that would do".to_string(),
+    }
+}
+
+/// The same about a run that is late, or has no place: to postpone it does not mend that.
+pub(super) fn fall_back_in_time(facts: &Facts, run: &Run) -> String {
+    match facts.next_rung(run) {
+        Some((rung, _)) if rung.kind == FallbackKind::Postpone => "add a fallback that would do".to_string(),
+        _ => fall_back(facts, run),
     }
 }
 

@@ -4,14 +4,26 @@ pub static LINT: Lint = Lint {
     code: "F403",
     name: "fallback-does-not-fit",
     severity: Severity::Error,
-    doc: "A fallback would not do as it is planned: its windows are too short or too late, or others take their nodes. A warning \
-          where the run is not critical or the rung has no windows of its own and the plan has no room for it.",
+    doc: "A fallback would not do as it is planned: its windows are too short or too late, or others take their nodes; or it is in \
+          force and marked as one whose result would not do. A warning where the run is not critical or the rung has no windows of \
+          its own and the plan has no room for it.",
     source: "arithmetic on the plan",
     check,
 };
 
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     for run in facts.runs().filter(|run| !is_done(run.run)) {
+        if let Some(rung) = run.run.rung().filter(|rung| rung.acceptable == Acceptable::No) {
+            let message = format!(
+                "fallback {} of {} is in force, and its result would not do: {}, or say that it would do",
+                rung.id,
+                run.run.id,
+                fall_back(facts, run.run),
+            );
+            let target = Target::Fallback(run.run.id.clone(), rung.id.clone());
+            let severity = if run.run.critical { LINT.severity } else { Severity::Warning };
+            found.push(LINT.found(target, message).severity(severity).field("acceptable"));
+        }
         let rungs = run.run.fallbacks.iter().zip(&run.facts.rungs);
         for (rung, rung_facts) in
             rungs.filter(|(rung, facts)| !facts.in_force && rung.acceptable != Acceptable::No)

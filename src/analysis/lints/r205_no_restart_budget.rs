@@ -19,7 +19,8 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         let Some((sum, needed)) = run.facts.sum.as_ref().zip(run.facts.needed).filter(|_| !states) else {
             continue;
         };
-        let Some(span) = run.facts.windows.first().map(|window| window.span) else { continue };
+        let span = run.facts.windows.first().map(|window| window.span).or(run.facts.hired);
+        let Some(span) = span else { continue };
         let expected = needed.hours() / sum.between.hours().max(1.0 / 3600.0);
         if expected < 1.0 {
             continue;

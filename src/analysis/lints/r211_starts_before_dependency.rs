@@ -4,8 +4,8 @@ pub static LINT: Lint = Lint {
     code: "R211",
     name: "starts-before-dependency",
     severity: Severity::Error,
-    doc: "A run starts before a run whose result it needs is done (at the plan's confidence), before its own ready date, or \
-          runs need each other in a circle.",
+    doc: "A run starts before a run whose result it needs is done (at the plan's confidence), or needs one that is not planned to \
+          be done at all, because it has no place. Or it starts before its own ready date, or runs need each other in a circle.",
     source: "arithmetic on the plan",
     check,
 };
@@ -13,18 +13,29 @@ pub static LINT: Lint = Lint {
 fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     for run in facts.runs().filter(|run| !is_done(run.run)) {
         let windows = facts.in_force(&run);
-        let Some(start) = windows.first().map(|window| window.window.start) else { continue };
+        let is_hired = crate::analysis::hired(run.run).is_some();
+        let start = windows.first().map(|window| window.window.start);
+        let Some(start) = start.or(is_hired.then_some(Instant::FOREVER)) else { continue };
         let after = match run.run.rung() {
             Some(rung) if !rung.after.is_empty() => &rung.after,
             _ => &run.run.after,
         };
-        for needed in after.iter().filter_map(|id| facts.run(id)).filter(|needed| !is_done(needed.run)) {
-            let end = needed
-                .facts
-                .projected_end
-                .map(Instant::ceil_minute)
-                .filter(|end| needed.at != run.at && *end > start);
-            if let Some(end) = end {
+        let others = after.iter().filter_map(|id| facts.run(id)).filter(|needed| needed.at != run.at);
+        for needed in others.filter(|needed| !is_done(needed.run)) {
+            let Some(end) = needed.facts.projected_end.map(Instant::ceil_minute) else {
+                let message = format!(
+                    "{} needs {}, which is not planned to be done: give {} a place or drop the dependency",
+                    run.run.id, needed.run.id, needed.run.id,
+                );
+                let found_at = windows.first().map(|window| window.span());
+                let diagnostic = LINT.found(run.target(), message).field("after");
+                found.push(match found_at {
+                    Some(span) => diagnostic.when(span),
+                    None => diagnostic,
+                });
+                continue;
+            };
+            if end > start {
                 let message = format!(
                     "{} starts {}, before {} ends {}: move it by {} or drop the dependency",
                     run.run.id,
@@ -36,7 +47,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
                 found.push(moved(LINT.found(run.target(), message), facts, &run, windows, start, end));
             }
         }
-        if let Some(ready) = run.run.ready.filter(|ready| *ready > start) {
+        if let Some(ready) = run.run.ready.filter(|ready| *ready > start && !is_hired) {
             let message = format!(
                 "{} starts {}, before it is ready {}: move it by {} or correct the ready date",
                 run.run.id,

@@ -25,7 +25,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             facts.plan.confidence,
             about(late.abs()),
             deadline.compact(),
-            fall_back(facts, run.run),
+            fall_back_in_time(facts, run.run),
         );
         let severity = if run.run.critical { Severity::Error } else { Severity::Warning };
         let missed = Span::new(deadline, end + validation);
