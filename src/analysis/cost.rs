@@ -55,7 +55,7 @@ pub fn share(facts: &BlockFacts, span: Span, nodes: u32) -> Option<Money> {
 pub fn by_the_hour(plan: &Plan, rung: &Fallback, machine: Option<&Machine>, time: Duration) -> Option<Money> {
     let machine = machine.filter(|machine| machine.currency == plan.currency)?;
     let rate = machine.on_demand().filter(|_| rung.kind != FallbackKind::Spot)?;
-    Some(rate.times_hours(time, u64::from(rung.need.nodes.get())))
+    Some(rate.times_hours(time, u64::from(rung.need.usable(rung.need.nodes.get()))))
 }
 
 /// Extensions that are planned or bought.

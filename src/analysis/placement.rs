@@ -112,7 +112,7 @@ pub fn hired_from(plan: &Plan, run: &Run, rung: &Fallback, ready: Option<Instant
 
 /// Machines by the hour are there for as long as it takes.
 fn by_the_hour(resolved: &Resolved, job: &Job, start: Instant) -> Session {
-    let nodes = job.need.nodes.get();
+    let nodes = job.need.usable(job.need.nodes.get());
     let accelerators = u64::from(accelerators_per_node(resolved, job.need, &[])) * u64::from(nodes);
     Session {
         span: Span::new(start, Instant::FOREVER),
@@ -120,7 +120,8 @@ fn by_the_hour(resolved: &Resolved, job: &Job, start: Instant) -> Session {
         block: usize::MAX,
         nodes,
         accelerators,
-        rate: 1.0 / job.stretch(resolved.plan, accelerators),
+        spare: 0,
+        rate: job.speed(f64::from(nodes)) / job.stretch(resolved.plan, accelerators),
         lead: if job.measured == Some(start) { Duration::ZERO } else { job.lead() },
         tail: job.tail(),
     }
@@ -193,6 +194,8 @@ pub struct Sum {
     /// Nodes and accelerators of the first session.
     pub nodes: u32,
     pub accelerators: u64,
+    /// Its nodes beyond the most that it can use.
+    pub spare: u32,
     /// How many reference nodes one of these is worth; 1 for the same machine.
     pub worth: f64,
     pub scaling: Scaling,
@@ -242,6 +245,7 @@ fn sum(
         left,
         nodes,
         accelerators,
+        spare: first.map_or(0, |session| session.spare),
         worth: sessions::worth(resolved.catalogue, need, machine),
         scaling: need.scaling,
         between: failures::time_between(accelerators as f64),
@@ -276,6 +280,13 @@ impl Sum {
         if self.nodes != self.reference_nodes {
             let (nodes, rule) = (count(self.nodes, "node", "nodes"), self.scaling);
             lines.push(format!("{nodes} instead of {} ({rule})", self.reference_nodes));
+        }
+        if self.spare > 0 {
+            lines.push(format!(
+                "{} more stand idle: it can use {} at most",
+                self.spare,
+                count(self.nodes, "node", "nodes")
+            ));
         }
         if self.worth != 1.0 {
             lines.push(format!("one of these nodes counts as {:.2} by list peaks: measure it", self.worth));

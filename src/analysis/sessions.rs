@@ -38,8 +38,11 @@ pub struct Session {
     pub span: Span,
     /// Position of a block that it runs on; of a gang over several, of the first.
     pub block: usize,
+    /// Nodes that it can use, with their accelerators.
     pub nodes: u32,
     pub accelerators: u64,
+    /// Nodes beyond the most that it can use.
+    pub spare: u32,
     /// Reference time per productive wall time.
     pub rate: f64,
     /// Lost to the restart.
@@ -120,6 +123,7 @@ impl<'a> Job<'a> {
         nodes: u32,
         machine: Option<&Machine>,
     ) -> Duration {
+        let nodes = self.need.usable(nodes);
         let accelerators = u64::from(machine.and_then(|m| m.accels_per_node).unwrap_or(1)) * u64::from(nodes);
         let worth = f64::from(nodes) * worth(resolved.catalogue, self.need, machine);
         let rate = self.speed(worth) / self.stretch(resolved.plan, accelerators);
@@ -212,18 +216,28 @@ fn between(cuts: &[Cut], plan: &Plan, job: &Job) -> Vec<Session> {
             worth = 0.0;
             continue;
         }
-        let rate = match known {
-            Some((a, w, rate)) if a == accelerators && w == worth => rate,
-            _ => job.speed(worth) / job.stretch(plan, accelerators),
+        // Of nodes of several kinds that are too many, it uses some of each.
+        let usable = job.need.usable(nodes);
+        let (used, accelerators_used) = match usable < nodes {
+            false => (worth, accelerators),
+            true => {
+                let share = f64::from(usable) / f64::from(nodes);
+                (worth * share, (accelerators as f64 * share).round() as u64)
+            }
         };
-        known = Some((accelerators, worth, rate));
+        let rate = match known {
+            Some((a, w, rate)) if a == accelerators_used && w == used => rate,
+            _ => job.speed(used) / job.stretch(plan, accelerators_used),
+        };
+        known = Some((accelerators_used, used, rate));
         let too_few = job.need.min_nodes.is_some_and(|least| nodes < least.get());
         let running = job.measured.is_some_and(|measured| measured == first.at);
         sessions.push(Session {
             span: Span::new(first.at, last.at),
             block: first.block,
-            nodes,
-            accelerators,
+            nodes: usable,
+            accelerators: accelerators_used,
+            spare: nodes - usable,
             rate: if dead > 0 || too_few { 0.0 } else { rate },
             lead: if running { Duration::ZERO } else { job.lead() },
             tail: job.tail(),

@@ -90,7 +90,7 @@ record! {
         nodes: Nodes,
         /// Fewest nodes it can run on; `nodes` where absent.
         min_nodes: Option<Nodes>,
-        /// Most nodes it can use; `nodes` where absent.
+        /// Most nodes it can use: more than that stand idle. Any number, by its scaling, where absent.
         max_nodes: Option<Nodes>,
         /// Median duration on `nodes` nodes.
         hours: Option<Duration>,
@@ -120,6 +120,16 @@ impl Need {
     /// Fewest and most nodes.
     pub fn range(&self) -> (Nodes, Nodes) {
         (self.min_nodes.unwrap_or(self.nodes), self.max_nodes.unwrap_or(self.nodes))
+    }
+
+    /// How many of `nodes` it can use.
+    pub fn usable(&self, nodes: u32) -> u32 {
+        self.max_nodes.map_or(nodes, |most| nodes.min(most.get()))
+    }
+
+    /// Duration on `to` nodes of what takes `time` on `from` nodes, of which it uses no more than it can.
+    pub fn rescale(&self, time: Duration, from: Nodes, to: Nodes) -> Duration {
+        self.scaling.rescale(time, Nodes::new(self.usable(from.get())), Nodes::new(self.usable(to.get())))
     }
 
     /// Median duration on the reference nodes, given the accelerators per node of the machine; `None` where the plan does

@@ -198,7 +198,7 @@ fn fewer_nodes(trial: &Trial, run: &Run) -> Option<Fix> {
                 let Some(window) = windows.at_mut(at) else { continue };
                 let block = trial.analysis.block(&window.block);
                 let usable = block.map_or(window.end, |block| block.usable.end.max(window.end));
-                let longer = window.start + need.scaling.rescale(length, nodes, window.nodes);
+                let longer = window.start + need.rescale(length, nodes, window.nodes);
                 window.end = longer.ceil_minute().min(usable);
             }
             Some(())

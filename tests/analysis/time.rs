@@ -174,3 +174,26 @@ fn a_rung_in_force_replaces_the_windows_of_its_run() {
     assert!(after.runs[0].rungs[0].in_force && after.runs[0].rungs[0].fits);
     assert!(after.runs[0].cost < before.runs[0].cost && after.runs[0].cost > Money::ZERO);
 }
+
+#[test]
+fn nodes_beyond_the_most_that_a_run_can_use_stand_idle() {
+    let mut plan = week();
+    plan.failure_share = None;
+    let set = |plan: &mut Plan, most: Option<u32>, nodes: u32| {
+        let run = plan.runs.get_mut("base-8b").unwrap();
+        run.need = Need { max_nodes: most.map(Nodes::new), ..need(4, 100) };
+        run.windows.get_mut("w1").unwrap().nodes = Nodes::new(nodes);
+        analysis(plan, "2027-01-06T09:00Z").runs[0].clone()
+    };
+    let exact = set(&mut plan, Some(4), 4);
+    let idle = set(&mut plan, Some(4), 8);
+    assert_eq!((idle.planned_end, idle.needed), (exact.planned_end, exact.needed));
+    assert!(idle.because().iter().any(|line| line == "4 more stand idle: it can use 4 nodes at most"));
+    let faster = set(&mut plan, Some(6), 8).planned_end.unwrap();
+    assert_eq!(faster, set(&mut plan, None, 6).planned_end.unwrap());
+    assert!(faster < exact.planned_end.unwrap() && set(&mut plan, None, 8).planned_end.unwrap() < faster);
+    // Three days are too short for four nodes, however many there are.
+    plan.runs.get_mut("base-8b").unwrap().windows.get_mut("w1").unwrap().end = at("2027-01-14T12:00Z");
+    assert!(set(&mut plan, Some(4), 8).short > hours(27));
+    assert!(set(&mut plan, None, 8).short.is_zero());
+}

@@ -181,7 +181,7 @@ fn length(
     let is_own = std::ptr::eq(need, &run.need);
     let known = analysis.run(&run.id).filter(|facts| is_own && facts.short > Duration::ZERO);
     let job = crate::analysis::job(run, need, analysis.now, None);
-    let accelerators = u64::from(block.accelerators_per_node) * u64::from(nodes.get());
+    let accelerators = u64::from(block.accelerators_per_node) * u64::from(need.usable(nodes.get()));
     let (compute, on) = match known {
         Some(facts) => {
             // Without windows nobody knew on how many accelerators it would be.
@@ -196,7 +196,7 @@ fn length(
             (work.mul_f64(job.stretch(plan, accelerators)), need.nodes)
         }
     };
-    job.lead() + need.scaling.rescale(compute, on, nodes) + job.tail()
+    job.lead() + need.rescale(compute, on, nodes) + job.tail()
 }
 
 /// A window of a run or fallback, from the cursor on, or from the next room on where all nodes are taken; as long as what is

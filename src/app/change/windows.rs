@@ -2,7 +2,7 @@
 
 use super::{Changed, Outcome, gone};
 use crate::base::{Duration, Instant};
-use crate::model::{FallbackId, Nodes, Plan, RunId, Scaling, Target, Window, WindowId};
+use crate::model::{FallbackId, Need, Nodes, Plan, RunId, Target, Window, WindowId};
 
 /// The run, rung and id of a window's target.
 fn parts(target: &Target) -> Result<(&RunId, Option<&FallbackId>, &WindowId), String> {
@@ -109,26 +109,27 @@ pub fn set_nodes(plan: &Plan, target: &Target, nodes: Nodes) -> Outcome {
     if !matches!(target, Target::Window(..)) {
         return Err("select a window or a block to change its nodes".to_string());
     }
-    let scaling = scaling_of(plan, target).unwrap_or_default();
+    let need = need_of(plan, target).cloned().unwrap_or_default();
     let window = next.window_mut(target).ok_or_else(|| gone(target))?;
     let was = std::mem::replace(&mut window.nodes, nodes);
     let before = window.end - window.start;
-    let after = whole_minutes(scaling.rescale(before, was, nodes));
+    let after = whole_minutes(need.rescale(before, was, nodes));
     window.end = window.start + after;
     let (before, after) = (before.words(), after.words());
-    changed(
-        next,
-        format!("Change {target} from {was} to {nodes} nodes: {before} -> {after} ({scaling} scaling)"),
-    )
+    let rule = match need.max_nodes.filter(|most| *most < nodes.max(was)) {
+        Some(most) => format!("{} scaling, it can use {most} at most", need.scaling),
+        None => format!("{} scaling", need.scaling),
+    };
+    changed(next, format!("Change {target} from {was} to {nodes} nodes: {before} -> {after} ({rule})"))
 }
 
-/// How the work in a window scales with its nodes.
-fn scaling_of(plan: &Plan, target: &Target) -> Option<Scaling> {
+/// The need that a window serves.
+fn need_of<'p>(plan: &'p Plan, target: &Target) -> Option<&'p Need> {
     let Target::Window(run, rung, _) = target else { return None };
     let run = plan.runs.get(run)?;
     Some(match rung {
-        Some(rung) => run.fallbacks.get(rung)?.need.scaling,
-        None => run.need.scaling,
+        Some(rung) => &run.fallbacks.get(rung)?.need,
+        None => &run.need,
     })
 }
 
