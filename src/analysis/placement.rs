@@ -316,13 +316,25 @@ impl Sum {
                 "+{more:.1} % for checkpoints and interruptions, of which the plan says {share} %"
             );
         }
-        let assumed = if self.saving_is_assumed { ", assumed" } else { "" };
+        let every = self.saving.interval.words();
+        let saved = match self.saving_is_assumed {
+            true => format!("it has no checkpoint, and is counted as if it wrote one every {every}"),
+            false => format!("checkpoint every {every}"),
+        };
         format!(
-            "+{more:.1} % for interruptions ({} accelerators, one in {}; checkpoint every {}{assumed})",
+            "+{more:.1} % for {} ({} accelerators, one in {}; {saved})",
+            self.lost_to(),
             self.accelerators,
             Duration::from_hours(self.between.seconds() / 3600).words(),
-            self.saving.interval.words()
         )
+    }
+
+    /// What takes the time that is lost.
+    pub fn lost_to(&self) -> &'static str {
+        match self.saving.write.is_zero() {
+            true => "interruptions",
+            false => "checkpoints and interruptions",
+        }
     }
 }
 

@@ -31,7 +31,7 @@ fn short(facts: &Facts, run: &RunView, last: &WindowView, windows: &[WindowView]
     if let Some(sum) = &run.facts.sum {
         let lost = needed.mul_f64(1.0 - 1.0 / sum.stretch.max(1.0));
         if lost > Duration::ZERO {
-            interruptions = format!(" ({} for interruptions)", about(lost));
+            interruptions = format!(" ({} for {})", about(lost), sum.lost_to());
         }
         let each = sum.lead + sum.tail;
         if each > Duration::ZERO {
