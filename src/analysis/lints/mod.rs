@@ -89,6 +89,7 @@ mod r217_split_domain;
 mod r218_critical_without_owner;
 mod r219_window_before_usable_start;
 mod r220_deadline_missed;
+mod r221_progress_not_recorded;
 mod s301_serving_shares_nodes;
 mod s302_serving_without_successor;
 mod s303_contention_without_priority;
@@ -213,6 +214,7 @@ pub static LINTS: &[&Lint] = &[
     &r218_critical_without_owner::LINT,
     &r219_window_before_usable_start::LINT,
     &r220_deadline_missed::LINT,
+    &r221_progress_not_recorded::LINT,
     &s301_serving_shares_nodes::LINT,
     &s302_serving_without_successor::LINT,
     &s303_contention_without_priority::LINT,
