@@ -265,7 +265,7 @@ pub struct RunFacts {
     pub needed: Option<Duration>,
     /// Productive time that the windows give.
     pub given: Duration,
-    /// `needed - given` where that is positive, and then at least a minute.
+    /// `needed - given` where that is positive, in whole minutes, rounded up.
     pub short: Duration,
     /// When it is done at the plan's confidence; `None` where the windows do not suffice, or without windows unless it runs
     /// on machines by the hour.

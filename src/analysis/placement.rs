@@ -63,13 +63,12 @@ pub fn run(
                     .and_then(|(span, rung)| cost::by_the_hour(resolved.plan, rung, machine, span.len()));
                 (facts.hired, facts.cost) = (span, cost.unwrap_or_default());
             }
-            facts.given = sum.given;
-            facts.needed = Some(sum.needed);
-            // At least a minute: nobody is to read that a run is short by 0m.
-            facts.short = match sum.needed - sum.given {
-                short if short > Duration::ZERO => short.max(Duration::from_minutes(1)),
-                _ => Duration::ZERO,
-            };
+            // Whole minutes, as ends are, so that what is told side by side adds up.
+            let is_short = sum.needed > sum.given;
+            sum.needed = sum.needed.ceil_minute();
+            sum.given = Duration::from_minutes(sum.given.seconds().div_euclid(60));
+            facts.short = if is_short { sum.needed - sum.given } else { Duration::ZERO };
+            (facts.given, facts.needed) = (sum.given, Some(sum.needed));
             facts.sum = Some(sum);
         }
         // Nobody said how much work it is: it takes its windows.

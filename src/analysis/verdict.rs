@@ -20,8 +20,16 @@ pub fn verdict(resolved: &Resolved, analysis: &Analysis) -> Verdict {
         target => target.run().is_some_and(|run| runs.contains(run)),
     };
     let errors = analysis.problems.iter().filter(|problem| problem.severity == Severity::Error);
-    let mut reasons: Vec<String> =
-        errors.filter(concerns).map(|problem| format!("{} {}", problem.code, problem.message)).collect();
+    // What is wrong with the plan as it is comes before what is wrong with a way out.
+    let is_aside = |problem: &&Diagnostic| match &problem.target {
+        Target::Fallback(run, rung) | Target::Window(run, Some(rung), _) => {
+            resolved.run(run.as_str()).is_none_or(|run| run.in_force.as_ref() != Some(rung))
+        }
+        _ => false,
+    };
+    let (aside, first): (Vec<_>, Vec<_>) = errors.filter(concerns).partition(is_aside);
+    let said = |problem: &Diagnostic| format!("{} {}", problem.code, problem.message);
+    let mut reasons: Vec<String> = first.into_iter().chain(aside).map(said).collect();
     let overdue = analysis.agenda.iter().filter(|item| item.overdue);
     reasons.extend(overdue.map(|item| item.overdue_words(resolved.now)));
     let count = |severity| analysis.problems.iter().filter(|problem| problem.severity == severity).count();

@@ -49,7 +49,8 @@ fn said(app: &App, mark: &Mark) -> Option<String> {
         MarkKind::P50 => "median end",
         MarkKind::Ready => "not before",
     };
-    Some(format!("{}: {name} {}", mark.target, app.zone().show(mark.at)))
+    // An end is drawn in the cell of the moment before it.
+    Some(format!("{}: {name} {}", mark.target, app.zone().show(mark.at.ceil_minute())))
 }
 
 fn of_block(app: &App, target: &Target, kind: analysis::MarkKind, at: Instant) -> Option<String> {

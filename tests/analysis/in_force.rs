@@ -2,7 +2,7 @@
 
 use super::build::*;
 use planb::analysis::{Analysis, RungFacts};
-use planb::base::Money;
+use planb::base::{Duration, Money};
 use planb::model::*;
 
 /// A critical run whose block was denied, and which has fallen back to machines by the hour.
@@ -140,4 +140,47 @@ fn advice_names_a_rung_that_would_do() {
     assert!(said(&plan).ends_with("put fallback quick in force"), "{}", said(&plan));
     plan.runs.get_mut("base-8b").unwrap().fallbacks.retain(|rung| rung.id != *"quick");
     assert!(said(&plan).ends_with("add a fallback that would do"), "{}", said(&plan));
+}
+
+#[test]
+fn what_is_wrong_now_comes_before_a_way_out_that_is_over() {
+    let mut plan = fallen("2027-01-20T18:00Z");
+    plan.blocks.push(block("cb-dec", 8, "2026-12-01T11:30Z", "2026-12-08T11:30Z"));
+    plan.blocks.push(block("cb-feb", 8, "2027-02-01T11:30Z", "2027-02-08T11:30Z"));
+    let base = plan.runs.get_mut("base-8b").unwrap();
+    for (id, block, start, end) in [
+        ("gone", "cb-dec", "2026-12-01T12:00Z", "2026-12-02T12:00Z"),
+        ("late", "cb-feb", "2027-02-01T12:00Z", "2027-02-02T12:00Z"),
+    ] {
+        let mut rung = rung(id, FallbackKind::Lora, need(4, 48));
+        rung.windows.push(window("w1", block, 4, start, end));
+        base.fallbacks.push(rung);
+    }
+    let found = analysis(&plan, "2027-01-19T20:00Z");
+    let of = |item: &str| {
+        found.problems.iter().find(|p| p.code == "F403" && p.target.to_string() == item).unwrap()
+    };
+    assert_eq!(of("base-8b/gone").severity, Severity::Warning, "its windows were over a month ago");
+    assert_eq!(of("base-8b/late").severity, Severity::Error);
+    assert!(found.verdict.reasons[0].starts_with("R220"), "{:?}", found.verdict.reasons);
+    assert!(found.verdict.reasons.iter().any(|reason| reason.starts_with("F403 fallback late")));
+    assert!(!found.verdict.reasons.iter().any(|reason| reason.contains("fallback gone")));
+}
+
+#[test]
+fn hours_that_are_told_side_by_side_add_up() {
+    let mut plan = week();
+    plan.failure_share = None;
+    plan.runs.get_mut("base-8b").unwrap().windows.get_mut("w1").unwrap().end = at("2027-01-18T11:00Z");
+    for time in 150..200 {
+        plan.runs.get_mut("base-8b").unwrap().need.hours =
+            Some(minutes(time * 60 + time % 7) + Duration::from_seconds(time));
+        let run = analysis(&plan, "2027-01-06T09:00Z").runs[0].clone();
+        let (needed, slack) = (run.needed.unwrap(), run.slack.unwrap());
+        assert_eq!(run.short.seconds() % 60, 0);
+        match run.short.is_zero() {
+            true => assert_eq!(slack, run.given - needed, "{time}"),
+            false => assert_eq!((run.short, slack), (needed - run.given, run.given - needed), "{time}"),
+        }
+    }
 }

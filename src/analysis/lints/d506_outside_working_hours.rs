@@ -40,20 +40,26 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
 
 /// One finding an owner: about the first such block to come, with the number of the others.
 fn blocks(facts: &Facts, found: &mut Vec<Diagnostic>) {
-    let mut by_owner: BTreeMap<&PersonId, Vec<(Instant, &str, BlockView)>> = BTreeMap::new();
+    let mut by_owner: BTreeMap<&PersonId, Vec<(Instant, bool, BlockView)>> = BTreeMap::new();
     for block in facts.blocks().filter(|block| block.is_live() && !block.block.owner.is_empty()) {
         let (owner, usable) = (&block.block.owner, block.facts.usable);
-        let opens = Some((usable.start, "opens"));
-        let ends = (!block.facts.open_ended).then_some((usable.end, "must be left"));
-        for (at, what) in [opens, ends].into_iter().flatten() {
+        let opens = Some((usable.start, true));
+        let ends = (!block.facts.open_ended).then_some((usable.end, false));
+        for (at, opens) in [opens, ends].into_iter().flatten() {
             if at > facts.now && facts.people.roll_back(owner, at) != at {
-                by_owner.entry(owner).or_default().push((at, what, block));
+                by_owner.entry(owner).or_default().push((at, opens, block));
             }
         }
     }
     for (owner, mut odd) in by_owner {
         sort::by_key(&mut odd, |(at, _, block)| (*at, block.at));
-        let Some((at, what, block)) = odd.first() else { continue };
+        let Some((at, opens, block)) = odd.first() else { continue };
+        let boot = *at - block.facts.span.start;
+        let what = match opens {
+            true if boot > Duration::ZERO => format!("can be used, {} after its start, from", boot.words()),
+            true => "opens".to_string(),
+            false => "must be left".to_string(),
+        };
         let others = odd.iter().filter(|(.., other)| other.at != block.at).map(|(.., other)| other.at);
         let more = match sort::set(others).len() {
             0 => String::new(),

@@ -5,8 +5,8 @@ pub static LINT: Lint = Lint {
     name: "fallback-does-not-fit",
     severity: Severity::Error,
     doc: "A fallback would not do as it is planned: its windows are too short or too late, or others take their nodes; or it is in \
-          force and marked as one whose result would not do. A warning where the run is not critical or the rung has no windows of \
-          its own and the plan has no room for it.",
+          force and marked as one whose result would not do. A warning where the run is not critical, where the rung has no windows \
+          of its own and the plan has no room for it, and where its windows are over.",
     source: "arithmetic on the plan",
     check,
 };
@@ -32,7 +32,10 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             // That its last moment has passed is for the agenda to say.
             let never = rung_facts.lost.as_ref().filter(|_| rung_facts.decide_by.is_none());
             let Some(why) = never.or(rung_facts.misfit.as_ref()).filter(|_| !nothing_known) else { continue };
-            let is_error = run.run.critical && !rung.windows.is_empty();
+            let first = rung.windows.iter().map(|window| window.start).min();
+            let last = rung.windows.iter().map(|window| window.end).max();
+            // Windows that are over are no way out, but not what is wrong today.
+            let is_error = run.run.critical && last.is_some_and(|last| last > facts.now);
             let todo = match rung.windows.is_empty() {
                 true => "give it a window, or shrink it",
                 false => "shrink it or move its windows",
@@ -42,8 +45,6 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             let target = Target::Fallback(run.run.id.clone(), rung.id.clone());
             let severity = if is_error { LINT.severity } else { Severity::Warning };
             let diagnostic = LINT.found(target, message).severity(severity);
-            let first = rung.windows.iter().map(|window| window.start).min();
-            let last = rung.windows.iter().map(|window| window.end).max();
             found.push(match first.zip(last) {
                 Some((first, last)) => diagnostic.when(Span::new(first, last)),
                 None => diagnostic,

@@ -38,24 +38,33 @@ fn short(facts: &Facts, run: &RunView, last: &WindowView, windows: &[WindowView]
             per_window = format!(" ({} lost per window)", each.words());
         }
     }
-    let mut ways = vec![format!("cut {} of work", about(short))];
-    if let Some(more) = more_nodes(run, needed) {
+    // Longer windows of too few nodes give nothing either.
+    let least = last.need().min_nodes.map_or(0, Nodes::get);
+    let too_few = run.facts.given.is_zero() && windows.iter().all(|window| window.nodes() < least);
+    let mut ways = match too_few {
+        true => vec![format!("give it {} at least", nodes(least))],
+        false => vec![format!("cut {} of work", about(short))],
+    };
+    let free = windows.iter().filter_map(|window| Some(free_nodes(&window.block?, window.span(), None)));
+    let free = free.min().unwrap_or_default();
+    if let Some(more) = more_nodes(run, needed).filter(|more| *more <= free) {
         ways.push(format!("add {}", nodes(more)));
     }
-    if last.block.and_then(|block| block.product?.extend.as_ref()).is_none_or(|extend| extend.value) {
+    let sold = last.block.and_then(|block| block.product?.extend.as_ref()).is_none_or(|extend| extend.value);
+    if sold && !too_few {
         let days = words::count(days_up(short), "day", "days");
         ways.push(format!("extend {} by {days}", last.window.block));
     }
     let last_way = ways.pop().unwrap_or_default();
+    let todo = if ways.is_empty() { last_way } else { format!("{} or {last_way}", ways.join(", ")) };
     let message = format!(
-        "{} needs {} at {} %{interruptions}, {} {} {}{per_window}: {} or {last_way}",
+        "{} needs {} at {} %{interruptions}, {} {} {}{per_window}: {todo}",
         run.run.id,
         about(needed),
         facts.plan.confidence,
         list(blocks.iter().copied()),
         if blocks.len() == 1 { "gives" } else { "give" },
         about(run.facts.given),
-        ways.join(", "),
     );
     LINT.found(run.target(), message).when(Span::new(last.window.start, last.window.end))
 }
