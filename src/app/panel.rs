@@ -314,7 +314,7 @@ fn rung(app: &App, index: usize) -> Option<PanelRow> {
     let zone = app.zone();
     let Some(at) = index.checked_sub(1) else {
         let force = if run.rung().is_none() { "in force" } else { "not in force" };
-        let end = facts.and_then(|facts| facts.planned_end);
+        let end = facts.and_then(|facts| facts.planned_end).filter(|_| run.rung().is_none());
         return Some(PanelRow {
             label: run.id.to_string(),
             text: format!("as planned, {force}{}", ends(end, &zone)),

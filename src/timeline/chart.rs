@@ -234,7 +234,8 @@ impl Row<'_> {
             Row::Run(run) => {
                 let in_force = run.rung().is_none();
                 paint_windows(run.windows.iter(), in_force, canvas);
-                if run.windows_in_force().is_empty() {
+                let hired = analysis.run(&run.id).is_some_and(|facts| facts.hired.is_some());
+                if run.windows_in_force().is_empty() && !hired {
                     canvas.note(run.ready.unwrap_or(canvas.viewport.start), "no window");
                 }
                 if let Some(facts) = analysis.run(&run.id).filter(|_| in_force) {

@@ -356,7 +356,17 @@ fn outside(scene: &Scene<'_>, lane: &timeline::Row, width: u16, cells: &mut Row<
         write(width.saturating_sub(text.chars().count() as u16), text);
     }
     let has_none = lane.bars.is_empty() && lane.before + lane.after == 0;
-    if has_none && matches!((&lane.target, lane.kind), (Target::Run(_), LaneKind::Run { more: false, .. })) {
-        write(2, "no window yet".to_string());
+    if has_none && let (Target::Run(run), LaneKind::Run { more: false, .. }) = (&lane.target, lane.kind) {
+        let hired = scene.app.analysis().run(run).and_then(|facts| facts.hired);
+        write(
+            2,
+            match hired {
+                Some(span) => format!(
+                    "by the hour: {}",
+                    crate::ui::say::span(&scene.app.zone(), span, scene.app.analysis().now)
+                ),
+                None => "no window yet".to_string(),
+            },
+        );
     }
 }
