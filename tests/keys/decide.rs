@@ -409,3 +409,25 @@ fn what_is_played_stays_while_time_goes_on() {
         assert_eq!(program.app.analysis().now, later);
     }
 }
+
+#[test]
+fn a_rung_by_the_hour_in_force_shows_its_time_in_the_lane_and_the_ladder() {
+    use planb::model::{FallbackKind, MachineId};
+    let mut plan = plan();
+    let run = plan.runs.get_mut("base-8b").unwrap();
+    run.in_force = Some("later".into());
+    let rung = run.fallbacks.get_mut("later").unwrap();
+    (rung.kind, rung.need.nodes) = (FallbackKind::OnDemand, Nodes::new(2));
+    rung.need.hours = Some(planb::base::Duration::from_hours(48));
+    rung.need.machine = Some(MachineId::new("aws.p5"));
+    let mut program = with(plan);
+    program.app.select(Target::Run("base-8b".into()));
+    program.keys("D");
+    let screen = program.screen(true);
+    // Marks of the ruler may stand over its first words.
+    assert!(screen.contains("Wed 6 Jan 09:30 - Fri 8 Jan 17:23 UTC (2d 7h 53m)"), "{screen}");
+    assert!(!screen.contains("no window yet"), "{screen}");
+    let planned = screen.lines().find(|line| line.contains("as planned, not in force")).unwrap();
+    assert!(!planned.contains("ends"), "the end is the rung's: {planned}");
+    assert!(screen.lines().any(|line| line.contains("IN FORCE: on demand")), "{screen}");
+}
