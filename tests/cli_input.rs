@@ -102,6 +102,28 @@ fn offers_are_as_old_as_their_file() {
 }
 
 #[test]
+fn an_import_tells_what_came_and_fails_where_nothing_could_be_read() {
+    let place = Place::new();
+    place.write("plan.ron", text("assets/examples/minimal.ron"));
+    let offer = r#"{"CapacityBlockOfferings":[{"CapacityBlockOfferingId":"cb-9","InstanceType":"p5.48xlarge",
+        "AvailabilityZone":"us-east-2b","InstanceCount":4,"StartDate":"2027-01-18T11:30:00.000Z",
+        "EndDate":"2027-01-20T11:30:00.000Z","UpfrontFee":"7973.38","CurrencyCode":"USD"}]}"#;
+    let import = |offer: &str, seen: &str| {
+        place.run_with(&["import", "aws-offerings", "-", "--into", "plan.ron", "--seen-at", seen], offer)
+    };
+    let said = import(offer, "2027-01-05T09:00Z");
+    let line = "cb-9: 4 x aws.p5, us-east-2b, 2027-01-18 11:30Z to 2027-01-20 11:30Z, USD 7,973.38\n";
+    assert!(said.code == 0 && said.out.ends_with(&format!("  new      {line}")), "{}", said.out);
+    let said = import(&offer.replace("7973.38", "8000"), "2027-01-05T10:00Z");
+    assert!(said.out.ends_with("  dearer   cb-9: 4 x aws.p5, us-east-2b, 2027-01-18 11:30Z to 2027-01-20 11:30Z, USD 8,000.00, was USD 7,973.38\n"), "{}", said.out);
+    let before = place.read("plan.ron");
+    let said = import(&offer.replace("\"InstanceCount\":4", "\"InstanceCount\":0"), "2027-01-05T11:00Z");
+    assert!(said.code == 1 && said.out.starts_with("1 offer: 1 passed over;"), "{said:?}");
+    assert!(said.err.contains("offering 1 is passed over: InstanceCount is 0"), "{}", said.err);
+    assert_eq!(place.read("plan.ron"), before);
+}
+
+#[test]
 fn a_file_of_another_kind_is_refused_with_the_command_that_made_it() {
     let place = Place::new();
     place.write("plan.ron", text("assets/examples/minimal.ron"));

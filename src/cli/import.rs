@@ -7,8 +7,14 @@ use super::{Exit, Failure, Shell, instant, open};
 use crate::base::Instant;
 use crate::base::words::visible;
 use crate::import::{self, Import, SOURCES};
+use crate::model::{Block, Plan};
 
 /// Lay offers that a provider's tool printed into a plan
+///
+/// Offers are known by their provider's id. What the plan knows from a later moment stays. An offer of the plan is marked gone
+/// only where the list would have held it: the list has fewer offers of its machine, region and count than one search gives at
+/// most, and it starts between two of them that last as long as it does, or with one. All others stay as they are, since another
+/// search may still find them. Exits with 1 if every offer of the list had to be passed over.
 #[derive(Debug, clap::Args)]
 #[command(after_help = sources())]
 pub struct Args {
@@ -67,12 +73,12 @@ impl Args {
         for remark in &import.remarks {
             shell.complain(remark);
         }
-        tell(shell, &import, &format!("seen {} ({whence})", seen_at.compact()))?;
-        Ok(Exit::Clean)
+        tell(shell, &import, &plan.plan, &format!("seen {} ({whence})", seen_at.compact()))?;
+        Ok(if import.found_nothing() { Exit::Findings } else { Exit::Clean })
     }
 }
 
-fn tell(shell: &mut Shell, import: &Import, seen: &str) -> Result<(), Failure> {
+fn tell(shell: &mut Shell, import: &Import, before: &Plan, seen: &str) -> Result<(), Failure> {
     let out = shell.out();
     writeln!(out, "{}; {seen}", visible(&import.summary()))?;
     let groups = [
@@ -80,14 +86,34 @@ fn tell(shell: &mut Shell, import: &Import, seen: &str) -> Result<(), Failure> {
         ("dearer", &import.dearer),
         ("cheaper", &import.cheaper),
         ("changed", &import.changed),
+        ("older", &import.older),
         ("gone", &import.gone),
     ];
     for (word, ids) in groups {
-        for id in ids {
-            writeln!(out, "  {word:<8} {}", visible(id.as_str()))?;
+        for block in ids.iter().filter_map(|id| import.plan.blocks.get(id)) {
+            let was = before.blocks.get(&block.id).and_then(|old| fee(old, before));
+            let was = was.filter(|was| fee(block, before).as_ref() != Some(was));
+            let was = was.map_or_else(String::new, |was| format!(", was {was}"));
+            writeln!(out, "  {word:<8} {}", visible(&format!("{}{was}", what(block, before))))?;
         }
     }
     Ok(())
+}
+
+/// `cb-9: 4 x aws.p5, us-east-2b, 2027-01-18 11:30Z to 2027-01-20 11:30Z, USD 7,973.38`.
+fn what(block: &Block, plan: &Plan) -> String {
+    let place = if block.zone.as_str().is_empty() { block.region.as_str() } else { block.zone.as_str() };
+    let end = block.end.map_or_else(|| "open".to_string(), Instant::compact);
+    let fee = fee(block, plan).unwrap_or_else(|| "no price".to_string());
+    let (nodes, start) = (block.nodes, block.start.compact());
+    format!("{}: {nodes} x {}, {place}, {start} to {end}, {fee}", block.id, block.machine)
+}
+
+/// What the provider asks for it, in the provider's currency.
+fn fee(block: &Block, plan: &Plan) -> Option<String> {
+    let price = block.price.as_ref()?;
+    let currency = if price.currency.is_empty() { &plan.currency } else { &price.currency };
+    Some(price.upfront?.show(currency))
 }
 
 /// The text, and when the file was written.

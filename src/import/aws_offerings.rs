@@ -4,6 +4,8 @@
 //! offering may consist of segments, UltraServer offerings name their own type and count, and newer tools print more keys than
 //! are read here.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::json::{self, count, instant, money, text};
@@ -38,6 +40,9 @@ const ERRORS: &[(&str, &str)] = &[
     ("Unable to locate credentials", "log in first, then run the command again"),
 ];
 
+/// One search answers with at most so many (EC2 User Guide, capacity-blocks-purchase).
+const MOST_FOUND: usize = 6;
+
 /// Most offerings of one file.
 const MOST: usize = 100_000;
 
@@ -58,16 +63,18 @@ pub fn read(text: &str) -> Result<Offers, String> {
     if list.len() > MOST {
         return Err(format!("{} offerings are too many, at most {MOST}", list.len()));
     }
-    let mut offers = Offers { complete: true, ..Offers::default() };
+    let mut offers = Offers { complete: true, most: MOST_FOUND, ..Offers::default() };
     if json.get("NextToken").is_some_and(|token| !token.is_null()) {
         offers.complete = false;
         offers.remarks.push(
             "the list is cut (NextToken): run the command without --max-items for all of it".to_string(),
         );
     }
+    let mut ids = BTreeSet::new();
     for (index, offering) in list.iter().enumerate() {
-        if let Err(problem) = push(offering, &mut offers) {
+        if let Err(problem) = push(offering, &mut ids, &mut offers) {
             offers.complete = false;
+            offers.passed_over += 1;
             offers.remarks.push(format!("offering {} is passed over: {problem}", index + 1));
         }
     }
@@ -107,10 +114,13 @@ fn refusal(what: &str, value: &Value) -> String {
 }
 
 /// One offering: a block, or one block a segment.
-fn push(offering: &Value, offers: &mut Offers) -> Result<(), String> {
+fn push(offering: &Value, ids: &mut BTreeSet<String>, offers: &mut Offers) -> Result<(), String> {
     let id = text(offering, "CapacityBlockOfferingId");
     if id.is_empty() {
         return Err("CapacityBlockOfferingId is missing".to_string());
+    }
+    if !ids.insert(id.clone()) {
+        return Err(format!("{} stands further up already", clipped(&id)));
     }
     let segments = offering.get("CapacityBlockOfferingSegments").and_then(Value::as_array);
     match segments.filter(|segments| !segments.is_empty()) {
@@ -361,5 +371,70 @@ mod tests {
         };
         assert_eq!(currency(Plan { currency: "USD".to_string(), ..Plan::default() }), "");
         assert_eq!(currency(Plan { currency: "EUR".to_string(), ..Plan::default() }), "USD");
+    }
+
+    /// One offer of `nodes` machines from a start on for some days.
+    fn one(id: &str, nodes: u32, start: &str, days: i64) -> String {
+        let from = Instant::parse(start).unwrap();
+        let until = from + crate::base::Duration::from_days(days);
+        format!(
+            r#"{{"CapacityBlockOfferingId":"{id}","InstanceType":"p5.48xlarge","AvailabilityZone":"us-east-2b",
+            "InstanceCount":{nodes},"StartDate":"{from}","EndDate":"{until}","UpfrontFee":"100","CurrencyCode":"USD"}}"#
+        )
+    }
+
+    fn import(plan: &Plan, seen: &str, offers: &[String]) -> crate::import::Import {
+        let text = format!("[{}]", offers.join(","));
+        read(&text).unwrap().into_plan(plan, Instant::parse(seen).unwrap())
+    }
+
+    const JAN: &str = "2027-01-11T11:30Z";
+
+    #[test]
+    fn another_search_takes_no_offer_away() {
+        let plan =
+            import(&Plan::default(), "2027-01-05T09:00Z", &[one("cb-a", 8, "2027-01-12T11:30Z", 14)]).plan;
+        let gone = |offers: &[String]| import(&plan, "2027-01-05T10:00Z", offers).gone;
+        let none: &[BlockId] = &[];
+        let week = |at: i64| {
+            let start = Instant::parse(JAN).unwrap() + crate::base::Duration::from_days(7 * at);
+            one(&format!("cb-{at}"), 8, &start.to_string(), 14)
+        };
+        assert_eq!(gone(&[one("cb-b", 2, JAN, 14), one("cb-c", 2, "2027-01-20T11:30Z", 14)]), none, "count");
+        assert_eq!(gone(&[one("cb-b", 8, JAN, 7), one("cb-c", 8, "2027-01-20T11:30Z", 7)]), none, "length");
+        assert_eq!(gone(&[week(1), week(2)]), none, "it starts before the first");
+        assert_eq!(gone(&[one("cb-b", 8, "2027-01-10T11:30Z", 14), week(0)]), none, "and after the last");
+        let full: Vec<String> = (0..6).map(week).collect();
+        assert_eq!(gone(&full), none, "a seventh would not be in the list");
+        assert_eq!(gone(full.get(..5).unwrap()), [BlockId::new("cb-a")]);
+    }
+
+    #[test]
+    fn an_older_list_changes_nothing_that_is_known_from_later() {
+        let dearer = one("cb-a", 8, JAN, 14).replace("\"100\"", "\"120\"");
+        let plan = import(&Plan::default(), "2027-01-05T09:00Z", &[dearer]).plan;
+        let older = import(&plan, "2027-01-04T09:00Z", &[one("cb-a", 8, JAN, 14)]);
+        assert_eq!(older.plan, plan);
+        assert_eq!(older.summary(), "1 offer: 1 older than what the plan knows, left out");
+        let gone = import(&plan, "2027-01-06T09:00Z", &[one("cb-b", 8, JAN, 14)]).plan;
+        assert_eq!(gone.blocks.get("cb-a").unwrap().status, Stage::Expired.into());
+        let between = import(&gone, "2027-01-05T18:00Z", &[one("cb-a", 8, JAN, 14)]);
+        assert_eq!(between.plan.blocks.get("cb-a"), gone.blocks.get("cb-a"), "it was gone after that");
+        let later = import(&gone, "2027-01-06T10:00Z", &[one("cb-a", 8, JAN, 14)]).plan;
+        assert_eq!(later.blocks.get("cb-a").unwrap().status, Stage::Offered.into());
+    }
+
+    #[test]
+    fn one_id_is_one_offer() {
+        let twice = [one("cb-a", 8, JAN, 14), one("cb-a", 8, JAN, 14)];
+        let twice = import(&Plan::default(), "2027-01-05T09:00Z", &twice);
+        assert_eq!((twice.plan.blocks.len(), twice.passed_over), (1, 1));
+        assert_eq!(twice.remarks, ["offering 2 is passed over: cb-a stands further up already"]);
+        let moved = import(&twice.plan, "2027-01-05T10:00Z", &[one("cb-a", 8, "2027-01-12T11:30Z", 13)]);
+        assert_eq!(moved.summary(), "1 offer: 1 changed");
+        assert_eq!(moved.plan.blocks.at(0).unwrap().start.to_string(), "2027-01-12T11:30Z");
+        let in_yuan = one("cb-a", 8, "2027-01-12T11:30Z", 13).replace("USD", "CNY").replace("100", "700");
+        let in_yuan = import(&moved.plan, "2027-01-05T11:00Z", &[in_yuan]);
+        assert_eq!(in_yuan.summary(), "1 offer: 1 changed", "other money is neither dearer nor cheaper");
     }
 }

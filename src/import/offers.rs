@@ -1,6 +1,6 @@
 //! Offers from a provider, laid into a plan: new ones are added, known ones brought up to date, and ones that are gone marked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::record::Maybe;
 use crate::base::words::{count, list};
@@ -19,6 +19,10 @@ pub struct Offers {
     pub remarks: Vec<String>,
     /// Whether the list is complete; a cut list cannot prove that an offer is gone.
     pub complete: bool,
+    /// How many offers were passed over, each with a remark.
+    pub passed_over: usize,
+    /// As many offers as one search answers with at most: a list of so many may lack some.
+    pub most: usize,
 }
 
 /// What an import did.
@@ -30,11 +34,21 @@ pub struct Import {
     pub cheaper: Vec<BlockId>,
     pub changed: Vec<BlockId>,
     pub gone: Vec<BlockId>,
+    /// What the plan knows from a later moment than the list.
+    pub older: Vec<BlockId>,
     pub same: usize,
+    pub passed_over: usize,
     pub remarks: Vec<String>,
     /// What the dearer ones cost before, and now.
     dearer_from: Money,
     dearer_to: Money,
+}
+
+/// What one search is about: product, machine, region and count.
+type Search = (ProductId, MachineId, Region, Nodes);
+
+fn search(block: &Block) -> Search {
+    (block.product.clone(), block.machine.clone(), block.region.clone(), block.nodes)
 }
 
 impl Offers {
@@ -47,12 +61,17 @@ impl Offers {
         }
     }
 
-    /// Lays the offers into a plan. Offers are known by their provider's id. An offer of the plan that the file should list
-    /// and does not (same product, machine and region; not bought; still ahead) is marked `Expired`.
+    /// Lays the offers into a plan. Offers are known by their provider's id; parts of one offer also by start and zone. What is
+    /// known from a later moment stays. An offer of the plan is marked `Expired` only where the list would have held it, see
+    /// `Import::mark_gone`.
     pub fn into_plan(mut self, plan: &Plan, seen_at: Instant) -> Import {
-        let mut import =
-            Import { plan: plan.clone(), remarks: std::mem::take(&mut self.remarks), ..Import::default() };
-        let mut listed = BTreeSet::new();
+        let mut import = Import {
+            plan: plan.clone(),
+            remarks: std::mem::take(&mut self.remarks),
+            passed_over: self.passed_over,
+            ..Import::default()
+        };
+        let mut listed: BTreeMap<Search, Vec<(Instant, Option<Duration>)>> = BTreeMap::new();
         for mut block in self.blocks {
             block.seen_at = Some(seen_at);
             if let Some(price) = &mut block.price.0 {
@@ -62,17 +81,20 @@ impl Offers {
                     price.currency.clear();
                 }
             }
-            let key = (block.offer.clone(), block.start, block.zone.clone());
-            listed.insert((block.product.clone(), block.machine.clone(), block.region.clone()));
-            let known =
-                plan.blocks.iter().find(|old| (old.offer.clone(), old.start, old.zone.clone()) == key);
-            match known.map(|old| old.id.clone()) {
+            if block.bundle.is_empty() {
+                listed.entry(search(&block)).or_default().push((block.start, block.length()));
+            }
+            let is_it = |old: &&Block| {
+                old.offer == block.offer
+                    && (block.bundle.is_empty() || (old.start, &old.zone) == (block.start, &block.zone))
+            };
+            match plan.blocks.iter().find(is_it).map(|old| old.id.clone()) {
                 Some(id) => import.refresh(&id, block),
                 None => import.add(block),
             }
         }
         if self.complete {
-            import.mark_gone(&listed, seen_at);
+            import.mark_gone(&listed, self.most, seen_at);
         }
         import
     }
@@ -93,49 +115,83 @@ impl Import {
             self.same += 1;
             return;
         }
+        if block.seen_at > seen.seen_at {
+            self.older.push(id.clone());
+            return;
+        }
         let upfront = |block: &Block| block.price.as_ref().and_then(|price| price.upfront);
         let (old, new) = (upfront(block), upfront(&seen));
-        let (was, is) =
-            ((block.nodes, block.end, block.status.stage()), (seen.nodes, seen.end, Stage::Offered));
+        let currency = |block: &Block| block.price.as_ref().map(|price| price.currency.clone());
+        let is_comparable = currency(block) == currency(&seen) && old.is_some() && new.is_some();
+        let facts = |block: &Block| {
+            (
+                block.nodes,
+                block.start,
+                block.end,
+                block.zone.clone(),
+                currency(block),
+                upfront(block).is_some(),
+            )
+        };
+        let (was, is) = ((facts(block), block.status.stage()), (facts(&seen), Stage::Offered));
         block.seen_at = seen.seen_at;
         block.status = Stage::Offered.into();
         block.nodes = seen.nodes;
-        block.end = seen.end;
+        (block.start, block.end) = (seen.start, seen.end);
+        (block.region, block.zone) = (seen.region, seen.zone);
         match (&mut block.price, seen.price) {
             (Maybe(Some(mine)), Maybe(Some(theirs))) => {
                 mine.upfront = theirs.upfront;
                 mine.as_of = theirs.as_of;
                 mine.source = theirs.source;
+                // What a unit of another currency was worth says nothing about this one.
+                if mine.currency != theirs.currency {
+                    mine.rate = None;
+                }
                 mine.currency = theirs.currency;
             }
             (mine, theirs) => *mine = theirs,
         }
         match old.cmp(&new) {
-            std::cmp::Ordering::Less if old.is_some() => {
+            std::cmp::Ordering::Less if is_comparable => {
                 self.dearer.push(id.clone());
                 self.dearer_from += old.unwrap_or_default();
                 self.dearer_to += new.unwrap_or_default();
             }
-            std::cmp::Ordering::Greater if new.is_some() => self.cheaper.push(id.clone()),
+            std::cmp::Ordering::Greater if is_comparable => self.cheaper.push(id.clone()),
             _ if was != is => self.changed.push(id.clone()),
             _ => self.same += 1,
         }
     }
 
-    fn mark_gone(&mut self, listed: &BTreeSet<(ProductId, MachineId, Region)>, seen_at: Instant) {
+    /// Marks offers that the list would have held, and does not. A search answers for one count, one length and a range of
+    /// starts, and with few offers at most. So an offer is gone where the list holds others of its product, machine, region and
+    /// count, fewer than one search gives at most, and it starts between two of them that last as long as it does, or with one.
+    /// All others are left alone: another search may still find them.
+    fn mark_gone(
+        &mut self,
+        listed: &BTreeMap<Search, Vec<(Instant, Option<Duration>)>>,
+        most: usize,
+        seen_at: Instant,
+    ) {
+        let is_missed = |block: &&Block| {
+            let list = listed.get(&search(block)).filter(|list| list.len() < most);
+            let alike = list.into_iter().flatten().filter(|(_, length)| *length == block.length());
+            let starts = || alike.clone().map(|(start, _)| *start);
+            starts().min().is_some_and(|first| first <= block.start)
+                && starts().max().is_some_and(|last| block.start <= last)
+        };
         let gone: Vec<BlockId> = (self.plan.blocks.iter())
-            .filter(|block| block.status.stage() == Stage::Offered && !block.offer.is_empty())
+            .filter(|block| block.status.stage() == Stage::Offered)
+            .filter(|block| !block.offer.is_empty() && block.bundle.is_empty())
             .filter(|block| block.seen_at.is_none_or(|seen| seen < seen_at) && block.start > seen_at)
-            .filter(|block| {
-                listed.iter().any(|(product, machine, region)| {
-                    (product, region) == (&block.product, &block.region) && machine == &block.machine
-                })
-            })
+            .filter(is_missed)
             .map(|block| block.id.clone())
             .collect();
         for id in gone {
             if let Some(block) = self.plan.blocks.get_mut(&id) {
                 block.status = Stage::Expired.into();
+                block.seen_at = Some(seen_at);
                 self.gone.push(id);
             }
         }
@@ -154,15 +210,27 @@ impl Import {
         self.gone.iter().filter(|id| used.contains(*id)).collect()
     }
 
+    /// There were offers, and none of them could be read.
+    pub fn found_nothing(&self) -> bool {
+        self.passed_over > 0 && self.listed() == self.passed_over
+    }
+
+    /// How many offers the list had.
+    fn listed(&self) -> usize {
+        let read = [&self.new, &self.dearer, &self.cheaper, &self.changed, &self.older];
+        read.iter().map(|ids| ids.len()).sum::<usize>() + self.same + self.passed_over
+    }
+
     /// One line: `14 offers: 9 new, 3 gone, 2 dearer (+4 %)`.
     pub fn summary(&self) -> String {
-        let listed = self.new.len() + self.dearer.len() + self.cheaper.len() + self.changed.len() + self.same;
         let parts: Vec<String> = [
             (self.new.len(), "new".to_string()),
             (self.dearer.len(), format!("dearer{}", self.by_how_much())),
             (self.cheaper.len(), "cheaper".to_string()),
             (self.changed.len(), "changed".to_string()),
             (self.same, "as before".to_string()),
+            (self.older.len(), "older than what the plan knows, left out".to_string()),
+            (self.passed_over, "passed over".to_string()),
             (self.gone.len(), "gone".to_string()),
         ]
         .iter()
@@ -177,7 +245,9 @@ impl Import {
         };
         match parts.is_empty() {
             true => "no offers".to_string(),
-            false => format!("{}: {}{relied_on}", count(listed as u64, "offer", "offers"), parts.join(", ")),
+            false => {
+                format!("{}: {}{relied_on}", count(self.listed() as u64, "offer", "offers"), parts.join(", "))
+            }
         }
     }
 

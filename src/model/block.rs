@@ -40,7 +40,7 @@ record! {
         chance: Option<Percent>,
         /// Provider's id of the offer.
         offer: String,
-        /// When the offer was last seen.
+        /// When the offer was last seen, or found gone.
         seen_at: Option<Instant>,
         /// When it was bought; the money counts in this month.
         purchased_at: Option<Instant>,
@@ -82,6 +82,10 @@ impl Block {
     /// From start to end; an open-ended block lasts for ever.
     pub fn span(&self) -> Span {
         Span::new(self.start, self.end.unwrap_or(Instant::FOREVER))
+    }
+    /// From start to end; `None` for one without an end.
+    pub fn length(&self) -> Option<Duration> {
+        self.end.map(|end| end - self.start)
     }
     /// It does not come. What was never confirmed was not paid either; a fee for what was stays paid.
     pub fn deny(&mut self) {
