@@ -16,17 +16,23 @@ const RATES_IN: &str = "USD";
 /// What one block costs. Where the plan gives no price, the catalogue's list price is an estimate.
 pub fn block(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> BlockCost {
     let extended: Money = counted_extensions(at).filter_map(|extension| extension.price).sum();
-    let Priced { amount: base, node_hour: rate, source } =
-        priced_by_plan(resolved, at, facts).unwrap_or_else(|| estimate(resolved, at, facts));
+    let priced = priced_by_plan(resolved, at, facts).unwrap_or_else(|| estimate(resolved, at, facts));
+    let fee = if is_paid_at_once(at) { priced.fee.or(priced.amount) } else { None }.unwrap_or_default();
+    // What was paid for a block that does not come stays; what is paid by the hour ends with it.
+    let lost =
+        is_lost(at) && !fee.is_zero() && at.block.purchased_at.is_some_and(|paid| paid <= resolved.now);
+    let base = if lost { Some(fee) } else { priced.amount };
+    let account = if lost { Account::Spent } else { at.block.status.row().account };
     let total = base.map(|base| base + extended);
     let all = usage::node_time(facts.nodes, facts.counted.len()).seconds();
     BlockCost {
         total,
-        node_hour: total.filter(|_| all > 0).map(|total| total.mul_div(3600, all)).or(rate),
-        account: Some(account(resolved, at)).filter(|account| *account != Account::None),
+        fee,
+        node_hour: total.filter(|_| all > 0).map(|total| total.mul_div(3600, all)).or(priced.node_hour),
+        account: Some(account).filter(|account| *account != Account::None),
         idle: total.map_or(Money::ZERO, |total| total.mul_div(facts.idle.seconds(), all)),
         due: Some(due(resolved, at)),
-        source,
+        source: priced.source,
     }
 }
 
@@ -34,6 +40,8 @@ pub fn block(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> BlockCost
 struct Priced {
     /// For the block without its extensions.
     amount: Option<Money>,
+    /// The part that is a fee, where the plan says so.
+    fee: Option<Money>,
     /// Where it is paid by the hour.
     node_hour: Option<Money>,
     source: String,
@@ -63,11 +71,9 @@ fn counted_extensions<'a>(at: &BlockAt<'a>) -> impl Iterator<Item = &'a Extensio
     at.block.extensions.iter().filter(|extension| extension.status.row().capacity != Capacity::None)
 }
 
-/// The heading of a block's money. A fee that was paid stays, also where the block did not; what is paid by the hour ends with it.
-fn account(resolved: &Resolved, at: &BlockAt) -> Account {
-    let gone = matches!(at.block.status.stage(), Stage::Denied | Stage::Cancelled | Stage::Expired);
-    let paid = at.block.purchased_at.is_some_and(|paid| paid <= resolved.now);
-    if gone && paid && is_paid_at_once(at) { Account::Spent } else { at.block.status.row().account }
+/// It does not come, or comes no more.
+fn is_lost(at: &BlockAt) -> bool {
+    matches!(at.block.status.stage(), Stage::Denied | Stage::Cancelled | Stage::Expired)
 }
 
 /// At purchase, else at the last safe moment for it.
@@ -79,23 +85,27 @@ fn due(resolved: &Resolved, at: &BlockAt) -> Instant {
     })
 }
 
-/// The first of the plan's prices that is given; no amount where it is in another currency without a rate.
+/// What the plan says: a fee, a rate by the hour, or both; no amount where it is in another currency without a rate.
 fn priced_by_plan(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> Option<Priced> {
     let price = at.block.price.as_ref()?;
     let per_accelerator = || Some(price.per_accelerator_hour?.times(i64::from(facts.accelerators_per_node)));
-    let node_hour = price.per_node_hour.or_else(per_accelerator).filter(|_| price.upfront.is_none());
+    let node_hour = price.per_node_hour.or_else(per_accelerator);
     let hourly = |rate: Money| rate.times_hours(paid_span(at, facts).len(), u64::from(facts.nodes));
-    let amount = price.upfront.or(node_hour.map(hourly))?;
+    let amount = match (price.upfront, node_hour.map(hourly)) {
+        (Some(fee), Some(hours)) => fee + hours,
+        (fee, hours) => fee.or(hours)?,
+    };
     let mut source = if price.source.is_empty() { "the plan".to_string() } else { price.source.clone() };
     if let Some(read) = price.as_of {
         source = format!("{source}, {}", Zone::utc().date(read));
     }
-    let amount = to_plan(resolved, at, amount, &price.currency);
-    let node_hour = node_hour.and_then(|rate| to_plan(resolved, at, rate, &price.currency));
+    let in_plan = |money: Money| to_plan(resolved, at, money, &price.currency);
+    let (amount, fee) = (in_plan(amount), price.upfront.and_then(in_plan));
+    let node_hour = node_hour.filter(|_| price.upfront.is_none()).and_then(in_plan);
     if amount.is_none() {
         source = format!("{source}: in {} without a rate", price.currency);
     }
-    Some(Priced { amount, node_hour, source })
+    Some(Priced { amount, fee, node_hour, source })
 }
 
 /// Time that an hourly price is paid for. Extensions with a price of their own are not part of it.
@@ -116,11 +126,11 @@ fn to_plan(resolved: &Resolved, at: &BlockAt, amount: Money, currency: &str) -> 
 
 /// The catalogue's price: of blocks in this place where it is paid as a block, else of the machine by the hour.
 fn estimate(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> Priced {
-    let unknown = |source: String| Priced { amount: None, node_hour: None, source };
+    let unknown = |source: String| Priced { amount: None, fee: None, node_hour: None, source };
     let billing = at.product.and_then(|product| product.billing.as_ref()).map(|billing| billing.value);
     if billing == Some(Billing::Free) {
         let (amount, node_hour) = (Some(Money::ZERO), Some(Money::ZERO));
-        return Priced { amount, node_hour, source: "nothing is paid for it".to_string() };
+        return Priced { amount, fee: None, node_hour, source: "nothing is paid for it".to_string() };
     }
     let Some(machine) = at.machine else {
         return unknown("no price, and the machine is unknown".to_string());
@@ -143,13 +153,13 @@ fn estimate(resolved: &Resolved, at: &BlockAt, facts: &BlockFacts) -> Priced {
     match to_plan(resolved, at, node_hour, currency) {
         Some(rate) => {
             let amount = rate.times_hours(paid_span(at, facts).len(), u64::from(facts.nodes));
-            Priced { amount: Some(amount), node_hour: Some(rate), source }
+            Priced { amount: Some(amount), fee: None, node_hour: Some(rate), source }
         }
         None => unknown(format!("{source}: in {currency} without a rate")),
     }
 }
 
-/// It is paid as a whole, when it is bought or committed to.
+/// All of it, or a fee, is paid when it is bought or committed to.
 fn is_paid_at_once(at: &BlockAt) -> bool {
     let upfront = at.block.price.as_ref().is_some_and(|price| price.upfront.is_some());
     let billing = at.product.and_then(|product| product.billing.as_ref()).map(|billing| billing.value);
@@ -219,11 +229,10 @@ fn is_planned(facts: &BlockFacts) -> bool {
 pub fn by_month(at: &BlockAt, facts: &BlockFacts, add: &mut dyn FnMut(Month, Money, Money)) {
     let Some(total) = facts.cost.total.filter(|_| is_planned(facts)) else { return };
     let extensions: Money = counted_extensions(at).filter_map(|extension| extension.price).sum();
-    if !is_paid_at_once(at) {
-        hourly_by_month(paid_span(at, facts), total - extensions, add);
-    } else if let Some(due) = facts.cost.due {
-        add(Month::of(due), total - extensions, Money::ZERO);
+    if let Some(due) = facts.cost.due.filter(|_| !facts.cost.fee.is_zero()) {
+        add(Month::of(due), facts.cost.fee, Money::ZERO);
     }
+    hourly_by_month(paid_span(at, facts), total - extensions - facts.cost.fee, add);
     for extension in counted_extensions(at) {
         let by = at.dates.safe_extend_by.as_ref().map_or(at.bought_until, |mark| mark.at);
         let bought = Month::of(extension.purchased_at.unwrap_or(by));

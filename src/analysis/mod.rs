@@ -215,6 +215,8 @@ impl BlockFacts {
 pub struct BlockCost {
     /// For the whole block; `None` where no price is known.
     pub total: Option<Money>,
+    /// What of it is paid at once, when it is bought; extensions not counted.
+    pub fee: Money,
     /// Per node and hour.
     pub node_hour: Option<Money>,
     pub account: Option<Account>,

@@ -101,13 +101,13 @@ impl Block {
 }
 
 record! {
-    /// What a block costs. The first of upfront, node-hour and accelerator-hour that is given holds.
+    /// What a block costs: a fee, a rate by the hour, or both. Of two rates the one by node holds.
     pub struct Price {
-        /// One fee for the whole block.
+        /// One fee for the whole block, paid when it is bought.
         upfront: Option<Money>,
-        /// Per node and hour.
+        /// Per node and hour, beside the fee where there is one.
         per_node_hour: Option<Money>,
-        /// Per accelerator and hour.
+        /// The same per accelerator and hour.
         per_accelerator_hour: Option<Money>,
         /// Currency, where it is not the plan's.
         currency: String,

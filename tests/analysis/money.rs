@@ -203,3 +203,31 @@ fn a_fee_that_was_paid_stays_when_the_block_is_denied() {
     gone.blocks.get_mut("cb-jan").unwrap().purchased_at = Some(at("2027-01-07T10:00Z"));
     assert_eq!(spent(&gone), money("0"));
 }
+
+#[test]
+fn a_fee_and_a_rate_by_the_hour_add_up() {
+    let mut plan = week();
+    let block = plan.blocks.get_mut("cb-jan").unwrap();
+    let price = Price {
+        upfront: Some(money("500")),
+        per_node_hour: Some(money("30")),
+        currency: "EUR".to_string(),
+        rate: Some(Decimal::from_f64(2.0)),
+        ..Price::default()
+    };
+    (block.price, block.nodes) = (Maybe(Some(price)), Nodes::new(10));
+    (block.start, block.end) = (at("2027-01-27T00:00Z"), Some(at("2027-02-06T00:00Z")));
+    (block.status, block.purchased_at) = (Stage::Scheduled.into(), Some(at("2026-12-29T10:00Z")));
+    let found = analysis(&plan, "2027-01-06T09:00Z");
+    // 10 nodes for 240 hours at 30, and 500, at two to one; half of the hours lie in January.
+    assert_eq!(found.costs.committed, money("145000"));
+    let months: Vec<_> = found.costs.months.iter().map(|month| (month.upfront, month.hourly)).collect();
+    let zero = money("0");
+    assert_eq!(months, [(money("1000"), zero), (zero, money("72000")), (zero, money("72000"))]);
+    let cost = &found.blocks[0].cost;
+    assert_eq!((cost.fee, cost.node_hour), (money("1000"), Some(money("60.416667"))));
+    // Denied, the fee was paid, and the hours never will be.
+    plan.blocks.get_mut("cb-jan").unwrap().deny();
+    let found = analysis(&plan, "2027-01-06T09:00Z");
+    assert_eq!((found.costs.spent, found.costs.committed), (money("1000"), zero));
+}
