@@ -5,6 +5,7 @@ use super::App;
 use super::keymap::Context;
 use super::modal::Page;
 use crate::analysis::{Analysis, analyze};
+use crate::base::Change;
 use crate::base::words::visible;
 use crate::drill::{Drill, Staged, drill, stage};
 use crate::export::text;
@@ -98,7 +99,7 @@ impl Drilled {
     pub fn page(&self, app: &App) -> Page {
         match &self.what {
             What::Drill(drill) => of_drill(drill, app),
-            What::Scenario(staged) => of_scenario(staged, self.moves, app),
+            What::Scenario(staged) => of_scenario(staged, self, app),
         }
     }
 }
@@ -148,8 +149,9 @@ fn of_drill(drill: &Drill, app: &App) -> Page {
 const WIDE: u16 = 78;
 
 /// What the command line prints of it too.
-fn of_scenario(staged: &Staged, moves: bool, app: &App) -> Page {
-    let report = scenario(staged, app.doc.plan(), &app.times(), app.doc.now());
+fn of_scenario(staged: &Staged, shown: &Drilled, app: &App) -> Page {
+    let sides = Change::new(app.doc.analysis(), &shown.analysis);
+    let report = scenario(staged, sides, app.doc.plan(), &app.times());
     let width = usize::from(app.size.0.saturating_sub(8).clamp(30, WIDE));
     let heading = |line: &str| {
         report.parts.iter().find_map(|part| match part {
@@ -173,7 +175,7 @@ fn of_scenario(staged: &Staged, moves: bool, app: &App) -> Page {
     lines.push(String::new());
     lines.push(format!(
         "The plan is as it was{}. Esc closes this page, and then the scenario; {} makes it the plan in one step.",
-        if moves { "; thin lines show where its bars are" } else { "" },
+        if shown.moves { "; thin lines show where its bars are" } else { "" },
         keys(app, "drill-accept"),
     ));
     Page { title: visible(&report.title).into_owned(), lines, ..Page::default() }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::wide::Wide;
 use super::{Exit, Failure, Shell, open};
 use crate::analysis::analyze;
+use crate::base::Change;
 use crate::drill::{Staged, stage};
 use crate::export::{drill as export, text};
 use crate::model::Scenario;
@@ -45,7 +46,8 @@ impl Args {
         let text = match staged.first() {
             _ if self.page.is_json() => export::scenarios(&staged, &plan, now),
             Some(one) if self.scenario.is_some() => {
-                text::plain(&report::scenario::scenario(one, &plan, &times, now), self.page.columns())
+                let sides = Change::new(&before, &one.analysis);
+                text::plain(&report::scenario::scenario(one, sides, &plan, &times), self.page.columns())
             }
             _ => text::plain(&report::scenario::scenarios(&staged, &plan, now), self.page.columns()),
         };

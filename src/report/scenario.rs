@@ -1,14 +1,21 @@
 //! What stored scenarios say: of one, beside the plan as it is, and of all.
 
-use crate::base::{Instant, Money};
+use crate::analysis::Analysis;
+use crate::base::{Change, Instant, Money};
 use crate::drill::Staged;
-use crate::model::Plan;
+use crate::model::{Plan, Severity};
 
+use super::diff::surplus;
 use super::drill::{as_of, runs, signed};
 use super::{Part, Report, Table, Times, columns};
 
-/// One scenario: the answer, what it assumes, the numbers beside those of the plan, and the runs that differ.
-pub fn scenario(staged: &Staged, plan: &Plan, times: &Times, now: Instant) -> Report {
+/// New problems that are named.
+const MOST: usize = 12;
+
+/// One scenario: the answer, what it assumes, the numbers beside those of the plan, the runs that differ, and the errors and
+/// warnings that the plan does not have. `sides` are the analyses of the plan and of the plan with the scenario.
+pub fn scenario(staged: &Staged, sides: Change<&Analysis>, plan: &Plan, times: &Times) -> Report {
+    let now = sides.before.now;
     let mut assumes: Vec<Vec<String>> = staged.changes.iter().map(|change| vec![change.clone()]).collect();
     let idle =
         |id: &crate::model::ItemId| vec![format!("{id} changes nothing: it is so, or what it names is gone")];
@@ -43,6 +50,18 @@ pub fn scenario(staged: &Staged, plan: &Plan, times: &Times, now: Instant) -> Re
         }),
     ];
     parts.extend(runs(&staged.fates, times));
+    let mut new = surplus(sides.after, &[sides.before]);
+    new.retain(|problem| problem.severity <= Severity::Warning);
+    let more = new.len().saturating_sub(MOST);
+    let rows = new.into_iter().take(MOST);
+    let mut rows: Vec<_> = rows.map(|new| vec![new.code, new.severity.to_string(), new.message]).collect();
+    if more > 0 {
+        rows.push(vec![String::new(), String::new(), format!("and {more} more")]);
+    }
+    if !rows.is_empty() {
+        let (title, columns) = ("New problems".to_string(), columns(&["code", "", "*problem"]));
+        parts.push(Part::Table(Table { title, columns, rows, empty: String::new() }));
+    }
     Report { title: format!("Scenario {}", staged.title), as_of: as_of(now), parts }
 }
 
