@@ -27,16 +27,16 @@ pub fn elsewhere(plan: &Plan, world: &World, now: Instant, run: &Run) -> Option<
     Some(rung.clone()).filter(|rung| rung.fits && rung.place.is_some())
 }
 
-/// Windows that are one window there, under the id of the first.
+/// Windows that are one window there, the first.
 pub fn stand_on(windows: &mut crate::base::record::Items<Window>, place: &Slot) {
-    let id = windows.at(0).map_or_else(|| WindowId::new("w1"), |window| window.id.clone());
+    let first = windows.at(0).cloned().unwrap_or_else(|| Window { id: "w1".into(), ..Window::default() });
     windows.retain(|_| false);
     windows.push(Window {
-        id,
+        pinned: first.pinned && first.block == place.block,
         block: place.block.clone(),
         nodes: Nodes::new(place.nodes),
         start: place.span.start,
         end: place.span.end,
-        ..Window::default()
+        ..first
     });
 }

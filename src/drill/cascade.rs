@@ -8,7 +8,7 @@ use crate::base::{Change, Instant, Money, Span};
 use crate::model::*;
 
 use super::next::{candidates, in_order, needs};
-use super::{Drill, Drills, Fate, Kind, Step, say};
+use super::{Drill, Drills, Fate, Kind, Step, deny, say};
 
 /// A plan while it is played.
 struct Cascade<'a> {
@@ -38,9 +38,7 @@ pub fn play(drills: &Drills, block: &BlockId) -> Drill {
     let denied = bundle(drills.plan, block);
     let mut plan = drills.plan.clone();
     for id in &denied {
-        if let Some(block) = plan.blocks.get_mut(id) {
-            block.deny();
-        }
+        deny(&mut plan, &drills.before, id);
     }
     let look = outlook(&plan, drills.world, drills.now);
     let mut cascade = Cascade {
@@ -92,8 +90,11 @@ pub fn money(look: &Analysis, other: &Analysis) -> Money {
             .filter(|_| facts.open_ended)
             .map_or(facts.counted.end, |other| other.counted.end);
         let longer = Span::new(facts.counted.end, until.max(facts.counted.end)).len();
-        let more = facts.cost.node_hour.map(|rate| rate.times_hours(longer, u64::from(facts.nodes)));
-        Some(facts.cost.total? + more.unwrap_or_default())
+        let (total, nodes) = (facts.cost.total?, u64::from(facts.nodes));
+        let more = facts.cost.node_hour.map(|rate| rate.times_hours(longer, nodes)).unwrap_or_default();
+        // A fee is paid once, however long it lasts.
+        let by_the_hour = more.mul_div((total - facts.cost.fee).micros(), total.micros());
+        Some(total + if facts.cost.fee.is_zero() { more } else { by_the_hour })
     };
     paid.filter_map(whole).sum()
 }

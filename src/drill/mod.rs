@@ -15,7 +15,7 @@ pub use scenario::{Staged, stage};
 
 use crate::analysis::{Analysis, DecideBy, outlook};
 use crate::base::{Change, Instant, Money};
-use crate::edit::Edit;
+use crate::edit::{Edit, overlay};
 use crate::model::*;
 use crate::world::World;
 
@@ -104,32 +104,36 @@ impl Drill {
         Edit::between(plan, &self.plan_after)
     }
 
-    /// The plan with the drill stored as a scenario, and the id of that: the blocks that do not come, and the rungs that are put in
-    /// force. What is in force stays as it is.
+    /// The plan with the drill stored as a scenario, and the id of that: the blocks that do not come, then run by run where its
+    /// windows go and the rung that is put in force. The plan's own stay as they are.
     pub fn stored(&self, plan: &Plan) -> (Plan, ScenarioId) {
         let mut next = plan.clone();
         let id = ScenarioId::new(next.scenarios.free_id(&format!("without-{}", self.block)));
         let name = format!("{} does not come", self.block);
         let mut scenario = Scenario { id: id.clone(), name, ..Scenario::default() };
-        for block in &self.denied {
-            let free = ItemId::new(scenario.assumptions.free_id(&format!("deny-{block}")));
-            let block = Some(block.clone());
-            scenario.assumptions.push(Assumption {
-                id: free,
-                what: Assume::Deny,
-                block,
-                ..Assumption::default()
-            });
-        }
-        for fate in self.fates.iter().filter(|fate| fate.rung.before != fate.rung.after) {
-            let free = ItemId::new(scenario.assumptions.free_id(&format!("fall-back-{}", fate.run)));
-            scenario.assumptions.push(Assumption {
-                id: free,
-                what: Assume::PutInForce,
-                run: Some(fate.run.clone()),
-                fallback: fate.rung.after.clone(),
-                ..Assumption::default()
-            });
+        let denied = self.denied.iter().map(|block| Assumption {
+            id: ItemId::new(format!("deny-{block}")),
+            block: Some(block.clone()),
+            ..Assumption::default()
+        });
+        // In the order of the cascade: where there is room depends on what went before.
+        let runs = self
+            .fates
+            .iter()
+            .filter_map(|fate| Some((plan.runs.get(&fate.run)?, self.plan_after.runs.get(&fate.run)?)));
+        let of_runs = runs.flat_map(|(run, after)| overlay::of_run(run, after)).map(|mut assumption| {
+            let word = match assumption.what {
+                Assume::PutInForce => "fall-back",
+                Assume::Remove => "remove",
+                _ => "move",
+            };
+            let run = assumption.run.as_ref().map_or("", |run| run.as_str());
+            assumption.id = ItemId::new(format!("{word}-{run}"));
+            assumption
+        });
+        for mut assumption in denied.chain(of_runs) {
+            assumption.id = ItemId::new(scenario.assumptions.free_id(assumption.id.as_str()));
+            scenario.assumptions.push(assumption);
         }
         next.scenarios.push(scenario);
         (next, id)
@@ -144,6 +148,19 @@ impl Drill {
     pub fn verdict(&self) -> String {
         say::verdict(self)
     }
+}
+
+/// A block does not come. The fee of what was certain was paid, also where nobody wrote down when: by today at the latest.
+fn deny(plan: &mut Plan, before: &Analysis, id: &BlockId) {
+    let Some(block) = plan.blocks.get_mut(id) else { return };
+    let cost = before.block(id).map(|facts| &facts.cost).filter(|cost| !cost.fee.is_zero());
+    let is_paid = |account| matches!(account, Some(Account::Committed | Account::Spent));
+    if let Some(cost) = cost.filter(|cost| block.status.row().certain && is_paid(cost.account)) {
+        let now = before.now.seconds();
+        let today = Instant::from_seconds(now - now.rem_euclid(86_400));
+        block.purchased_at = block.purchased_at.or(cost.due.map(|due| due.min(today)));
+    }
+    block.deny();
 }
 
 /// Drills of one plan.

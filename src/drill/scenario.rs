@@ -1,7 +1,7 @@
 //! A stored scenario: its assumptions laid over a copy of the plan, and what follows. The plan itself stays as it is.
 
 use super::cascade::money;
-use super::{Fate, Kind};
+use super::{Fate, Kind, deny};
 use crate::analysis::{Analysis, RunFacts, Verdict, WindowFacts, analyze, outlook};
 use crate::base::{Change, Money, words};
 use crate::edit::Edit;
@@ -50,7 +50,10 @@ pub fn stage(plan: &Plan, world: &World, before: &Analysis, scenario: &Scenario)
                     run.choose(&rung.id, room);
                 }
             }
-            None => assume(&mut next, assumption),
+            None => match assumption.block.as_ref().filter(|_| assumption.what == Assume::Deny) {
+                Some(block) => deny(&mut next, before, block),
+                None => assume(&mut next, assumption, now),
+            },
         }
         if next == was {
             idle.push(assumption.id.clone());

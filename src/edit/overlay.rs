@@ -1,13 +1,13 @@
 //! Scenarios and plans: laying assumptions over a plan, and telling another plan as assumptions over this one.
 
-use crate::base::record::Maybe;
-use crate::base::{Duration, Money};
-use crate::model::{Assume, Assumption, Block, ItemId, Plan, Price, Run, Scenario, Stage, Target, Window};
+use crate::base::record::{Items, Maybe};
+use crate::base::{Duration, Instant, Money};
+use crate::model::{Assume, Assumption, Block, ItemId, Plan, Price, Run, Scenario, Stage, Window, WindowId};
 
 use super::Edit;
 
-/// The plan with an assumption laid over it; as it was where it names nothing that is there.
-pub fn assume(plan: &mut Plan, assumption: &Assumption) {
+/// The plan with an assumption laid over it at a moment; as it was where it names nothing that is there.
+pub fn assume(plan: &mut Plan, assumption: &Assumption, now: Instant) {
     let block = assumption.block.as_ref();
     let run = assumption.run.as_ref();
     let by = assumption.by.unwrap_or(Duration::ZERO);
@@ -24,7 +24,7 @@ pub fn assume(plan: &mut Plan, assumption: &Assumption) {
         }
         Assume::Slip => {
             if let Some(run) = run.and_then(|id| plan.runs.get_mut(id)) {
-                run.ready = run.ready.map(|ready| ready + by);
+                run.ready = Some(run.ready.unwrap_or_else(|| begins(run, now)) + by);
             }
         }
         Assume::Price => {
@@ -37,17 +37,45 @@ pub fn assume(plan: &mut Plan, assumption: &Assumption) {
                 run.in_force = assumption.fallback.clone();
             }
         }
-        Assume::Move => {
-            let target = run.zip(assumption.window.as_ref()).map(|(run, window)| {
-                Target::Window(run.clone(), assumption.fallback.clone(), window.clone())
-            });
-            if let Some(window) = target.and_then(|target| plan.window_mut(&target)) {
-                window.start = assumption.start.unwrap_or(window.start);
-                window.end = assumption.end.unwrap_or(window.end);
-                window.nodes = assumption.nodes.unwrap_or(window.nodes);
+        Assume::Move => move_window(plan, assumption),
+        Assume::Remove => {
+            if let Some((windows, id)) = windows(plan, assumption) {
+                windows.remove(id.as_str());
             }
         }
     }
+}
+
+/// When a run begins of which nobody says when it is ready: in its first window, or now.
+fn begins(run: &Run, now: Instant) -> Instant {
+    let first = run.windows_in_force().iter().map(|window| window.start).min();
+    first.map_or(now, |first| first.max(now))
+}
+
+/// The list that an assumption about a window means, and the window's id.
+fn windows<'a>(plan: &'a mut Plan, assumption: &Assumption) -> Option<(&'a mut Items<Window>, WindowId)> {
+    let rung = assumption.fallback.as_ref().map(|id| id.as_str());
+    let windows = plan.windows_mut(assumption.run.as_ref()?.as_str(), rung)?;
+    Some((windows, assumption.window.clone()?))
+}
+
+/// A window that is not there yet needs a block, a start and an end.
+fn move_window(plan: &mut Plan, assumption: &Assumption) {
+    let block = assumption.block.clone().filter(|block| plan.blocks.contains(block));
+    let Some((windows, id)) = windows(plan, assumption) else { return };
+    if !windows.contains(&id) {
+        let (Some(block), Some(start), Some(end)) = (block.clone(), assumption.start, assumption.end) else {
+            return;
+        };
+        windows.push(Window { id: id.clone(), block, start, end, ..Window::default() });
+    }
+    let Some(window) = windows.get_mut(&id) else { return };
+    if let Some(block) = block.filter(|block| *block != window.block) {
+        (window.block, window.pinned) = (block, false);
+    }
+    window.start = assumption.start.unwrap_or(window.start);
+    window.end = assumption.end.unwrap_or(window.end);
+    window.nodes = assumption.nodes.unwrap_or(window.nodes);
 }
 
 /// What makes `other` of `plan`, as assumptions.
@@ -72,7 +100,8 @@ pub fn assumptions(plan: &Plan, other: &Plan) -> Result<Vec<Assumption>, String>
         assumption.id = ItemId::new(format!("a{number}"));
     }
     let mut told = plan.clone();
-    all.iter().for_each(|assumption| assume(&mut told, assumption));
+    // A slip is told only where it does not depend on the moment.
+    all.iter().for_each(|assumption| assume(&mut told, assumption, Instant::MIN));
     match Edit::between(&told, other).sentences().first() {
         None if !all.is_empty() => Ok(all),
         None => Err("both sides are the same".to_string()),
@@ -97,7 +126,8 @@ fn of_block(block: &Block, other: &Block) -> Vec<Assumption> {
     all
 }
 
-fn of_run(run: &Run, other: &Run) -> Vec<Assumption> {
+/// What makes `other` of a run. The windows come first: what is put in force then has its place.
+pub fn of_run(run: &Run, other: &Run) -> Vec<Assumption> {
     let new = |what| Assumption { what, run: Some(run.id.clone()), ..Assumption::default() };
     let mut all = Vec::new();
     if let (Some(ready), Some(later)) = (run.ready, other.ready)
@@ -105,30 +135,40 @@ fn of_run(run: &Run, other: &Run) -> Vec<Assumption> {
     {
         all.push(Assumption { by: Some(later - ready), ..new(Assume::Slip) });
     }
+    of_windows(&run.windows, &other.windows, &new(Assume::Move), &mut all);
+    for rung in run.fallbacks.iter() {
+        if let Some(other) = other.fallbacks.get(&rung.id) {
+            let new = Assumption { fallback: Some(rung.id.clone()), ..new(Assume::Move) };
+            of_windows(&rung.windows, &other.windows, &new, &mut all);
+        }
+    }
     if other.in_force != run.in_force && other.in_force.is_some() {
         all.push(Assumption { fallback: other.in_force.clone(), ..new(Assume::PutInForce) });
     }
-    let mut moved = |fallback: Option<_>, window: &Window, other: Option<&Window>| {
-        let Some(other) = other.filter(|other| *other != window) else { return };
-        all.push(Assumption {
-            fallback,
-            window: Some(window.id.clone()),
-            start: (other.start != window.start).then_some(other.start),
-            end: (other.end != window.end).then_some(other.end),
-            nodes: (other.nodes != window.nodes).then_some(other.nodes),
-            ..new(Assume::Move)
-        });
-    };
-    for window in run.windows.iter() {
-        moved(None, window, other.windows.get(&window.id));
-    }
-    for rung in run.fallbacks.iter() {
-        let others = other.fallbacks.get(&rung.id);
-        for window in rung.windows.iter() {
-            moved(Some(rung.id.clone()), window, others.and_then(|rung| rung.windows.get(&window.id)));
-        }
-    }
     all
+}
+
+/// What makes the others of these windows; `new` names run and rung.
+fn of_windows(windows: &Items<Window>, others: &Items<Window>, new: &Assumption, all: &mut Vec<Assumption>) {
+    for window in windows.iter().filter(|window| !others.contains(&window.id)) {
+        all.push(Assumption { what: Assume::Remove, window: Some(window.id.clone()), ..new.clone() });
+    }
+    for other in others.iter() {
+        let window = windows.get(&other.id);
+        if window == Some(other) {
+            continue;
+        }
+        let is_new = window.is_none();
+        let window = window.cloned().unwrap_or_default();
+        all.push(Assumption {
+            window: Some(other.id.clone()),
+            block: (is_new || other.block != window.block).then(|| other.block.clone()),
+            start: (is_new || other.start != window.start).then_some(other.start),
+            end: (is_new || other.end != window.end).then_some(other.end),
+            nodes: (is_new || other.nodes != window.nodes).then_some(other.nodes),
+            ..new.clone()
+        });
+    }
 }
 
 /// The plan with one more scenario: what makes `other` of it.
@@ -147,7 +187,7 @@ pub fn with_scenario(plan: &Plan, other: &Plan, id: &str, name: &str) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Nodes, WindowId};
+    use crate::model::Nodes;
 
     fn at(text: &str) -> crate::base::Instant {
         crate::base::Instant::parse(text).unwrap()
@@ -186,8 +226,25 @@ mod tests {
         let kinds: Vec<Assume> = all.iter().map(|assumption| assumption.what).collect();
         assert_eq!(kinds, [Assume::Delay, Assume::Price, Assume::Slip, Assume::Move]);
         let mut again = plan();
-        all.iter().for_each(|assumption| assume(&mut again, assumption));
+        all.iter().for_each(|assumption| assume(&mut again, assumption, Instant::MIN));
         assert_eq!(again, other);
+    }
+
+    #[test]
+    fn a_run_that_nobody_says_is_ready_slips_from_its_first_window_or_from_now() {
+        let slip = Assumption { run: Some("base".into()), what: Assume::Slip, ..Assumption::default() };
+        let slip = Assumption { by: Some(Duration::from_days(3)), ..slip };
+        let ready = |windows: bool, now: &str| {
+            let mut plan = plan();
+            let run = plan.runs.at_mut(0).unwrap();
+            run.ready = None;
+            run.windows.retain(|_| windows);
+            assume(&mut plan, &slip, at(now));
+            plan.runs.at(0).unwrap().ready
+        };
+        assert_eq!(ready(true, "2027-01-06T09:00Z"), Some(at("2027-01-14T12:00Z")));
+        assert_eq!(ready(false, "2027-01-06T09:00Z"), Some(at("2027-01-09T09:00Z")));
+        assert_eq!(ready(true, "2027-01-11T18:00Z"), Some(at("2027-01-14T18:00Z")), "it has begun");
     }
 
     #[test]
@@ -203,7 +260,7 @@ mod tests {
         #[test]
         fn whatever_is_told_makes_the_other_plan_again(
             seed in 0u64..50,
-            picks in proptest::collection::vec((0usize..40, 0u8..6, 1i64..200), 1..8),
+            picks in proptest::collection::vec((0usize..40, 0u8..8, 1i64..200), 1..8),
         ) {
             let plan = crate::model::generate::generate(6, 8, 24, seed);
             let mut other = plan.clone();
@@ -211,6 +268,7 @@ mod tests {
                 let by = Duration::from_hours(by);
                 let (blocks, runs) = (other.blocks.len(), other.runs.len());
                 let block = other.blocks.at_mut(at % blocks).unwrap();
+                let (id, block) = (block.id.clone(), block);
                 match kind {
                     0 => (block.start, block.end) = (block.start + by, block.end.map(|end| end + by)),
                     1 => block.status = Stage::Denied.into(),
@@ -221,6 +279,16 @@ mod tests {
                         let windows = run.windows.len().max(1);
                         match run.windows.at_mut(at % windows) {
                             Some(window) if kind == 3 => window.end = window.end + by,
+                            Some(window) if kind == 5 => (window.block, window.pinned) = (id, false),
+                            Some(window) if kind == 6 => {
+                                let id = window.id.clone();
+                                run.windows.remove(&id);
+                            }
+                            Some(window) if kind == 7 => {
+                                let more = Window { id: "more".into(), pinned: false, ..window.clone() };
+                                run.windows.retain(|window| window.id.as_str() != "more");
+                                run.windows.push(Window { notes: crate::base::fact::Notes::default(), ..more });
+                            }
                             Some(window) if kind == 4 => window.nodes = Nodes::new(window.nodes.get() + 1),
                             _ => run.in_force = run.fallbacks.at(0).map(|rung| rung.id.clone()),
                         }
@@ -229,7 +297,7 @@ mod tests {
             }
             if let Ok(all) = assumptions(&plan, &other) {
                 let mut again = plan.clone();
-                all.iter().for_each(|assumption| assume(&mut again, assumption));
+                all.iter().for_each(|assumption| assume(&mut again, assumption, Instant::MIN));
                 proptest::prop_assert_eq!(&again, &other);
             } else {
                 let same_sizes = plan.blocks.iter().zip(other.blocks.iter()).all(|(a, b)| a.nodes == b.nodes);

@@ -15,14 +15,16 @@ words! {
         Deny,
         /// The block comes later by `by`, its end too.
         Delay,
-        /// The run is ready later by `by`.
+        /// The run is ready later by `by`; where nobody says when it is ready, than its first window, or than now.
         Slip,
         /// The block costs `price` upfront.
         Price,
         /// The rung of the run is in force.
         PutInForce,
-        /// The window is moved to `start`, `end` and `nodes`.
+        /// The window is moved to `block`, `start`, `end` and `nodes`; it is added where it is not there.
         Move,
+        /// The window is taken out.
+        Remove,
     }
     default Deny
 }
@@ -49,7 +51,7 @@ record! {
     /// One assumption of a scenario.
     pub struct Assumption keyed by id {
         id: ItemId [essential],
-        /// What happens: Deny, Delay, Slip, Price, PutInForce or Move.
+        /// What happens: Deny, Delay, Slip, Price, PutInForce, Move or Remove.
         what: Assume [essential],
         block: Option<BlockId>,
         run: Option<RunId>,

@@ -1,7 +1,7 @@
 use super::build::*;
 use planb::analysis::analyze;
 use planb::base::zone::Zones;
-use planb::drill::{Drill, Drills, Kind, drill};
+use planb::drill::{Drill, Drills, Kind, drill, stage};
 use planb::format;
 use planb::model::generate::{generate, start};
 use planb::model::*;
@@ -82,6 +82,19 @@ fn a_fee_that_is_paid_is_not_saved() {
     let drill = without(&plan, "cb-jan");
     assert_eq!(drill.money.before, money("169150.464") + feb);
     assert_eq!(drill.cost_difference(), money("0"), "cb-feb is paid for too");
+    // What is certain and paid at once was paid, also where nobody wrote down when.
+    plan.blocks.get_mut("cb-jan").unwrap().purchased_at = None;
+    let unnoted = without(&plan, "cb-jan");
+    assert_eq!(unnoted.money, drill.money);
+    let block = unnoted.plan_after.blocks.get("cb-jan").unwrap();
+    assert_eq!((&block.status, block.purchased_at), (&Stage::Denied.into(), Some(at("2027-01-06T00:00Z"))));
+    let mut by_the_hour = plan.clone();
+    let block = by_the_hour.blocks.get_mut("cb-jan").unwrap();
+    (block.product, block.price.0) = ("aws-odcr".into(), None);
+    let drill = without(&by_the_hour, "cb-jan");
+    assert!(drill.cost_difference().is_negative(), "hours that do not come are not paid");
+    assert_eq!(drill.plan_after.blocks.get("cb-jan").unwrap().purchased_at, None);
+    plan.blocks.get_mut("cb-jan").unwrap().purchased_at = Some(at("2026-12-29T10:00Z"));
     // What nobody confirmed was not paid, whatever date stands there.
     plan.blocks.get_mut("cb-jan").unwrap().status = Stage::PaymentPending.into();
     let drill = without(&plan, "cb-jan");
@@ -274,6 +287,13 @@ fn every_drill_of_the_examples_can_be_accepted_and_taken_back() {
             moved.sort();
             moved.dedup();
             assert_eq!(moved.len(), drill.fates.len(), "no run is moved twice");
+            // Stored, it is what was played.
+            let (holding, scenario) = drill.stored(&plan);
+            let before = analyze(&plan, &world, now);
+            let staged = stage(&plan, &world, &before, holding.scenarios.get(&scenario).unwrap());
+            assert_eq!(staged.plan_after, drill.plan_after, "{id}");
+            assert_eq!((staged.money, staged.idle), (drill.money.clone(), Vec::new()), "{id}");
+            assert_eq!(analyze(&holding, &world, now).problems, before.problems, "{id}");
             for step in &drill.steps {
                 assert!(plan.has(&step.target) && !step.sentence.contains('\n'), "{step:?}");
             }
@@ -328,4 +348,24 @@ fn a_run_without_a_rung_moves_to_where_there_is_room() {
     plan.blocks.remove("spare");
     let drill = without(&plan, "cb-jan");
     assert_eq!(drill.steps.last().unwrap().sentence, "other has no place left and has no fallback");
+}
+
+#[test]
+fn a_run_that_slips_begins_later_also_where_nobody_says_when_it_is_ready() {
+    let plan = example("startup");
+    let world = world_of(&plan);
+    let before = analyze(&plan, &world, at(NOW));
+    let slip = |by: i64| {
+        let slip = Assumption { id: "a".into(), what: Assume::Slip, ..Assumption::default() };
+        let slip = Assumption { run: Some("base-8b".into()), by: Some(hours(by)), ..slip };
+        let scenario = Scenario { assumptions: [slip].into_iter().collect(), ..Scenario::default() };
+        stage(&plan, &world, &before, &scenario)
+    };
+    let late = slip(144);
+    assert_eq!(
+        (late.idle.len(), late.verdict.after.on_track, late.late()),
+        (0, false, vec![&RunId::new("base-8b")])
+    );
+    let ends = |by: i64| slip(by).fates.first().and_then(|fate| fate.end.after).unwrap();
+    assert!(ends(6) < ends(12) && ends(6) > before.run(&"base-8b".into()).unwrap().planned_end.unwrap());
 }

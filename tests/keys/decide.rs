@@ -135,8 +135,11 @@ fn a_drill_is_stored_as_a_scenario_and_changes_nothing_else() {
     let said: Vec<String> = (scenario.assumptions.iter())
         .map(|assumed| format!("{} {:?} {:?}", assumed.what, assumed.block, assumed.fallback))
         .collect();
-    assert_eq!(said.len(), 2, "{said:?}");
+    assert_eq!(said.len(), 3, "{said:?}");
     assert!(said[0].contains("cb-jan") && said[1].contains("lora"), "{said:?}");
+    assert!(said[2].contains("cb-late") && plan.scenarios.len() == 1, "evals moves there: {said:?}");
+    let moved = scenario.assumptions.iter().last().unwrap().run.as_ref().unwrap();
+    assert_eq!(moved.as_str(), "evals");
     let mut without = plan.clone();
     without.scenarios.retain(|_| false);
     assert_eq!(without, crate::program::plan());
