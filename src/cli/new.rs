@@ -14,6 +14,7 @@ use crate::base::zone::Zone;
 use crate::base::{Duration, Instant};
 use crate::files::PlanFile;
 use crate::model::rules::Sells;
+use crate::model::terms::Billing;
 use crate::model::*;
 use crate::world::World;
 
@@ -95,7 +96,7 @@ impl Args {
         let product = asking.ask(shell, &self.product, &products, |text| product(text, world))?;
         let all = Question {
             text: "How many of which machine?",
-            guess: "8xp5.48xlarge".to_string(),
+            guess: usual(&product, world),
             choices: || world.catalogue.machines().map(|machine| machine.name.clone()).collect(),
         };
         let (nodes, machine) = asking.ask(shell, &self.machines, &all, |text| machines(text, world))?;
@@ -274,6 +275,35 @@ fn machines(text: &str, world: &World) -> Result<(Nodes, MachineId), String> {
     }
 }
 
+/// Eight machines that the product sells: those of the usual guess if it may, else of those that are known to be sold somewhere
+/// the ones with H100s or the first. What nobody sells stands in a data centre.
+fn usual(product: &ProductId, world: &World) -> String {
+    let guess = "8xp5.48xlarge".to_string();
+    let Some(rules) = world.rules.get(product.as_str()) else { return guess };
+    let is_free = rules.billing.as_ref().is_some_and(|billing| billing.value == Billing::Free);
+    let is_sold = |machine: &&machine::Machine| {
+        !rules.is_foreign(machine, &world.catalogue)
+            && rules.sells(machine, None) != Sells::NoMachine
+            && (!is_free || machine.provider == OWN)
+    };
+    let mut sold: Vec<&machine::Machine> = world.catalogue.machines().filter(is_sold).collect();
+    if sold.is_empty() || sold.iter().any(|machine| machine.is("p5.48xlarge")) {
+        return guess;
+    }
+    if sold.iter().any(|machine| !rules.regions_of(machine).is_empty()) {
+        sold.retain(|machine| !rules.regions_of(machine).is_empty());
+    }
+    let with_h100 = sold.iter().find(|machine| machine.accelerator == "H100").or(sold.first());
+    with_h100.map_or(guess, |machine| {
+        let name = if machine.name.contains(' ') { &machine.id } else { &machine.name };
+        let nodes = rules.unit_of(machine).and_then(|unit| unit.value.nodes.first().copied());
+        format!("{}x{name}", nodes.unwrap_or(8))
+    })
+}
+
+/// Who provides the machines of a data centre in the catalogue.
+const OWN: &str = "onprem";
+
 /// The only machine that the screen would call so: `p5` for `aws.p5`.
 fn short<'a>(name: &str, world: &'a World) -> Option<&'a machine::Machine> {
     let is_called = |machine: &&machine::Machine| machine.id.rsplit('.').next() == Some(name);
@@ -391,6 +421,22 @@ mod tests {
         assert_eq!(read("2027-01-11T13:00+02:00"), Ok("2027-01-11T11:00Z".to_string()));
         assert_eq!(read("+2w"), Ok("2026-12-11T08:00Z".to_string()));
         assert!(read("soon").unwrap_err().contains("2026-12-01"));
+    }
+
+    #[test]
+    fn what_is_proposed_is_sold_by_the_provider() {
+        let world = World::embedded();
+        let proposed = |product: &str| usual(&ProductId::new(product), &world);
+        assert_eq!(proposed("aws-capacity-block"), "8xp5.48xlarge");
+        assert_eq!(proposed("azure-block"), "8xStandard_ND96isr_H100_v5");
+        assert_eq!(proposed("slurm-reservation"), "8xonprem.dgx-h100");
+        assert!(proposed("gcp-calendar-tpu").contains("tpu"), "{}", proposed("gcp-calendar-tpu"));
+        for id in world.rules.ids() {
+            let (_, machine) = machines(&proposed(id), &world).unwrap();
+            let rules = world.rules.get(id).unwrap();
+            let machine = world.catalogue.find(machine.as_str()).unwrap();
+            assert!(!rules.is_foreign(machine, &world.catalogue), "{id}: {}", machine.id);
+        }
     }
 
     #[test]

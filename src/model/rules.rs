@@ -4,7 +4,7 @@
 //! from it.
 
 use super::commands::{Act, Command};
-use super::machine::Machine;
+use super::machine::{Catalogue, Machine};
 use super::plan::{Plan, PlanProduct};
 use super::scalar::Date;
 use super::sourced::{Evidence, Known, Sourced, SourcedRow, all_known, known};
@@ -210,6 +210,13 @@ pub enum Sells<'a> {
 }
 
 impl Product {
+    /// Whether the machine is another provider's. Whoever has no machine in the catalogue (anybody, a scheduler) takes all.
+    pub fn is_foreign(&self, machine: &Machine, catalogue: &Catalogue) -> bool {
+        !machine.provider.is_empty()
+            && machine.provider != self.provider
+            && catalogue.machines().any(|other| other.provider == self.provider)
+    }
+
     /// Whether `machine` is sold in a region or Local Zone; `None` asks about the machine alone.
     pub fn sells(&self, machine: &Machine, place: Option<&str>) -> Sells<'_> {
         let listed = self.machines.as_ref().map(|list| list.value.iter().any(|name| machine.is(name)));

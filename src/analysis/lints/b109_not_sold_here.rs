@@ -6,9 +6,9 @@ pub static LINT: Lint = Lint {
     code: "B109",
     name: "not-sold-here",
     severity: Severity::Error,
-    doc: "A block's machine is not sold under its product, or not in its region or Local Zone. What no list is known for is not \
-          judged, and neither is what a provider has confirmed.",
-    source: "the rule set: `machines`, `not_sold`, `regions` (EC2 User Guide, Capacity Blocks for ML; Capacity Blocks price page of 2026-07-22)",
+    doc: "A block's machine is another provider's than its product, is not sold under it, or not in its region or Local Zone. \
+          What no list is known for is not judged, and neither is what a provider has confirmed.",
+    source: "the rule set: `provider`, `machines`, `not_sold`, `regions` (EC2 User Guide, Capacity Blocks for ML; Capacity Blocks price page of 2026-07-22)",
     check,
 };
 
@@ -22,7 +22,11 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
         let local = names.into_iter().find(|zone| product.local_zone(zone).is_some());
         let place = local.or(Some(block.block.region.as_str()).filter(|region| !region.is_empty()));
         let name = if machine.name.is_empty() { &machine.id } else { &machine.name };
-        let message = match product.sells(machine, place) {
+        let sells = match product.is_foreign(machine, facts.catalogue) {
+            true => Sells::NoMachine,
+            false => product.sells(machine, place),
+        };
+        let message = match sells {
             Sells::Yes | Sells::Unknown => continue,
             Sells::NoMachine => format!(
                 "{}: {name} is not sold as {}: change the machine or the product",

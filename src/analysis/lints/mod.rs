@@ -35,6 +35,7 @@ mod c704_discount_does_not_apply;
 mod c705_credits_assumed;
 mod c706_quota_too_small;
 mod c707_on_demand_over_quota;
+mod c708_price_not_counted;
 mod common;
 mod d501_decision_overdue;
 mod d502_decision_too_late;
@@ -162,6 +163,7 @@ pub static LINTS: &[&Lint] = &[
     &c705_credits_assumed::LINT,
     &c706_quota_too_small::LINT,
     &c707_on_demand_over_quota::LINT,
+    &c708_price_not_counted::LINT,
     &d501_decision_overdue::LINT,
     &d502_decision_too_late::LINT,
     &d503_extension_may_not_clear::LINT,

@@ -8,8 +8,9 @@ pub static LINT: Lint = Lint {
     name: "dangling-id",
     severity: Severity::Error,
     doc: "Something refers to an id that does not exist: a block, run, fallback, dataset, machine, rule set or person. A name \
-          that is not in the plan's list of people, and a code that no check has, are warnings. Ids that stand twice are \
-          reported when the file is read.",
+          that is not in the plan's list of people, a code that no check has, a waiver's item that is not in the plan, and an \
+          assumption that lacks what it needs (a delay without `by`), are warnings. Ids that stand twice are reported when the \
+          file is read.",
     source: "the plan, the machine catalogue and the rule sets",
     check,
 };
@@ -50,14 +51,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     }
     for scenario in plan.scenarios.iter() {
         for assumption in scenario.assumptions.iter() {
-            let parts = [
-                ("block", assumption.block.as_ref().map(|id| id.as_str())),
-                ("run", assumption.run.as_ref().map(|id| id.as_str())),
-            ];
-            for (kind, id) in parts.into_iter().filter_map(|(kind, id)| Some((kind, id?))) {
-                let from = Target::Scenario(scenario.id.clone());
-                missing(facts, Reference { from, field: "assumptions", kind, id }, found);
-            }
+            in_assumption(facts, &Target::Scenario(scenario.id.clone()), assumption, found);
         }
     }
     for dataset in plan.datasets.iter() {
@@ -73,6 +67,99 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     }
     people(facts, Target::Plan, [("owner", &plan.owner)], found);
     codes(facts, found);
+    waived(plan, found);
+}
+
+/// What an assumption names, and what it does not say though nothing follows without it.
+fn in_assumption(facts: &Facts, from: &Target, assumption: &Assumption, found: &mut Vec<Diagnostic>) {
+    let block = assumption.block.as_ref().map(|id| id.as_str());
+    let run = assumption.run.as_ref().map(|id| id.as_str());
+    let rung = assumption.fallback.as_ref().map(|id| id.as_str());
+    let window = assumption.window.as_ref().map(|id| id.as_str());
+    let by = assumption.by.map(|_| "");
+    let named = |kind, id| Reference { from: from.clone(), field: "assumptions", kind, id };
+    for (kind, id) in [("block", block), ("run", run)].into_iter().filter_map(|(kind, id)| Some((kind, id?)))
+    {
+        missing(facts, named(kind, id), found);
+    }
+    let of = run.and_then(|id| facts.run(&RunId::new(id))).map(|view| view.run);
+    if let (Some(of), Some(rung)) =
+        (of, rung.filter(|rung| of.is_some_and(|of| !of.fallbacks.contains(*rung))))
+    {
+        let rungs = of.fallbacks.iter().map(|rung| rung.id.as_str());
+        found.push(dangling(&named("fallback", rung), words::nearest(rung, rungs)));
+    }
+    // A window that is added needs a place; a rung without windows gets one when it is put in force.
+    let is_added = assumption.what == Assume::Move && block.is_some() && assumption.start.is_some();
+    let windows = of.and_then(|of| of.windows_of(assumption.fallback.as_ref())).filter(|_| !is_added);
+    if let (Some(windows), Some(window)) = (windows, window)
+        && !windows.contains(window)
+        && (rung.is_none() || !windows.is_empty())
+    {
+        let ids = windows.iter().map(|window| window.id.as_str());
+        found.push(dangling(&named("window", window), words::nearest(window, ids)));
+    }
+    let price = assumption.price.map(|_| "");
+    let needs: &[(&str, Option<&str>)] = match assumption.what {
+        Assume::Deny => &[("block", block)],
+        Assume::Delay => &[("block", block), ("by", by)],
+        Assume::Price => &[("block", block), ("price", price)],
+        Assume::Slip => &[("run", run), ("by", by)],
+        Assume::PutInForce => &[("run", run), ("fallback", rung)],
+        Assume::Move | Assume::Remove => &[("run", run), ("window", window)],
+    };
+    if let Some((lacks, _)) = needs.iter().find(|(_, given)| given.is_none()) {
+        let (id, what) = (words::quote(assumption.id.as_str()), assumption.what.word());
+        let message =
+            format!("{from}: {id} ({what}) has no {lacks}, so nothing follows from it: add {lacks}");
+        found.push(LINT.found(from.clone(), message).severity(Severity::Warning).field("assumptions"));
+    }
+}
+
+/// Waivers for an item that is not there cover nothing.
+fn waived(plan: &Plan, found: &mut Vec<Diagnostic>) {
+    let waivers: Vec<&Waiver> = plan.waivers.iter().filter(|waiver| !waiver.item.is_empty()).collect();
+    if waivers.is_empty() {
+        return;
+    }
+    let items = items(plan);
+    for waiver in waivers.into_iter().filter(|waiver| !items.contains(&waiver.item)) {
+        let from = Target::Waiver(waiver.id.clone());
+        let nearest = words::nearest(&waiver.item, items.iter().map(String::as_str));
+        let reference = Reference { from, field: "item", kind: "item", id: &waiver.item };
+        found.push(dangling(&reference, nearest).severity(Severity::Warning));
+    }
+}
+
+/// What findings can be about, as a waiver writes it.
+fn items(plan: &Plan) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    let mut add = |target: Target| {
+        all.insert(target.to_string());
+    };
+    add(Target::Plan);
+    plan.blocks.iter().for_each(|block| add(Target::Block(block.id.clone())));
+    for run in plan.runs.iter() {
+        let mut windows = |windows: &Items<Window>, rung: Option<&FallbackId>| {
+            for window in windows.iter() {
+                add(Target::Window(run.id.clone(), rung.cloned(), window.id.clone()));
+            }
+        };
+        windows(&run.windows, None);
+        run.fallbacks.iter().for_each(|rung| windows(&rung.windows, Some(&rung.id)));
+        add(Target::Run(run.id.clone()));
+        run.fallbacks.iter().for_each(|rung| add(Target::Fallback(run.id.clone(), rung.id.clone())));
+    }
+    plan.datasets.iter().for_each(|dataset| add(Target::Dataset(dataset.id.clone())));
+    plan.scenarios.iter().for_each(|scenario| add(Target::Scenario(scenario.id.clone())));
+    plan.decisions.iter().for_each(|decision| add(Target::Decision(decision.id.clone())));
+    plan.machines.iter().for_each(|machine| add(Target::Machine(machine.id.clone())));
+    plan.people.iter().for_each(|person| add(Target::Person(person.id.clone())));
+    plan.quotas.iter().for_each(|quota| add(Target::Quota(quota.id.clone())));
+    plan.waivers.iter().for_each(|waiver| add(Target::Waiver(waiver.id.clone())));
+    plan.baselines.iter().for_each(|baseline| add(Target::Baseline(baseline.id.clone())));
+    plan.conflicts.iter().for_each(|conflict| add(Target::Conflict(conflict.id.clone())));
+    all
 }
 
 fn blocks(facts: &Facts, found: &mut Vec<Diagnostic>) {
