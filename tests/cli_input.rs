@@ -195,3 +195,20 @@ fn time_to_spare_names_the_validation() {
         "{said}"
     );
 }
+
+#[test]
+fn idle_rows_that_count_add_up_to_what_is_idle() {
+    let place = Place::new();
+    place.write("plan.ron", text("assets/examples/company.ron"));
+    let said = place.run("summary plan.ron --as-of 2027-01-06T09:00Z").out;
+    let cents = |line: &str| {
+        let amount = line.split_whitespace().last().unwrap_or_default().replace([',', '.'], "");
+        amount.parse::<u64>().unwrap_or_else(|_| panic!("{line}"))
+    };
+    let idle = said.lines().find(|line| line.starts_with("of it idle")).map(cents).unwrap();
+    let rows: Vec<&str> = said.lines().filter(|line| line.starts_with("  idle in ")).collect();
+    let (left_out, counted): (Vec<&str>, Vec<&str>) =
+        rows.into_iter().partition(|line| line.contains("not counted"));
+    assert_eq!(counted.into_iter().map(cents).sum::<u64>(), idle, "{said}");
+    assert_eq!(left_out.len(), 2, "a wish and an offer: {left_out:?}");
+}

@@ -315,8 +315,13 @@ impl Say<'_> {
             if facts.cost.idle != Money::ZERO {
                 let share = self.share(facts.idle, facts.idle + facts.used);
                 // The sum leaves out what nobody plans to buy.
-                let is_idle_offer = facts.cost.account == Some(Account::Offered) && facts.windows.is_empty();
-                let note = if is_idle_offer { ", an unused offer, not counted" } else { "" };
+                let note = match facts.cost.account {
+                    Some(Account::Committed | Account::Spent) => "",
+                    Some(_) if !facts.windows.is_empty() => "",
+                    Some(Account::Offered) => ", an unused offer, not counted",
+                    Some(_) => ", an unused wish, not counted",
+                    None => ", not counted",
+                };
                 let what = format!("  idle in {} ({share}{note})", block.id);
                 rows.push(vec![what, self.money_of(facts.cost.idle)]);
             }
