@@ -91,7 +91,7 @@ fn now_fails_when_something_is_late() {
     let late = planb("now startup.ron --as-of 2027-01-22T09:00Z");
     assert_eq!(late.status.code(), Some(1));
     let text = String::from_utf8(late.stdout).unwrap();
-    assert!(text.contains("LATE   overdue since"), "{text}");
+    assert!(text.contains("LATE   overdue since Tue 19 Jan 10:00 PST: "), "{text}");
     assert!(text.lines().all(|line| !line.contains('\u{1b}')), "nothing that a pane could stumble over");
     let running = json("now startup.ron --as-of 2027-01-24T09:00Z --format json");
     let base =

@@ -418,13 +418,13 @@ impl AgendaItem {
     pub fn due(&self, now: Instant) -> Instant {
         if self.when() < now && !self.overdue { self.at } else { self.when() }
     }
-    /// It was to be done, and nobody recorded that it was; the last moment where that has not passed.
-    pub fn overdue_words(&self, now: Instant) -> String {
+    /// It was to be done, and nobody recorded that it was; the last moment where that has not passed. `show` writes moments.
+    pub fn overdue_words(&self, now: Instant, show: &dyn Fn(Instant) -> String) -> String {
         let still = match self.at > self.when() && self.at >= now {
-            true => format!(", possible until {}", self.at.compact()),
+            true => format!(", possible until {}", show(self.at)),
             false => String::new(),
         };
-        format!("overdue since {}: {}{still}", self.when().compact(), self.text)
+        format!("overdue since {}: {}{still}", show(self.when()), self.text)
     }
     /// The moment for people has passed, and it can still be done.
     pub fn is_pressing(&self, now: Instant) -> bool {

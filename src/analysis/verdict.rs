@@ -31,7 +31,7 @@ pub fn verdict(resolved: &Resolved, analysis: &Analysis) -> Verdict {
     let said = |problem: &Diagnostic| format!("{} {}", problem.code, problem.message);
     let mut reasons: Vec<String> = first.into_iter().chain(aside).map(said).collect();
     let overdue = analysis.agenda.iter().filter(|item| item.overdue);
-    reasons.extend(overdue.map(|item| item.overdue_words(resolved.now)));
+    reasons.extend(overdue.map(|item| item.overdue_words(resolved.now, &crate::base::Instant::compact)));
     let count = |severity| analysis.problems.iter().filter(|problem| problem.severity == severity).count();
     let must = |kind| {
         use AgendaKind::*;

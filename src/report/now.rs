@@ -62,14 +62,15 @@ pub fn now(plan: &Plan, analysis: &Analysis, world: &World) -> Now {
         next: analysis.agenda.iter().filter(moves).take(NEXT).cloned().collect(),
         decision: analysis.verdict.next.clone(),
         paste: paste(plan, analysis, world),
-        late: late(plan, analysis),
+        late: late(plan, analysis, &Times::of(plan, world, at)),
         running,
     }
 }
 
-fn late(plan: &Plan, analysis: &Analysis) -> Vec<String> {
+fn late(plan: &Plan, analysis: &Analysis, times: &Times) -> Vec<String> {
     let overdue = analysis.agenda.iter().filter(|item| item.overdue);
-    let mut late: Vec<String> = overdue.map(|item| item.overdue_words(analysis.now)).collect();
+    let mut late: Vec<String> =
+        overdue.map(|item| item.overdue_words(analysis.now, &|at| times.local(at))).collect();
     for (run, facts) in plan.runs.iter().zip(&analysis.runs) {
         let begun = facts.windows.first().is_some_and(|first| first.span.start <= analysis.now);
         if run.done >= Percent::new(100) || !begun {
