@@ -111,28 +111,25 @@ impl Drill {
         let id = ScenarioId::new(next.scenarios.free_id(&format!("without-{}", self.block)));
         let name = format!("{} does not come", self.block);
         let mut scenario = Scenario { id: id.clone(), name, ..Scenario::default() };
-        let denied = self.denied.iter().map(|block| Assumption {
-            id: ItemId::new(format!("deny-{block}")),
-            block: Some(block.clone()),
-            ..Assumption::default()
-        });
+        let denied = self.denied.iter();
+        let mut all: Vec<Assumption> =
+            denied.map(|block| Assumption { block: Some(block.clone()), ..Assumption::default() }).collect();
         // In the order of the cascade: where there is room depends on what went before.
-        let runs = self
-            .fates
-            .iter()
-            .filter_map(|fate| Some((plan.runs.get(&fate.run)?, self.plan_after.runs.get(&fate.run)?)));
-        let of_runs = runs.flat_map(|(run, after)| overlay::of_run(run, after)).map(|mut assumption| {
+        for run in self.fates.iter().map(|fate| &fate.run) {
+            if let (Some(run), Some(after)) = (plan.runs.get(run), self.plan_after.runs.get(run)) {
+                all.extend(overlay::of_run(run, after));
+            }
+        }
+        for mut assumption in all {
             let word = match assumption.what {
+                Assume::Deny => "deny",
                 Assume::PutInForce => "fall-back",
                 Assume::Remove => "remove",
                 _ => "move",
             };
-            let run = assumption.run.as_ref().map_or("", |run| run.as_str());
-            assumption.id = ItemId::new(format!("{word}-{run}"));
-            assumption
-        });
-        for mut assumption in denied.chain(of_runs) {
-            assumption.id = ItemId::new(scenario.assumptions.free_id(assumption.id.as_str()));
+            let run = assumption.run.as_ref().map(|run| run.as_str());
+            let about = run.or(assumption.block.as_ref().map(|block| block.as_str())).unwrap_or_default();
+            assumption.id = ItemId::new(scenario.assumptions.free_id(&format!("{word}-{about}")));
             scenario.assumptions.push(assumption);
         }
         next.scenarios.push(scenario);

@@ -158,14 +158,12 @@ fn of_windows(windows: &Items<Window>, others: &Items<Window>, new: &Assumption,
         if window == Some(other) {
             continue;
         }
-        let is_new = window.is_none();
-        let window = window.cloned().unwrap_or_default();
         all.push(Assumption {
             window: Some(other.id.clone()),
-            block: (is_new || other.block != window.block).then(|| other.block.clone()),
-            start: (is_new || other.start != window.start).then_some(other.start),
-            end: (is_new || other.end != window.end).then_some(other.end),
-            nodes: (is_new || other.nodes != window.nodes).then_some(other.nodes),
+            block: window.is_none_or(|window| window.block != other.block).then(|| other.block.clone()),
+            start: window.is_none_or(|window| window.start != other.start).then_some(other.start),
+            end: window.is_none_or(|window| window.end != other.end).then_some(other.end),
+            nodes: window.is_none_or(|window| window.nodes != other.nodes).then_some(other.nodes),
             ..new.clone()
         });
     }

@@ -1,6 +1,6 @@
 //! Offers from a provider, laid into a plan: new ones are added, known ones brought up to date, and ones that are gone marked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::base::record::Maybe;
 use crate::base::words::{count, list};
@@ -44,13 +44,6 @@ pub struct Import {
     dearer_to: Money,
 }
 
-/// What one search is about: product, machine, region and count.
-type Search = (ProductId, MachineId, Region, Nodes);
-
-fn search(block: &Block) -> Search {
-    (block.product.clone(), block.machine.clone(), block.region.clone(), block.nodes)
-}
-
 impl Offers {
     /// Writes machines by the catalogue's id where it knows them.
     pub fn name_machines(&mut self, catalogue: &Catalogue) {
@@ -63,7 +56,7 @@ impl Offers {
 
     /// Lays the offers into a plan. Offers are known by their provider's id; parts of one offer also by start and zone. What is
     /// known from a later moment stays. An offer of the plan is marked `Expired` only where the list would have held it, see
-    /// `Import::mark_gone`.
+    /// `Offers::missed`.
     pub fn into_plan(mut self, plan: &Plan, seen_at: Instant) -> Import {
         let mut import = Import {
             plan: plan.clone(),
@@ -71,7 +64,7 @@ impl Offers {
             passed_over: self.passed_over,
             ..Import::default()
         };
-        let mut listed: BTreeMap<Search, Vec<(Instant, Option<Duration>)>> = BTreeMap::new();
+        let missed = self.missed(plan, seen_at);
         for mut block in self.blocks {
             block.seen_at = Some(seen_at);
             if let Some(price) = &mut block.price.0 {
@@ -80,9 +73,6 @@ impl Offers {
                 if price.currency == plan.currency {
                     price.currency.clear();
                 }
-            }
-            if block.bundle.is_empty() {
-                listed.entry(search(&block)).or_default().push((block.start, block.length()));
             }
             let is_it = |old: &&Block| {
                 old.offer == block.offer
@@ -93,10 +83,41 @@ impl Offers {
                 None => import.add(block),
             }
         }
-        if self.complete {
-            import.mark_gone(&listed, self.most, seen_at);
+        for id in missed {
+            if let Some(block) = import.plan.blocks.get_mut(&id) {
+                block.status = Stage::Expired.into();
+                block.seen_at = Some(seen_at);
+                import.gone.push(id);
+            }
         }
         import
+    }
+
+    /// Offers of the plan that the list would have held, and does not. A search answers for one count, one length and a range
+    /// of starts, and with few offers at most. So an offer is gone where the list holds others of its product, machine, region
+    /// and count, fewer than one search gives at most, and it starts between two of them that last as long as it does, or with
+    /// one. All others are left alone: another search may still find them.
+    fn missed(&self, plan: &Plan, seen_at: Instant) -> Vec<BlockId> {
+        let is_missed = |old: &&Block| {
+            let (mut found, mut before, mut after) = (0, false, false);
+            for new in self.blocks.iter().filter(|new| new.nodes == old.nodes && new.bundle.is_empty()) {
+                if (&new.product, &new.machine, &new.region) == (&old.product, &old.machine, &old.region) {
+                    let is_alike = new.length() == old.length();
+                    found += 1;
+                    before |= is_alike && new.start <= old.start;
+                    after |= is_alike && new.start >= old.start;
+                }
+            }
+            found < self.most && before && after
+        };
+        (plan.blocks.iter())
+            .filter(|old| self.complete && old.status.stage() == Stage::Offered)
+            .filter(|old| !old.offer.is_empty() && old.bundle.is_empty())
+            .filter(|old| old.seen_at.is_none_or(|seen| seen < seen_at) && old.start > seen_at)
+            .filter(|old| !self.blocks.iter().any(|new| new.offer == old.offer))
+            .filter(is_missed)
+            .map(|old| old.id.clone())
+            .collect()
     }
 }
 
@@ -122,18 +143,13 @@ impl Import {
         let upfront = |block: &Block| block.price.as_ref().and_then(|price| price.upfront);
         let (old, new) = (upfront(block), upfront(&seen));
         let currency = |block: &Block| block.price.as_ref().map(|price| price.currency.clone());
-        let is_comparable = currency(block) == currency(&seen) && old.is_some() && new.is_some();
-        let facts = |block: &Block| {
-            (
-                block.nodes,
-                block.start,
-                block.end,
-                block.zone.clone(),
-                currency(block),
-                upfront(block).is_some(),
-            )
-        };
-        let (was, is) = ((facts(block), block.status.stage()), (facts(&seen), Stage::Offered));
+        let is_same_money = currency(block) == currency(&seen);
+        let is_comparable = is_same_money && old.is_some() && new.is_some();
+        let is_same = is_same_money
+            && old.is_some() == new.is_some()
+            && block.status.stage() == Stage::Offered
+            && (block.nodes, block.start, block.end) == (seen.nodes, seen.start, seen.end)
+            && block.zone == seen.zone;
         block.seen_at = seen.seen_at;
         block.status = Stage::Offered.into();
         block.nodes = seen.nodes;
@@ -159,41 +175,8 @@ impl Import {
                 self.dearer_to += new.unwrap_or_default();
             }
             std::cmp::Ordering::Greater if is_comparable => self.cheaper.push(id.clone()),
-            _ if was != is => self.changed.push(id.clone()),
+            _ if !is_same => self.changed.push(id.clone()),
             _ => self.same += 1,
-        }
-    }
-
-    /// Marks offers that the list would have held, and does not. A search answers for one count, one length and a range of
-    /// starts, and with few offers at most. So an offer is gone where the list holds others of its product, machine, region and
-    /// count, fewer than one search gives at most, and it starts between two of them that last as long as it does, or with one.
-    /// All others are left alone: another search may still find them.
-    fn mark_gone(
-        &mut self,
-        listed: &BTreeMap<Search, Vec<(Instant, Option<Duration>)>>,
-        most: usize,
-        seen_at: Instant,
-    ) {
-        let is_missed = |block: &&Block| {
-            let list = listed.get(&search(block)).filter(|list| list.len() < most);
-            let alike = list.into_iter().flatten().filter(|(_, length)| *length == block.length());
-            let starts = || alike.clone().map(|(start, _)| *start);
-            starts().min().is_some_and(|first| first <= block.start)
-                && starts().max().is_some_and(|last| block.start <= last)
-        };
-        let gone: Vec<BlockId> = (self.plan.blocks.iter())
-            .filter(|block| block.status.stage() == Stage::Offered)
-            .filter(|block| !block.offer.is_empty() && block.bundle.is_empty())
-            .filter(|block| block.seen_at.is_none_or(|seen| seen < seen_at) && block.start > seen_at)
-            .filter(is_missed)
-            .map(|block| block.id.clone())
-            .collect();
-        for id in gone {
-            if let Some(block) = self.plan.blocks.get_mut(&id) {
-                block.status = Stage::Expired.into();
-                block.seen_at = Some(seen_at);
-                self.gone.push(id);
-            }
         }
     }
 

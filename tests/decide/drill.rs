@@ -292,7 +292,7 @@ fn every_drill_of_the_examples_can_be_accepted_and_taken_back() {
             let before = analyze(&plan, &world, now);
             let staged = stage(&plan, &world, &before, holding.scenarios.get(&scenario).unwrap());
             assert_eq!(staged.plan_after, drill.plan_after, "{id}");
-            assert_eq!((staged.money, staged.idle), (drill.money.clone(), Vec::new()), "{id}");
+            assert_eq!((staged.money, staged.idle), (drill.money, Vec::new()), "{id}");
             assert_eq!(analyze(&holding, &world, now).problems, before.problems, "{id}");
             for step in &drill.steps {
                 assert!(plan.has(&step.target) && !step.sentence.contains('\n'), "{step:?}");

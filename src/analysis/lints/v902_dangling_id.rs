@@ -1,6 +1,8 @@
 use crate::base::sort;
 use std::collections::BTreeSet;
 
+use crate::base::record::{Record, View};
+
 use super::common::*;
 
 pub static LINT: Lint = Lint {
@@ -82,7 +84,7 @@ fn in_assumption(facts: &Facts, from: &Target, assumption: &Assumption, found: &
     {
         missing(facts, named(kind, id), found);
     }
-    let of = run.and_then(|id| facts.run(&RunId::new(id))).map(|view| view.run);
+    let of = assumption.run.as_ref().and_then(|id| facts.run(id)).map(|view| view.run);
     if let (Some(of), Some(rung)) =
         (of, rung.filter(|rung| of.is_some_and(|of| !of.fallbacks.contains(*rung))))
     {
@@ -131,35 +133,24 @@ fn waived(plan: &Plan, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What findings can be about, as a waiver writes it.
-fn items(plan: &Plan) -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
-    let mut add = |target: Target| {
-        all.insert(target.to_string());
-    };
-    add(Target::Plan);
-    plan.blocks.iter().for_each(|block| add(Target::Block(block.id.clone())));
-    for run in plan.runs.iter() {
-        let mut windows = |windows: &Items<Window>, rung: Option<&FallbackId>| {
-            for window in windows.iter() {
-                add(Target::Window(run.id.clone(), rung.cloned(), window.id.clone()));
-            }
-        };
-        windows(&run.windows, None);
-        run.fallbacks.iter().for_each(|rung| windows(&rung.windows, Some(&rung.id)));
-        add(Target::Run(run.id.clone()));
-        run.fallbacks.iter().for_each(|rung| add(Target::Fallback(run.id.clone(), rung.id.clone())));
-    }
-    plan.datasets.iter().for_each(|dataset| add(Target::Dataset(dataset.id.clone())));
-    plan.scenarios.iter().for_each(|scenario| add(Target::Scenario(scenario.id.clone())));
-    plan.decisions.iter().for_each(|decision| add(Target::Decision(decision.id.clone())));
-    plan.machines.iter().for_each(|machine| add(Target::Machine(machine.id.clone())));
-    plan.people.iter().for_each(|person| add(Target::Person(person.id.clone())));
-    plan.quotas.iter().for_each(|quota| add(Target::Quota(quota.id.clone())));
-    plan.waivers.iter().for_each(|waiver| add(Target::Waiver(waiver.id.clone())));
-    plan.baselines.iter().for_each(|baseline| add(Target::Baseline(baseline.id.clone())));
-    plan.conflicts.iter().for_each(|conflict| add(Target::Conflict(conflict.id.clone())));
+/// What findings can be about, as a waiver writes it: `plan`, `cb-jan`, `base-8b/lora/w1`.
+fn items(plan: &Plan) -> Vec<String> {
+    let mut all = vec![Target::Plan.to_string()];
+    below(plan, "", &mut all);
     all
+}
+
+/// The items of a record's lists, and what is in them.
+fn below(record: &dyn Record, name: &str, all: &mut Vec<String>) {
+    for index in 0..record.fields().len() {
+        let Some(View::List(list)) = record.view(index) else { continue };
+        for item in (0..list.len()).filter_map(|at| list.get(at)) {
+            let id = item.id().unwrap_or_default();
+            let name = if name.is_empty() { id.to_string() } else { format!("{name}/{id}") };
+            below(item, &name, all);
+            all.push(name);
+        }
+    }
 }
 
 fn blocks(facts: &Facts, found: &mut Vec<Diagnostic>) {
