@@ -53,7 +53,11 @@ fn what_cannot_be_set_is_told_with_what_would_do() {
         ("runs.base-8b.need.hours soon", "hours"),
         ("runs.base-8b.id other", "rename"),
         ("runs 3", "runs"),
-        ("title", "no value"),
+        ("title", "title has no value: write one after it"),
+        ("title A runs.base-8b.owner --dry-run", "runs.base-8b.owner has no value"),
+        ("--dry-run", "no path and no value"),
+        ("runs.base-8b owner", "name one of them after a dot, such as"),
+        ("runs.base-8b.inputs.1.id x", "no field"),
         ("zones Asia/Tokio", "unknown time zone Asia/Tokio: did you mean Asia/Tokyo?"),
     ] {
         let said = place.run(&format!("set plan.ron {command}"));
@@ -62,6 +66,9 @@ fn what_cannot_be_set_is_told_with_what_would_do() {
     assert_eq!(place.run("set nowhere.ron title x").code, 74);
     assert_eq!(place.run("set --dry-run plan.ron title x").code, 0);
     assert_eq!(place.run("set plan.ron title x --dry-run").out, "title: Winter 8B -> x\n");
+    // Between the pairs, too, and never as a value.
+    let said = place.run("set plan.ron title --dry-run x runs.base-8b.owner --as-of-spring");
+    assert!(said.code == 0 && said.out.contains("-> --as-of-spring"), "{said:?}");
     let said = place.run("set plan.ron title x --force");
     assert!(said.code == 2 && said.err.contains("--force is no path and no option"), "{said:?}");
     assert_eq!(place.read("plan.ron"), before);

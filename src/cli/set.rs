@@ -38,6 +38,9 @@ pub struct Args {
     dry_run: bool,
 }
 
+/// As it may stand among the pairs.
+const DRY_RUN: &str = "--dry-run";
+
 /// What a pair did.
 struct Told {
     path: String,
@@ -46,18 +49,18 @@ struct Told {
 }
 
 impl Args {
-    /// No path begins with a hyphen: what does, in the place of one, is an option.
+    /// The option may stand anywhere among the pairs: no value is called so. Other words with a hyphen may be values, but no
+    /// path begins with one.
     fn with_options_last(mut self) -> Result<Args, Failure> {
-        let at = self.pairs.iter().step_by(2).position(|path| path.starts_with('-'));
-        for option in self.pairs.split_off(at.map_or(self.pairs.len(), |at| 2 * at)) {
-            match option.as_str() {
-                "--dry-run" => self.dry_run = true,
-                other => {
-                    return Err(Failure::Usage(format!("planb set: {other} is no path and no option here")));
-                }
+        let count = self.pairs.len();
+        self.pairs.retain(|word| word != DRY_RUN);
+        self.dry_run |= self.pairs.len() < count;
+        match self.pairs.iter().step_by(2).find(|path| path.starts_with('-')) {
+            Some(other) => {
+                Err(Failure::Usage(format!("planb set: {} is no path and no option here", visible(other))))
             }
+            None => Ok(self),
         }
-        Ok(self)
     }
 
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
@@ -71,8 +74,14 @@ impl Args {
                 "planb set: standard input cannot be changed: name a file".to_string(),
             ));
         }
+        let Some(last) = self.pairs.last() else {
+            return Err(Failure::Usage("planb set: no path and no value are given".to_string()));
+        };
         if self.pairs.len() % 2 == 1 {
-            return Err(Failure::Usage("planb set: the last path has no value".to_string()));
+            let last = visible(last);
+            return Err(Failure::Usage(format!(
+                "planb set: {last} has no value: write one after it, \"\" to clear the field"
+            )));
         }
         let until = Instant::now() + PATIENCE;
         loop {

@@ -179,6 +179,13 @@ fn split(path: &str) -> (&str, Option<&str>) {
 
 fn index_of(record: &dyn Record, name: &str) -> Result<usize, String> {
     let names = || record.fields().iter().map(|field| field.name);
+    if name.is_empty() {
+        let such = names().find(|name| *name != "id").unwrap_or("id");
+        return Err(format!(
+            "{} has fields of its own: name one of them after a dot, such as {such}",
+            record.name()
+        ));
+    }
     names().position(|known| known == name).ok_or_else(|| {
         let shown = crate::base::fact::clipped(name);
         match crate::base::words::nearest(name, names()) {
@@ -208,6 +215,8 @@ fn list_item<'a>(list: &dyn List, name: &str, rest: &'a str) -> Result<(usize, &
     let ids: Vec<&str> = (0..list.len()).filter_map(|at| list.get(at)?.id()).collect();
     Err(match crate::base::words::nearest(word, ids.iter().copied()) {
         Some(near) => format!("{name} has no item {shown}: did you mean {near}?"),
+        None if list.len() == 0 => format!("{name} has no items yet: add one in the program or in the file"),
+        None if list.len() == 0 => format!("{name} has no items yet: add one in the program or in the file"),
         None if ids.is_empty() => {
             format!("{name} has {} items: write a number from 1 to {0} after {name}.", list.len())
         }
@@ -267,6 +276,16 @@ mod tests {
         assert_eq!((get(&plan, "blocks.b.nodes").unwrap().as_str(), plan.title.as_str()), ("3", "Spring"));
         let unknown = set(&mut plan, "runs.rr.need.hours", "1h").unwrap_err();
         assert_eq!(unknown, "runs has no item rr: did you mean r?");
+        // Where there is nothing to name, no number would do; and an item alone is no field.
+        let none = set(&mut plan, "runs.r.fallbacks.1.owner", "a").unwrap_err();
+        assert_eq!(none, "fallbacks has no items yet: add one in the program or in the file");
+        for path in ["runs.r", "runs.1", "runs.r."] {
+            let whole = set(&mut plan, path, "x").unwrap_err();
+            assert_eq!(
+                whole, "Run has fields of its own: name one of them after a dot, such as name",
+                "{path}"
+            );
+        }
     }
 
     #[test]
