@@ -171,6 +171,20 @@ fn a_new_plan_opens_and_has_a_plan_b() {
 }
 
 #[test]
+fn a_new_plan_needs_a_file_in_a_folder() {
+    let place = Place::new();
+    let said = place.run("new --yes -");
+    assert!(said.code == 2 && said.err.contains("planb new plan.ron"), "{said:?}");
+    assert!(!place.path("-").exists());
+    // Told before anything is asked, and not as if a file or folder had been there.
+    let said = place.run_with(&["new", "x/y/z.ron"], "");
+    assert!(said.code == 74 && said.err.contains("x/y is not a folder"), "{said:?}");
+    for wrong in ["What is bought", "again", "unchanged"] {
+        assert!(!said.err.contains(wrong), "{said:?}");
+    }
+}
+
+#[test]
 fn wrong_answers_are_told_before_anything_is_written() {
     let place = Place::new();
     let said = place.run("new x.ron --yes --machines 8xp5.48xlrge");

@@ -1,7 +1,7 @@
 //! `planb new`: four questions, and a plan with one run, one wished block and one fallback.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::view::Frame;
 use super::{Exit, Failure, Shell, open};
@@ -61,10 +61,23 @@ struct Answers {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        if self.plan == Path::new("-") {
+            let why =
+                "planb: a new plan is written to a file, and - is none: name one, such as planb new plan.ron";
+            return Err(Failure::Usage(why.to_string()));
+        }
         if self.plan.exists() {
             return Err(Failure::Usage(format!(
                 "planb: {} is there already: open it with planb {0}, or give the new plan another name",
                 self.plan.display()
+            )));
+        }
+        // Told before anybody answers questions in vain.
+        let folder = self.plan.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Err(Failure::Io(format!(
+                "planb: {} is not a folder; nothing was written: make the folder, or give the new plan another name",
+                folder.display()
             )));
         }
         let world = shell.world();

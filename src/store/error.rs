@@ -65,6 +65,9 @@ pub enum SaveError {
     Failed(Failure),
 }
 
+/// The step at which it is found out that there is no folder for the file.
+pub(super) const FIND_FOLDER: &str = "find the folder of";
+
 /// A step of a save that the system refused.
 #[derive(Debug)]
 pub struct Failure {
@@ -100,6 +103,13 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.doing == FIND_FOLDER && self.source.kind() == io::ErrorKind::NotFound {
+            let path = self.path.display();
+            return write!(
+                f,
+                "the folder of {path} is not there; nothing was written: make the folder, or save as a file elsewhere"
+            );
+        }
         write!(f, "cannot {} {}: {}; ", self.doing, self.path.display(), self.source)?;
         match &self.damaged {
             None => write!(f, "the file on disk is unchanged; ")?,

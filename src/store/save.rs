@@ -114,7 +114,7 @@ pub(super) fn save_on(
         (Err(e), Expect::Base(_)) if e.kind() == io::ErrorKind::NotFound => {
             return Err(SaveError::Gone { path: path.to_owned() });
         }
-        (Err(e), _) => return Err(Failure::new("find the folder of", path, e).into()),
+        (Err(e), _) => return Err(Failure::new(super::error::FIND_FOLDER, path, e).into()),
     };
     let lock = lock::acquire(disk, folders, &target);
     let lock = lock.map_err(|_| SaveError::Busy { path: target.clone() })?;

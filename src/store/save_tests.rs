@@ -104,6 +104,18 @@ fn each_failing_step_leaves_the_old_file_alone_and_says_so() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_told_as_such() {
+    let desk = Desk::new();
+    let path = desk.plan.with_file_name("x").join("new.ron");
+    let error = super::save(&desk.folders, &path, b"new!", Expect::Absent).unwrap_err().to_string();
+    assert!(
+        error.contains("the folder of") && error.contains("nothing was written: make the folder"),
+        "{error}"
+    );
+    assert!(!error.contains("unchanged") && !error.contains("again"), "{error}");
+}
+
+#[test]
 fn a_new_file_that_cannot_be_finished_does_not_appear() {
     for step in [Step::Create, Step::Write, Step::SyncFile, Step::Rename] {
         let desk = Desk::new();
