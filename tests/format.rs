@@ -197,6 +197,13 @@ fn faults_of_a_long_list_are_told_wherever_they_stand() {
 }
 
 #[test]
+fn advice_about_single_quotes_is_text_that_can_be_read() {
+    let faults = read("Plan(title: 'x')").unwrap_err();
+    assert_eq!(faults[0].message, "title wants text between quotes, such as \"x\"");
+    assert!(read("Plan(title: \"x\")").is_ok());
+}
+
+#[test]
 fn many_faults_end_and_are_in_order() {
     let blocks = "(id: \"a\", machine: 3, nodes: 0, start: \"x\"),\n".repeat(5_000);
     let faults = read(&format!("(title: \"t\", blocks: [\n{blocks}])")).unwrap_err();

@@ -35,7 +35,10 @@ pub fn unquote(ron: &str) -> Result<Cow<'_, str>, String> {
         _ if ron.starts_with('"') || ron.starts_with('r') => ron::from_str::<String>(ron)
             .map(Cow::Owned)
             .map_err(|error| format!("is not readable text: {}", error.code)),
-        _ => Err(format!("wants text between quotes, such as \"{}\"", clipped(ron.trim_matches('"')))),
+        _ => {
+            let bare = clipped(ron.trim_matches(['"', '\'']));
+            Err(format!("wants text between quotes, such as \"{bare}\""))
+        }
     }
 }
 
