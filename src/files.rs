@@ -44,8 +44,8 @@ pub(crate) struct Origin {
 pub enum ReadError {
     /// The bytes could not be had.
     Load(LoadError),
-    /// They are no plan; every fault, with its place in the file.
-    Faults(String),
+    /// They are no plan: every fault as text with its place in the file, and as it was found.
+    Faults(String, Vec<Fault>),
 }
 
 /// Why a plan could not be saved. The file is as it was, unless the message says otherwise.
@@ -104,7 +104,7 @@ impl PlanFile {
         match read {
             Err(faults) => {
                 let text = String::from_utf8_lossy(&bytes);
-                Err(ReadError::Faults(render(&faults, name, &text)))
+                Err(ReadError::Faults(render(&faults, name, &text), faults))
             }
             Ok(read) => Ok(PlanFile {
                 plan: read.plan,
@@ -229,7 +229,7 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ReadError::Load(error) => error.fmt(f),
-            ReadError::Faults(text) => f.write_str(text),
+            ReadError::Faults(text, _) => f.write_str(text),
         }
     }
 }

@@ -109,6 +109,7 @@ fn checks_and_rules_are_explained() {
             said("explain B116"),
             said("explain r220"),
             said("explain V907"),
+            said("explain S305"),
             said("explain B11"),
             said("explain zzz"),
             said("rules gcp-flex-start"),
@@ -220,6 +221,44 @@ fn github_annotates_the_line_of_the_item() {
     let line: usize = found.split("line=").nth(1).unwrap().split([',', ':']).next().unwrap().parse().unwrap();
     assert!(found.contains("file=a%2C b.plan.ron,"), "{found}");
     assert!(line == at || line == at + 1, "line {line}, the run begins on {}", at + 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_in_what_programs_read() {
+    let folder = bad_plan();
+    std::fs::write(
+        folder.path().join("torn.ron"),
+        "Plan(\n    title: 'x',\n    runs: [(id: \"r\" need: ())],\n    titel: \"\",\n)",
+    )
+    .unwrap();
+    std::fs::rename(folder.path().join("a, b.plan.ron"), folder.path().join("whole.ron")).unwrap();
+    let check = |format: &str| {
+        let output = planb_in(&format!("check --format {format} torn.ron whole.ron gone.ron"), folder.path());
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains("torn.ron:2:12") && error.contains("gone.ron: no such file"), "{error}");
+        assert_eq!(output.status.code(), Some(74));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let github = check("github");
+    let first = github.lines().next().unwrap();
+    assert!(first.starts_with("::error file=torn.ron,line=2,col=12,title=V900 plan::"), "{github}");
+    assert!(github.contains("::error file=gone.ron,title=V900 plan::gone.ron: no such file"), "{github}");
+    assert!(github.contains("title=R201"), "the other plan is checked all the same: {github}");
+    let found: Value = serde_json::from_str(&check("json")).unwrap();
+    let torn: Vec<&Value> =
+        found["problems"].as_array().unwrap().iter().filter(|one| one["file"] == "torn.ron").collect();
+    assert!(!torn.is_empty());
+    for one in torn {
+        let severity = if one["code"] == "V907" { "warning" } else { "error" };
+        assert!(one["severity"] == severity && one["line"].as_u64() >= Some(2), "{one}");
+    }
+    let sarif: Value = serde_json::from_str(&check("sarif")).unwrap();
+    let text = include_str!("data/sarif-schema-2.1.0.json");
+    let errors = schema::errors(&serde_json::from_str(text).unwrap(), &sarif);
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert!(sarif.to_string().contains("\"ruleId\":\"V900\""), "{sarif}");
+    assert!(check("markdown").contains("V900"));
+    assert!(!check("text").contains("V900"), "a person reads it on standard error");
 }
 
 /// The demo on the evening of 24 January, with changes, as a file of its own.

@@ -7,9 +7,11 @@ use super::{Exit, Failure, Shell, open};
 use crate::analysis::analyze;
 use crate::base::words::count;
 use crate::export::{github, json, markdown, sarif, text};
-use crate::format::Source;
+use crate::files::{PlanFile, ReadError};
+use crate::format::{Fault, Source, UNKNOWN_FIELD, UNREADABLE};
 use crate::model::Severity;
 use crate::report::{Finding, problems, waived};
+use crate::world::World;
 
 /// How findings are printed, by name.
 type Print = fn(&[Finding]) -> String;
@@ -51,7 +53,13 @@ impl Args {
         for path in &plans {
             match check(shell, path, self.waived, &mut accepted) {
                 Ok(found) => findings.extend(found),
-                Err(failure) => failures.push(failure),
+                Err(error) => {
+                    // A person reads them on standard error, with the line and a caret.
+                    if self.format != "text" {
+                        findings.extend(unread(&error, &open::name_of(path)));
+                    }
+                    failures.push(open::failure(error));
+                }
             }
         }
         let print =
@@ -80,25 +88,15 @@ fn check(
     path: &Path,
     with_waived: bool,
     accepted: &mut usize,
-) -> Result<Vec<Finding>, Failure> {
-    let file = open::read(path)?;
+) -> Result<Vec<Finding>, ReadError> {
+    World::read_ahead();
+    let file = PlanFile::read(path)?;
     let name = open::name_of(path);
     // Zones that nobody knows are findings.
     let (world, _) = open::world_and_errors(shell, &file.plan);
     let analysis = analyze(&file.plan, &world, shell.now());
-    let mut findings: Vec<Finding> = (file.notes.iter())
-        .map(|note| Finding {
-            file: name.clone(),
-            line: Some(note.line),
-            column: Some(note.column),
-            code: note.code.unwrap_or("V902").to_string(),
-            severity: Severity::Warning,
-            item: "plan".to_string(),
-            message: note.sentence(),
-            fixes: Vec::new(),
-            waived: None,
-        })
-        .collect();
+    let mut findings: Vec<Finding> =
+        file.notes.iter().map(|note| of_reading(note, Severity::Warning, &name)).collect();
     let source = Source::new(&file.text);
     findings.extend(problems(&analysis, &name, &|target, field| source.place(target, field)));
     *accepted += analysis.waived.len();
@@ -106,6 +104,46 @@ fn check(
         findings.extend(waived(&file.plan, &analysis, &name, &|target, field| source.place(target, field)));
     }
     Ok(findings)
+}
+
+/// What reading a file found.
+fn of_reading(fault: &Fault, severity: Severity, name: &str) -> Finding {
+    Finding {
+        line: Some(fault.line),
+        column: Some(fault.column),
+        code: fault.code.unwrap_or(UNREADABLE).to_string(),
+        ..of_file(fault.sentence(), severity, name)
+    }
+}
+
+/// Of the file as a whole.
+fn of_file(message: String, severity: Severity, name: &str) -> Finding {
+    Finding {
+        file: name.to_string(),
+        line: None,
+        column: None,
+        code: UNREADABLE.to_string(),
+        severity,
+        item: "plan".to_string(),
+        message,
+        fixes: Vec::new(),
+        waived: None,
+    }
+}
+
+/// Why a file could not be read, for who reads findings and not standard error.
+fn unread(error: &ReadError, name: &str) -> Vec<Finding> {
+    match error {
+        ReadError::Faults(_, faults) => {
+            // A field that is not known does not keep a file from being read.
+            let severity = |fault: &Fault| match fault.code {
+                Some(UNKNOWN_FIELD) => Severity::Warning,
+                _ => Severity::Error,
+            };
+            faults.iter().map(|fault| of_reading(fault, severity(fault), name)).collect()
+        }
+        ReadError::Load(error) => vec![of_file(error.to_string(), Severity::Error, name)],
+    }
 }
 
 /// `2 errors, 1 warning in plan.ron`, for the person at the terminal.

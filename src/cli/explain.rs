@@ -6,7 +6,7 @@ use std::io::Write as _;
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, Shell};
-use crate::analysis::lints::{self, LINTS, Lint};
+use crate::analysis::lints::{self, LINTS, Lint, UNCHECKED, Unchecked};
 use crate::base::words::{nearest, visible};
 use crate::base::wrap::wrap_cut;
 use crate::export::json::print;
@@ -38,6 +38,13 @@ struct Entry {
 
 /// What reading a plan's text reports; these are not in the table of checks, because there is no plan yet.
 const OF_READING: &[(&str, &str, &str, &str)] = &[
+    (
+        "V900",
+        "unreadable",
+        "error",
+        "The file cannot be read as a plan: its text breaks off, a value makes no sense, or there is no such file. Nothing else \
+         of it is checked.",
+    ),
     (
         "V901",
         "no-offset",
@@ -85,8 +92,16 @@ impl Args {
         let text = match &self.code {
             Some(code) => {
                 let found = all.iter().find(|entry| entry.code.eq_ignore_ascii_case(code));
-                let entry = found.ok_or_else(|| unknown(code, &all))?;
-                if self.format == "json" { print(&as_json(entry)) } else { explained(entry) }
+                let without = || UNCHECKED.iter().find(|row| row.code.eq_ignore_ascii_case(code));
+                match (found, without()) {
+                    (Some(entry), _) if self.format == "json" => print(&as_json(entry)),
+                    (Some(entry), _) => explained(entry),
+                    (None, Some(row)) if self.format == "json" => {
+                        print(&json!({ "code": row.code, "finds": row.finds, "unchecked": row.why }))
+                    }
+                    (None, Some(row)) => not_checked(row),
+                    (None, None) => return Err(unknown(code, &all)),
+                }
             }
             None if self.format == "json" => print(&json!(all.iter().map(as_json).collect::<Vec<_>>())),
             None => listed(&all),
@@ -101,6 +116,14 @@ fn explained(entry: &Entry) -> String {
     lines.extend(wrap_cut(entry.doc, PAGE));
     lines.push(String::new());
     lines.extend(wrap_cut(&format!("Source: {}", entry.source), PAGE));
+    lines.join("\n") + "\n"
+}
+
+/// A code that no check has.
+fn not_checked(row: &Unchecked) -> String {
+    let mut lines = vec![format!("{} is not checked", row.code), String::new()];
+    lines.extend(wrap_cut(&format!("It would find: {}", row.finds), PAGE));
+    lines.extend(wrap_cut(&format!("Why there is no check: {}", row.why), PAGE));
     lines.join("\n") + "\n"
 }
 

@@ -53,7 +53,7 @@ pub fn failure(error: ReadError) -> Failure {
             Failure::Io(format!("planb: {error}: check the name, or start a plan with planb new"))
         }
         ReadError::Load(error) => Failure::Io(format!("planb: {error}")),
-        ReadError::Faults(text) => Failure::Usage(text),
+        ReadError::Faults(text, _) => Failure::Usage(text),
     }
 }
 

@@ -35,7 +35,7 @@ pub fn read_version(path: &Path) -> Result<PlanFile, Failure> {
 fn unreadable(error: ReadError) -> Failure {
     match error {
         ReadError::Load(error) => Failure::Io(format!("planb: {error}")),
-        ReadError::Faults(text) => Failure::Usage(text),
+        ReadError::Faults(text, _) => Failure::Usage(text),
     }
 }
 

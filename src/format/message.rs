@@ -23,6 +23,8 @@ pub struct Fault {
     pub suggestion: Option<String>,
 }
 
+/// Text that is no plan, where no other code says more.
+pub const UNREADABLE: &str = "V900";
 /// A field that this version does not know: kept, and told.
 pub const UNKNOWN_FIELD: &str = "V907";
 /// The file is in a newer format than this version writes.

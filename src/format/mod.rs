@@ -55,7 +55,7 @@ pub use decide::{Side, Unresolved, keep_both, resolve};
 pub use fmt::fmt;
 pub use locate::Source;
 pub use merge::{MergedText, PlanText, merge};
-pub use message::{Fault, UNKNOWN_FIELD};
+pub use message::{Fault, UNKNOWN_FIELD, UNREADABLE};
 pub use read::{Read, is_newer, read, read_bytes};
 pub use schema::{reference, schema};
 pub use shown::shown;

@@ -188,7 +188,7 @@ impl Keeper {
         let mut file = match PlanFile::from_loaded(&path, disk) {
             Ok(file) if file.newer => return lost(self, "it now needs a newer planb"),
             Ok(file) => file,
-            Err(ReadError::Faults(faults)) => {
+            Err(ReadError::Faults(faults, _)) => {
                 let first = faults.lines().next().unwrap_or_default();
                 return lost(self, &format!("it is no plan now: {first}"));
             }

@@ -95,6 +95,7 @@ mod s301_serving_shares_nodes;
 mod s302_serving_without_successor;
 mod s303_contention_without_priority;
 mod s304_account_cannot_use_block;
+mod unchecked;
 mod v902_dangling_id;
 mod v903_old_catalogue;
 mod v906_unknown_status;
@@ -108,6 +109,8 @@ use std::collections::BTreeMap;
 
 use crate::base::Instant;
 use crate::model::{Plan, Severity, Target, Waiver};
+
+pub use unchecked::{UNCHECKED, Unchecked};
 
 use super::diagnostic::Diagnostic;
 use super::facts::Facts;
@@ -246,7 +249,7 @@ impl Lint {
 }
 
 /// Codes of what reading a file reports, beside the checks of this table.
-pub const OF_READING: &[&str] = &["V901", "V907", "V908"];
+pub const OF_READING: &[&str] = &["V900", "V901", "V907", "V908"];
 
 /// Whether findings can have this code.
 pub fn is_code(code: &str) -> bool {
