@@ -215,8 +215,8 @@ fn list_item<'a>(list: &dyn List, name: &str, rest: &'a str) -> Result<(usize, &
     let ids: Vec<&str> = (0..list.len()).filter_map(|at| list.get(at)?.id()).collect();
     Err(match crate::base::words::nearest(word, ids.iter().copied()) {
         Some(near) => format!("{name} has no item {shown}: did you mean {near}?"),
-        None if list.len() == 0 => format!("{name} has no items yet: add one in the program or in the file"),
-        None if list.len() == 0 => format!("{name} has no items yet: add one in the program or in the file"),
+        None if list.is_empty() => format!("{name} has no items yet: add one in the program or in the file"),
+        None if list.is_empty() => format!("{name} has no items yet: add one in the program or in the file"),
         None if ids.is_empty() => {
             format!("{name} has {} items: write a number from 1 to {0} after {name}.", list.len())
         }
