@@ -234,6 +234,27 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The name that was meant by one that is a slip of its letters away. Names of places are alike by nature (`eu-west-2` and
+/// `eu-west-3`, `ap-south-1` and `af-south-1`): where the digits or the first two letters differ, another place is meant.
+pub fn slip<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let parts = |text: &str| -> (String, String) {
+        let plain = text.chars().take(80).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        plain.partition(|c| c.is_ascii_digit())
+    };
+    let (digits, letters) = parts(name);
+    let start = |letters: &str| letters.chars().take(2).collect::<String>();
+    // In a shorter name, one letter is as good as another.
+    if digits.len() + letters.chars().count() < 6 {
+        return None;
+    }
+    known.into_iter().find(|known| {
+        let (known_digits, known_letters) = parts(known);
+        digits == known_digits
+            && start(&letters) == start(&known_letters)
+            && strsim::damerau_levenshtein(&letters, &known_letters) == 1
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -363,6 +384,26 @@ mod tests {
         assert_eq!(nearest("colour", words), None);
         assert_eq!(nearest("", words), None);
         assert_eq!(nearest(&"n".repeat(1_000_000), words), None);
+    }
+
+    #[test]
+    fn a_slip_in_the_name_of_a_place_is_told_from_another_place() {
+        let known = ["us-east-1", "us-east-2", "eu-west-2", "ap-south-1", "us-east5", "hall-a"];
+        for (name, meant) in [
+            ("us-esat-2", Some("us-east-2")),
+            ("us-est-1", Some("us-east-1")),
+            ("US-EASTT-2", Some("us-east-2")),
+            ("us-east-3", None),
+            ("us-east1", None),
+            ("us-west-2", None),
+            ("af-south-1", None),
+            ("eu-west-3", None),
+            ("hall-b", None),
+            ("halle", None),
+            ("us-east-2", None),
+        ] {
+            assert_eq!(slip(name, known), meant, "{name}");
+        }
     }
 
     proptest! {

@@ -33,13 +33,15 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
                 block.block.id,
                 sold_as(product),
             ),
-            Sells::Elsewhere(regions) => format!(
-                "{}: {name} is not sold as {} in {}, but in {}: change the region or the machine",
-                block.block.id,
-                sold_as(product),
-                place.unwrap_or_default(),
-                list(regions),
-            ),
+            Sells::Elsewhere(regions) => {
+                let (id, place) = (&block.block.id, place.unwrap_or_default());
+                let todo = match words::slip(place, regions.iter().copied()) {
+                    Some(meant) => format!("did you mean {meant}?"),
+                    None => "change the region or the machine".to_string(),
+                };
+                let (product, regions) = (sold_as(product), list(regions));
+                format!("{id}: {name} is not sold as {product} in {place}, but in {regions}: {todo}")
+            }
         };
         found.push(LINT.found(block.target(), message).field("region").when(block.facts.span));
     }

@@ -1,5 +1,5 @@
 use crate::base::sort;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::record::{Record, View};
 
@@ -10,9 +10,9 @@ pub static LINT: Lint = Lint {
     name: "dangling-id",
     severity: Severity::Error,
     doc: "Something refers to an id that does not exist: a block, run, fallback, dataset, machine, rule set or person. A name \
-          that is not in the plan's list of people, a code that no check has, a waiver's item that is not in the plan, and an \
-          assumption that lacks what it needs (a delay without `by`), are warnings. Ids that stand twice are reported when the \
-          file is read.",
+          that is not in the plan's list of people, a code that no check has, a waiver's item that is not in the plan, an \
+          assumption that lacks what it needs (a delay without `by`), and a region of a run, a dataset or a quota that is a \
+          slip away from a known one, are warnings. Ids that stand twice are reported when the file is read.",
     source: "the plan, the machine catalogue and the rule sets",
     check,
 };
@@ -69,6 +69,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
     }
     people(facts, Target::Plan, [("owner", &plan.owner)], found);
     codes(facts, found);
+    regions(facts, found);
     waived(plan, found);
 }
 
@@ -287,6 +288,36 @@ fn codes(facts: &Facts, found: &mut Vec<Diagnostic>) {
         let nearest = words::nearest(id, super::LINTS.iter().map(|lint| lint.code));
         let reference = Reference { from, field, kind: "check", id };
         found.push(unknown(&reference, nearest).severity(Severity::Warning));
+    }
+}
+
+/// Regions that are a slip away from one that the plan's blocks or the prices know. B109 judges those of blocks.
+fn regions(facts: &Facts, found: &mut Vec<Diagnostic>) {
+    let plan = facts.plan;
+    let runs = plan.runs.iter().flat_map(|run| {
+        run.regions.iter().map(|region| (Target::Run(run.id.clone()), "regions", region.as_str()))
+    });
+    let datasets = plan.datasets.iter().flat_map(|dataset| {
+        let named = std::iter::once(("region", &dataset.region));
+        let named = named.chain(dataset.residency.iter().map(|region| ("residency", region)));
+        named.map(|(field, region)| (Target::Dataset(dataset.id.clone()), field, region.as_str()))
+    });
+    let quotas = plan.quotas.iter();
+    let quotas = quotas.map(|quota| (Target::Quota(quota.id.clone()), "region", quota.region.as_str()));
+    let mut known = BTreeSet::new();
+    // Each is looked for once: plans say the same few again and again.
+    let mut meant = BTreeMap::new();
+    for (from, field, id) in runs.chain(datasets).chain(quotas).filter(|(.., id)| !id.is_empty()) {
+        if known.is_empty() {
+            // Not those of the rule sets: these are read one by one when they are needed, and the prices name the same.
+            let priced = facts.catalogue.rates().map(|rate| rate.region.as_str());
+            known = sort::set(priced.chain(plan.blocks.iter().map(|block| block.region.as_str())));
+        }
+        let look = || if known.contains(id) { None } else { words::slip(id, known.iter().copied()) };
+        if let Some(nearest) = *meant.entry(id).or_insert_with(look) {
+            let reference = Reference { from, field, kind: "region", id };
+            found.push(unknown(&reference, Some(nearest)).severity(Severity::Warning));
+        }
     }
 }
 
