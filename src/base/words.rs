@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
+use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -164,28 +165,43 @@ pub fn pad_left(text: &str, columns: usize) -> String {
     " ".repeat(missing) + &cut
 }
 
-/// The longest beginning of whole graphemes within `most` columns.
+/// The longest beginning of whole graphemes and escapes within `most` columns.
 fn head(text: &str, most: usize) -> &str {
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         used += grapheme.width();
         if used > most {
+            let at = escape_over(text, at).map_or(at, |escape| escape.start);
             return text.get(..at).unwrap_or_default();
         }
     }
     text
 }
 
-/// The longest ending of whole graphemes within `most` columns.
+/// The longest ending of whole graphemes and escapes within `most` columns.
 fn tail(text: &str, most: usize) -> &str {
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true).rev() {
         used += grapheme.width();
         if used > most {
-            return text.get(at + grapheme.len()..).unwrap_or_default();
+            let at = at + grapheme.len();
+            let at = escape_over(text, at).map_or(at, |escape| escape.end);
+            return text.get(at..).unwrap_or_default();
         }
     }
     text
+}
+
+/// The escape of a hidden character that a cut here would tear.
+fn escape_over(text: &str, at: usize) -> Option<Range<usize>> {
+    // Of `\u{`, up to six digits and `}`; what is torn off must not look like text that somebody wrote.
+    let from = at.saturating_sub(9);
+    let before = text.as_bytes().get(from..at)?;
+    let start = from + before.iter().rposition(|byte| *byte == b'\\')?;
+    let rest = text.get(start..)?.strip_prefix("\\u{")?;
+    let digits = rest.bytes().take(7).take_while(u8::is_ascii_hexdigit).count();
+    let end = start + 3 + digits + 1;
+    (rest.as_bytes().get(digits) == Some(&b'}') && end > at).then_some(start..end)
 }
 
 /// `1 block`, `2 blocks`, `0 blocks`.
@@ -345,6 +361,23 @@ mod tests {
         assert_eq!((cut_end("abc", 0), cut_middle("abc", 0)), (String::new(), String::new()));
         assert_eq!(cut_end("模型模型", 4), "模…");
         assert_eq!(cut_middle("e\u{301}e\u{301}e\u{301}e\u{301}", 3), "e\u{301}…e\u{301}");
+    }
+
+    #[test]
+    fn escapes_are_cut_whole() {
+        let family = visible("👨\u{200d}👩\u{200d}👧").into_owned();
+        for most in 0..=width(&family) {
+            for cut in [cut_end(&family, most), cut_middle(&family, most)] {
+                let rest = cut.replace("\\u{200d}", "");
+                assert!(rest.chars().all(|c| "👨👩👧…".contains(c)), "{most}: {cut}");
+                assert!(width(&cut) <= most);
+            }
+        }
+        assert_eq!(cut_end("ab\\u{1b}c", 6), "ab…");
+        assert_eq!(cut_middle("\\u{1b}--\\u{1b}", 13), "\\u{1b}…\\u{1b}");
+        assert_eq!(cut_middle("\\u{1b}--\\u{1b}", 12), "\\u{1b}…");
+        // Text that only begins like one.
+        assert_eq!(cut_end("C:\\users\\u{x", 11), "C:\\users\\u…");
     }
 
     #[test]
