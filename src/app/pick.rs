@@ -1,11 +1,14 @@
 //! Lists to pick from, narrowed by typing.
 
-use crate::base::sort;
+use crate::base::{sort, words};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::modal::{Modal, Pick, PickItem};
 use super::{App, Args, Effect, actions, complete};
+
+/// Most lines of a list that are named to who finds none.
+const LISTED: usize = 4;
 
 /// A line of a list that runs an action.
 pub fn item(label: &str, doc: &str, action: &str, text: Option<&str>) -> PickItem {
@@ -124,7 +127,11 @@ pub fn accept(app: &mut App) -> Vec<Effect> {
         (None, None) => {
             app.complain(match typed.is_empty() {
                 true => "there is nothing to pick".to_string(),
-                false => actions::unknown(name),
+                false if list.takes_commands => actions::unknown(name),
+                false => {
+                    let has = words::list(list.items.iter().map(|item| &item.label), LISTED);
+                    format!("nothing here is like {}: the list has {has}", words::quote(&typed))
+                }
             });
             return Vec::new();
         }

@@ -40,6 +40,28 @@ fn the_palette_takes_words_for_the_action() {
 }
 
 #[test]
+fn what_is_typed_behind_a_command_stays_when_it_is_completed() {
+    let typed = |script: &str| {
+        let mut program = program();
+        program.keys(script);
+        list(&program).input.value().to_string()
+    };
+    assert_eq!(typed(":import off.json<Tab>"), "import off.json");
+    assert_eq!(typed(":impo<Tab>"), "import ");
+    assert_eq!(typed(":save-as b.ron<Tab><Tab>"), "save-as b.ron");
+}
+
+#[test]
+fn a_list_without_a_match_says_what_it_has() {
+    let said = said("Fzzz<Enter>");
+    assert!(said.starts_with("nothing here is like zzz: the list has Lora, Qlora"), "{said}");
+    assert!(!said.contains("palette"), "{said}");
+    let said = crate::program::said(":settings<Enter>zzz<Enter>");
+    assert!(said.contains("the list has "), "{said}");
+    assert!(crate::program::said(":zzz<Enter>").contains("palette"), "a command is looked for there");
+}
+
+#[test]
 fn offers_are_laid_into_the_open_plan_as_one_step() {
     use planb::app::importing::Imported;
     let mut program = program();
