@@ -4,7 +4,7 @@ use super::modal::Modal;
 use super::{App, actions, input, pick};
 use crate::base::record::{Kind, Record as _, Shape};
 use crate::base::sort;
-use crate::model::{Plan, Target, at};
+use crate::model::{MachineId, Plan, Target, at};
 
 /// Most completions that are offered.
 const MOST: usize = 40;
@@ -72,8 +72,26 @@ pub fn for_field(app: &App, target: &Target, path: &str, shape: Shape, text: &st
         // A zone goes by a name, which differs between accounts, and by an id: what stands for one is no value of the other.
         Shape::Id(Kind::Zone) => {
             let is_id = path.ends_with("zone_id");
-            let known = app.plan().blocks.iter().map(|b| if is_id { &b.zone_id } else { &b.zone });
-            rank(text, distinct(known.map(ToString::to_string).collect()))
+            let own =
+                plan.record(target).and_then(|record| at::get(record, "region").ok()).unwrap_or_default();
+            let is_near = |region: &str| own.is_empty() || region.is_empty() || region == own;
+            let used = plan.blocks.iter().filter(|block| is_near(block.region.as_str()));
+            let used =
+                used.map(|block| if is_id { block.zone_id.to_string() } else { block.zone.to_string() });
+            let local = app.doc.world().rules.iter().flat_map(|product| &product.local_zones);
+            let local = local.filter(|row| !is_id && is_near(&row.value.region));
+            rank(text, distinct(used.chain(local.map(|row| row.value.zone.clone())).collect()))
+        }
+        Shape::Id(Kind::Machine) => {
+            let mut found = rank(text, candidates(app, target, Kind::Machine));
+            // A name that no field takes finds the machine all the same, by its id.
+            let machines: Vec<_> = app.doc.world().catalogue.machines().collect();
+            let named = pick::ranked(text.trim(), machines.iter().map(|machine| machine.name.as_str()));
+            let named = named.into_iter().filter_map(|at| machines.get(at));
+            found.extend(named.filter(|it| !may_stand(&it.name)).map(|it| it.id.clone()));
+            found = distinct(found);
+            found.truncate(MOST);
+            found
         }
         Shape::Id(kind) => rank(text, candidates(app, target, kind)),
         Shape::Instant => moments(app, target, text),
@@ -107,6 +125,7 @@ fn candidates(app: &App, target: &Target, kind: Kind) -> Vec<String> {
         Kind::Window => windows_of(plan, target),
         Kind::Machine => {
             let names = world.catalogue.machines().map(|machine| machine.name.clone());
+            let names = names.filter(|name| may_stand(name));
             let own = ids(plan, Kind::Machine).into_iter();
             own.chain(world.catalogue.ids().map(str::to_string)).chain(names).collect()
         }
@@ -125,6 +144,11 @@ fn candidates(app: &App, target: &Target, kind: Kind) -> Vec<String> {
         other => ids(plan, other),
     };
     distinct(all)
+}
+
+/// Whether the field of a machine takes this name: one with blanks it does not.
+fn may_stand(name: &str) -> bool {
+    MachineId::parse(name).is_ok()
 }
 
 /// Each once, in this order, without what is empty.
@@ -208,8 +232,12 @@ pub fn take(app: &mut App, by: i64) {
             let at = if list.completing > 0 { list.selected.max(1) } else { list.selected };
             let chosen = list.shown.get(at).and_then(|at| list.items.get(*at));
             if let Some(item) = chosen.filter(|_| list.takes_commands) {
+                // What is typed behind the command stays.
+                let typed = list.input.value().trim_start().split_once(' ');
+                let words =
+                    typed.filter(|(name, _)| actions::find(name).is_some_and(|it| it.name == item.action));
                 list.input = match &item.text {
-                    None => format!("{} ", item.action),
+                    None => format!("{} {}", item.action, words.map_or("", |(_, words)| words)),
                     // A setting's values follow its name.
                     Some(text) if item.action == "set" && !text.contains(' ') => format!("set {text} "),
                     Some(text) => format!("{} {text}", item.action),

@@ -344,6 +344,8 @@ impl App {
                 form.input = None;
             }
             form.scroll = form.scroll.min(form.selected).max((form.selected + 1).saturating_sub(height));
+            // Where there is room again, as after a very small screen, no row stays out of sight.
+            form.scroll = form.scroll.min(count.saturating_sub(height));
         }
     }
 }

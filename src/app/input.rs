@@ -78,7 +78,7 @@ fn echo(app: &mut App, key: Key) {
 
 /// A digit that counts: `0` only after another digit, none where text is typed or digits pick something.
 fn count_digit(app: &App, context: Context, key: Key) -> Option<u32> {
-    let counts = matches!(context, Context::Timeline | Context::Grab | Context::Panel);
+    let counts = matches!(context, Context::Timeline | Context::Grab | Context::Panel | Context::Form);
     let KeyCode::Char(c) = key.code else { return None };
     let digit =
         c.to_digit(10).filter(|_| counts && key.modifiers.is_empty() && app.typing.keys.is_empty())?;

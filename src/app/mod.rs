@@ -532,7 +532,13 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Resize(width, height) => {
+            let grown = height > app.size.1;
             app.size = (width, height);
+            // What had to be scrolled away is shown again; the selected row stays in sight.
+            app.modals.iter_mut().for_each(|modal| match modal {
+                Modal::Form(form) if grown => form.scroll = 0,
+                _ => {}
+            });
             Vec::new()
         }
         Msg::Focus(_) => Vec::new(),

@@ -167,7 +167,14 @@ fn checked(record: &mut dyn Record, name: &str, index: usize, before: &str) -> R
         let restored = fact.set(before);
         debug_assert!(restored.is_ok());
     }
-    Err(if field == name { format!("{name} {message}") } else { format!("{name}: {field} {message}") })
+    Err(if field == name {
+        format!("{name} {message}")
+    } else if message.contains(':') {
+        format!("{name}: {field} {message}")
+    } else {
+        // It is the other field that is in the way, as where a block moves beyond its end.
+        format!("{name}: {field} {message}: change {field} first")
+    })
 }
 
 fn split(path: &str) -> (&str, Option<&str>) {
@@ -294,6 +301,8 @@ mod tests {
         let before = plan.clone();
         let block = plan.record_mut(&Target::Block("b".into())).unwrap();
         assert_eq!(set(block, "end", "2027-01-10T11:30Z").unwrap_err(), "end must be after start");
+        let later = set(block, "start", "2027-01-20T11:30Z").unwrap_err();
+        assert_eq!(later, "start: end must be after start: change end first");
         assert!(set(block, "nods", "3").unwrap_err().contains("did you mean nodes?"));
         assert!(set(block, "nodes", "0").unwrap_err().contains("at least 1"));
         assert!(set(block, "price.upfront", "1e999").is_err());

@@ -92,6 +92,69 @@ fn zones_are_completed_by_name_or_by_id_as_the_field_wants() {
 }
 
 #[test]
+fn a_machine_whose_name_a_field_would_refuse_is_completed_by_its_id() {
+    for typed in ["h200", "HGX H200"] {
+        let mut program = at_field("cb-jan", "machine");
+        program.keys(&format!("<Enter><C-u>{typed}"));
+        let offered = form(&program).completions.clone();
+        assert!(offered.iter().any(|word| word == "coreweave.h200"), "{typed}: {offered:?}");
+        for word in offered {
+            assert!(planb::model::MachineId::parse(&word).is_ok(), "{word} cannot be taken");
+        }
+    }
+}
+
+#[test]
+fn zones_are_those_of_the_region_of_the_block_local_ones_too() {
+    let mut plan = crate::program::plan();
+    plan.blocks.get_mut("cb-jan").unwrap().region = "us-west-2".into();
+    for (region, offered) in [
+        ("us-east-2", vec![]),
+        ("us-west-2", vec!["us-east-2b", "us-west-2-phx-2a"]),
+        ("us-east-1", vec!["us-east-1-atl-2a", "us-east-1-dfw-2a"]),
+    ] {
+        plan.blocks.get_mut("cb-late").unwrap().region = region.into();
+        let mut program = crate::program::with(plan.clone());
+        program.keys(":go cb-late<Enter>e");
+        select(&mut program, |row| matches!(row, FormRow::Field(row) if row.path == "zone"));
+        program.keys("<Enter>");
+        assert_eq!(form(&program).completions, offered, "{region}");
+    }
+}
+
+#[test]
+fn a_form_that_had_to_be_scrolled_away_is_whole_again() {
+    let mut program = at_field("cb-jan", "region");
+    let (whole, selected) = (program.screen(false), form(&program).selected);
+    for size in [(1, 1), (20, 6), crate::program::SIZE] {
+        program.tell(planb::app::Msg::Resize(size.0, size.1));
+        program.screen(false);
+    }
+    assert_eq!((program.screen(false), form(&program).selected), (whole, selected));
+}
+
+#[test]
+fn counts_move_in_a_form() {
+    let mut program = at_field("cb-jan", "id");
+    let at = |program: &Program| form(program).selected;
+    assert_eq!(at(program.keys("7j")), 7);
+    assert_eq!(at(program.keys("12j3k")), 16);
+    assert_eq!(at(program.keys("5G")), 4);
+    // A field that is typed into takes the digits as text.
+    select(&mut program, |row| matches!(row, FormRow::Field(row) if row.path == "nodes"));
+    program.keys("<Enter><C-u>12<Enter>");
+    assert!(program.changes().contains("-> 12"), "{}", program.changes());
+}
+
+#[test]
+fn a_start_beyond_the_end_is_told_with_what_to_do_first() {
+    let mut program = at_field("cb-jan", "start");
+    program.keys("<Enter><C-u>2027-02-20T11:30Z<Enter>");
+    let error = form(&program).error.clone().unwrap();
+    assert_eq!(error, "start: end must be after start: change end first");
+}
+
+#[test]
 fn a_time_zone_holds_from_the_moment_it_is_set() {
     let mut program = program();
     let by = |program: &Program| {
