@@ -82,6 +82,7 @@ const OFFERED: &[(Context, &[(&str, &str)])] = &[
     (
         Context::Page,
         &[
+            ("fix", "make the change"),
             ("drill", "take back"),
             ("drill-accept", "make it the plan"),
             ("drill-store", "store"),
@@ -116,10 +117,11 @@ pub fn offers(app: &App) -> Vec<Offer> {
     let mut x = 0;
     for (name, word) in offered {
         let runs = |action: &&actions::Action| (action.blocked)(app).is_none();
-        let Some(keys) = actions::find(name).filter(runs).and_then(|_| app.keymap.keys_of(context, name))
-        else {
-            continue;
+        let keys = |_| match (context, *name) {
+            (Context::Page, "fix") => numbers(app),
+            _ => app.keymap.keys_of(context, name),
         };
+        let Some(keys) = actions::find(name).filter(runs).and_then(keys) else { continue };
         let columns = width(&keys) + width(word) + 3;
         if x + columns > room || offers.len() == MOST {
             break;
@@ -128,6 +130,17 @@ pub fn offers(app: &App) -> Vec<Offer> {
         x += columns;
     }
     offers
+}
+
+/// The keys that make the numbered changes of a page.
+fn numbers(app: &App) -> Option<String> {
+    let key = |number: usize| app.keymap.keys_of(Context::Page, &format!("fix {number}"));
+    let (count, first) = (actions::windows::fixes(app).len(), key(1)?);
+    match count {
+        0 => None,
+        1 => Some(first),
+        _ => Some(format!("{first}-{}", key(count.min(9))?)),
+    }
 }
 
 /// What the footer offers at a column of it.

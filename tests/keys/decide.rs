@@ -56,6 +56,28 @@ fn why_tells_what_the_command_tells_and_its_digits_make_the_changes() {
 }
 
 #[test]
+fn the_footer_of_why_names_the_digits_where_they_change_something() {
+    let footer = |program: &mut crate::program::Program| {
+        program.tell(planb::app::Msg::Resize(80, 24));
+        program.screen(false).trim_end().lines().last().unwrap().to_string()
+    };
+    let mut program = short();
+    program.app.select(Target::Run("base-8b".into()));
+    program.keys("w");
+    let fixes = page(&program).fixes.len();
+    assert!(fixes > 1, "{fixes}");
+    let shown = footer(&mut program);
+    assert!(shown.starts_with(&format!(" 1-{} make the change", fixes.min(9))), "{shown}");
+    // A click there lists them.
+    let at = program.app.panes.footer;
+    program.click((at.x + 1, at.y));
+    assert!(program.screen(false).contains("Mend"), "{}", program.screen(false));
+    let mut program = with(plan());
+    program.keys(":legend<Enter>");
+    assert!(!footer(&mut program).contains("change"));
+}
+
+#[test]
 fn why_offers_days_nodes_and_rungs_of_the_least_size() {
     let mut program = short();
     program.app.select(Target::Run("base-8b".into()));

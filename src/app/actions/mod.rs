@@ -16,7 +16,7 @@ pub mod recover;
 mod resolve;
 mod settings;
 mod waive;
-mod windows;
+pub(super) mod windows;
 mod zoom;
 
 use super::{App, Effect};
