@@ -163,7 +163,7 @@ pub const ASCII: Glyphs = Glyphs {
     pointer: '>',
     pinned: '^',
     ready: '|',
-    deadline: '#',
+    deadline: '&',
     decide: 'd',
     decide_hard: 'D',
     decide_on: 'o',
@@ -283,6 +283,12 @@ mod tests {
                 assert_eq!(width(&fill.to_string()), 1, "{fill}");
                 assert!(!fills[..at].contains(fill), "{fill} stands for two states");
             }
+            // Nor is the mark of a deadline taken for load, a fill or another mark.
+            let marks = [glyphs.ready, glyphs.decide, glyphs.decide_hard, glyphs.decide_on, glyphs.too_late];
+            let dates =
+                [glyphs.buy, glyphs.extend, glyphs.other_date, glyphs.now, glyphs.error, glyphs.warning];
+            let others = [&fills[..], &glyphs.heat, &marks, &dates].concat();
+            assert!(!others.contains(&glyphs.deadline), "{}", glyphs.deadline);
         }
         let shown = ASCII.spell(&crate::app::legend::page().lines.join("\n"));
         assert!(shown.is_ascii() && !shown.contains('{'), "{shown}");
