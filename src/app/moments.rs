@@ -72,8 +72,7 @@ pub fn rule(mark: &analysis::Mark) -> String {
 fn of_rung(app: &App, mark: &Mark) -> Option<String> {
     let Target::Fallback(run, id) = &mark.target else { return None };
     let rung = app.analysis().run(run)?.rungs.iter().find(|rung| rung.id == *id)?;
-    let name =
-        if mark.kind == MarkKind::DecideBy { "choose by, for people" } else { "choose by, at the very last" };
+    let how = if mark.kind == MarkKind::DecideBy { ", for people" } else { " at the very last" };
     let because = &rung.decide_by.as_ref()?.because;
-    Some(format!("{}: {name} {}: {because}", mark.target, app.zone().show(mark.at)))
+    Some(format!("{}: choose by {}{how}: {because}", mark.target, app.zone().show(mark.at)))
 }

@@ -415,7 +415,11 @@ fn a_run_that_no_block_has_room_for_says_so() {
     window.end = planb::base::Instant::parse("2027-01-25T11:00Z").unwrap();
     let mut program = crate::program::with(plan);
     program.keys(":go cb-jan<Enter>a");
-    assert!(program.said().starts_with("Add run run; no such block has room for it"), "{}", program.said());
+    assert!(
+        program.said().starts_with("Add run run: no block like cb-jan has room for it"),
+        "{}",
+        program.said()
+    );
     assert!(program.app.plan().runs.get("run").unwrap().windows.is_empty());
     // The free block is what a fallback counts on.
     assert_eq!(program.app.plan().runs.get("run").unwrap().need.nodes.get(), 1);

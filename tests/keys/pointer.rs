@@ -358,3 +358,14 @@ fn a_click_on_a_word_that_completes_puts_it_into_the_line_and_a_second_takes_it(
     program.click(word);
     assert!(program.changes().contains("jonas"), "{}\n{}", program.changes(), program.screen(false));
 }
+
+#[test]
+fn the_last_moment_for_a_choice_is_told_as_a_sentence() {
+    let mut program = program();
+    program.keys("v:go base-8b/lora<Enter>zd");
+    let run = program.app.analysis().run(&"base-8b".into()).unwrap();
+    let hard = run.rungs[0].decide_by.clone().unwrap().hard;
+    program.keys(&format!(":go {hard}<Enter>"));
+    let told = planb::app::moments::at_cursor(&program.app).expect("the mark is at the cursor");
+    assert!(told.contains("base-8b/lora: choose by ") && told.contains(" at the very last: "), "{told}");
+}

@@ -132,7 +132,7 @@ pub fn add_run(plan: &Plan, analysis: &Analysis, near: &Target, at: Instant) -> 
             let placed = add_window(&next, analysis, &Target::Run(id.clone()), Some(&block.id), start)?;
             Ok(Changed { label: format!("{label} on {}", block.id), ..placed })
         }
-        None => alone(format!("{label}; no such block has room for it")),
+        None => alone(format!("{label}: no block like {} has room for it", block.id)),
     }
 }
 
