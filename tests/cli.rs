@@ -232,6 +232,17 @@ fn fmt_is_idempotent_and_check_changes_nothing() {
 }
 
 #[test]
+fn fmt_ends_lines_in_lf_and_says_so_while_other_saves_keep_them() {
+    let place = Place::new();
+    place.write("plan.ron", "\u{feff}Plan(\r\n    title: \"x\",\r\n)\r\n");
+    assert_eq!(place.run("set plan.ron title y").code, 0);
+    assert_eq!(place.read("plan.ron"), "\u{feff}Plan(\r\n    title: \"y\",\r\n)\r\n");
+    assert_eq!(place.run("fmt plan.ron").code, 0);
+    assert_eq!(place.read("plan.ron"), "Plan(\n    title: \"y\",\n)\n");
+    assert!(place.run("fmt --help").out.contains("lines end in LF"));
+}
+
+#[test]
 fn wrong_usage_is_2_and_a_missing_file_74() {
     let place = Place::new();
     let said = place.run("chek plan.ron");

@@ -10,6 +10,11 @@ use crate::store::Expect;
 
 /// Lay out plan files canonically; comments, order and unknown fields stay
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Afterwards lines end in LF, without a byte-order mark, also where the file had CRLF; saving \
+                        a change elsewhere keeps both. With `*.ron text eol=lf` in .gitattributes a check-out \
+                        that turns line ends around keeps fmt --check quiet."
+)]
 pub struct Args {
     /// Plan files; - reads standard input and writes standard output
     plans: Vec<PathBuf>,
