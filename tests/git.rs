@@ -465,7 +465,7 @@ fn the_history_of_an_item_goes_on_under_its_old_id() {
     assert_eq!(
         all[..3],
         [
-            "run base-9b: need hours 2d12h → 2d2h",
+            "run base-9b: need hours 60h → 50h",
             "run base-9b: has a new id, was base-8b",
             "window base-8b/w1: moved 2h later, to Mon 11 Jan 15:00Z",
         ]

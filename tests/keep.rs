@@ -55,9 +55,8 @@ fn what_cannot_be_set_is_told_with_what_would_do() {
         ("runs 3", "runs"),
         ("title", "title has no value: write one after it"),
         ("title A runs.base-8b.owner --dry-run", "runs.base-8b.owner has no value"),
-        ("--dry-run", "no path and no value"),
+        ("-- --dry-run", "no path and no value"),
         ("runs.base-8b owner", "name one of them after a dot, such as"),
-        ("runs.base-8b.inputs.1.id x", "no field"),
         ("zones Asia/Tokio", "unknown time zone Asia/Tokio: did you mean Asia/Tokyo?"),
     ] {
         let said = place.run(&format!("set plan.ron {command}"));
@@ -72,6 +71,25 @@ fn what_cannot_be_set_is_told_with_what_would_do() {
     let said = place.run("set plan.ron title x --force");
     assert!(said.code == 2 && said.err.contains("--force is no path and no option"), "{said:?}");
     assert_eq!(place.read("plan.ron"), before);
+}
+
+#[test]
+fn lengths_stay_in_the_unit_in_which_people_wrote_them() {
+    let place = place();
+    for (typed, told) in
+        [("230h", "225h -> 230h"), ("240h", "230h -> 10d"), ("7d", "10d -> 7d"), ("190h30m", "7d -> 190h30m")]
+    {
+        let said = place.run(&format!("set plan.ron runs.base-8b.need.hours {typed}"));
+        assert!(said.out.contains(told), "{said:?}");
+        let written = if typed == "7d" { "168h" } else { typed };
+        assert!(place.read("plan.ron").contains(&format!("hours: \"{written}\"")), "{typed}");
+        assert_eq!(place.run("fmt --check plan.ron").code, 0);
+    }
+    // What was written in days stays in days.
+    let text = place.read("plan.ron").replace("hours: \"190h30m\"", "hours: \"8d\"");
+    place.write("plan.ron", text);
+    place.run("set plan.ron runs.base-8b.need.hours 240h");
+    assert!(place.read("plan.ron").contains("hours: \"10d\""));
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn a_file_that_is_gone_is_not_made_again_unasked() {
     fs::remove_dir_all(desk.plan.parent().unwrap()).unwrap();
     assert!(matches!(desk.save("three", &loaded), Err(SaveError::Gone { .. })));
     let error = save(&desk.folders, &desk.plan, b"two", Expect::Absent).unwrap_err().to_string();
-    assert!(error.contains("make the folder again"), "{error}");
+    assert!(error.contains("nothing was written: make the folder, or save as a file elsewhere"), "{error}");
 }
 
 #[test]

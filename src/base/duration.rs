@@ -11,6 +11,11 @@ pub struct Duration(i64);
 /// The units that may be written, longest first.
 const UNITS: [(char, i64); 5] = [('w', 604_800), ('d', 86_400), ('h', 3600), ('m', 60), ('s', 1)];
 
+const DAY: i64 = 86_400;
+
+/// From this on, days are easier to read than hours.
+const MOST_IN_HOURS: u64 = 1000 * 3600;
+
 /// More than all the years an [`super::Instant`] can hold; no plan needs a longer one.
 const LONGEST: i128 = 10_000 * 366 * 86_400;
 
@@ -116,18 +121,18 @@ impl Duration {
 
     /// The two or more parts that matter, apart: `1d 12h`, `-2h 30m`, `0m`. For sentences and tables.
     pub fn words(self) -> String {
-        self.written(" ")
+        self.written(UNITS.get(1..).unwrap_or_default(), " ")
     }
 
-    fn written(self, between: &str) -> String {
+    fn written(self, units: &[(char, i64)], between: &str) -> String {
         if self.is_zero() {
             return "0m".to_string();
         }
         let mut left = self.0.unsigned_abs();
         let mut out = String::from(if self.is_negative() { "-" } else { "" });
         let sign = out.len();
-        for (unit, length) in UNITS.into_iter().skip(1) {
-            let length = length as u64;
+        for (unit, length) in units {
+            let length = *length as u64;
             if left >= length {
                 if out.len() > sign {
                     out.push_str(between);
@@ -184,10 +189,14 @@ fn part_seconds(number: &str, length: i64) -> Result<i128, String> {
     Ok(whole.saturating_mul(length).saturating_add((part * length + scale / 2) / scale))
 }
 
-/// The text that a plan file holds: `1d12h`, `1h30m`, `0m`. [`Duration::parse`] reads it back unless negative.
+/// The text that a plan file holds: `225h`, `1h30m`, `14d`, `0m`. [`Duration::parse`] reads it back unless negative.
+///
+/// People count such lengths in hours, so what is not whole days stays in hours as long as the number is easily read.
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.written(""))
+        let in_hours = self.0 % DAY != 0 && self.0.unsigned_abs() < MOST_IN_HOURS;
+        let from = if in_hours { 2 } else { 1 };
+        f.pad(&self.written(UNITS.get(from..).unwrap_or_default(), ""))
     }
 }
 
@@ -297,7 +306,12 @@ mod tests {
         let cases = [
             (0, "0m"),
             (5400, "1h30m"),
-            (36 * 3600, "1d12h"),
+            (36 * 3600, "36h"),
+            (225 * 3600 + 1800, "225h30m"),
+            (-225 * 3600, "-225h"),
+            (24 * 3600, "1d"),
+            (240 * 3600, "10d"),
+            (1001 * 3600, "41d17h"),
             (14 * 86_400, "14d"),
             (-5430, "-1h30m30s"),
             (45, "45s"),

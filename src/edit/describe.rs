@@ -688,7 +688,7 @@ mod tests {
             &[
                 "plan: approval days 2 → 3",
                 "run base-8b: is now critical",
-                "run base-8b: need hours set to 8d8h",
+                "run base-8b: need hours set to 200h",
                 "run base-8b: deadline set to Fri 22 Jan 18:00Z",
                 "plan: tags: a and b added",
             ],

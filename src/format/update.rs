@@ -26,6 +26,15 @@ const WIDEST: usize = 160;
 /// More items than this were hardly all renamed.
 const MOST_RENAMED: usize = 100;
 
+/// A length in the unit in which the one before it was written: where that was `"225h"`, not `"10d"` but `"240h"`.
+fn as_before(shape: Shape, before: &str, new: String) -> String {
+    let number = |text: &str, unit: &str| text.strip_prefix('"')?.strip_suffix(unit)?.parse::<u32>().ok();
+    match (shape.inner(), number(before, "h\""), number(&new, "d\"")) {
+        (Shape::Duration, Some(_), Some(days)) => format!("\"{}h\"", u64::from(days) * 24),
+        _ => new,
+    }
+}
+
 /// The text of a changed plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Updated {
@@ -187,10 +196,12 @@ impl<'a> Updater<'a> {
                 let inner = self.syntax.node(node).first_child();
                 let is_some = self.syntax.kind(self.text, node) == Kind::Some;
                 let is_list = matches!(new.shape(), Shape::List(_));
+                let text =
+                    |node: NodeId| as_before(new.shape(), self.syntax.text(self.text, node), new.ron());
                 Fate::Changed(match inner {
-                    Some(inner) if is_some => self.inside(node, inner, new.ron())?,
+                    Some(inner) if is_some => self.inside(node, inner, text(inner))?,
                     Some(_) if is_list => self.values(node, &old.ron(), &new.ron())?,
-                    _ => new.ron(),
+                    _ => text(node),
                 })
             }
             (View::Record(old), View::Record(new))

@@ -284,7 +284,7 @@ mod tests {
             (16, "us-east-2", "us-east-2b")
         );
         assert_eq!(first.price.as_ref().unwrap().upfront.unwrap().to_string(), "278993.60");
-        assert_eq!((first.end.unwrap() - first.start).to_string(), "13d5h30m");
+        assert_eq!((first.end.unwrap() - first.start).to_string(), "317h30m");
         assert_eq!((second.machine.as_str(), second.nodes.get()), ("u-p6e-gb200x72", 1));
         assert_eq!(second.region.as_str(), "us-east-1-dfw-2a");
         assert_eq!(second.start.to_string(), "2026-12-01T11:30Z");

@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(run.need.hours, Some(Duration::from_hours(36)));
         assert_eq!(run.checkpoint.as_ref().unwrap().interval, Duration::from_hours(2));
         assert_eq!(run.after.len(), 2);
-        assert_eq!(get(run, "need.hours").unwrap(), "1d12h");
+        assert_eq!(get(run, "need.hours").unwrap(), "36h");
     }
 
     #[test]
@@ -278,8 +278,8 @@ mod tests {
         set(&mut plan, "runs.r.2.need.hours", "40h").unwrap();
         set(&mut plan, "blocks.1.nodes", "3").unwrap();
         set(&mut plan, "title", "Spring").unwrap();
-        assert_eq!(get(&plan, "runs.1.need.hours").unwrap(), "1d12h");
-        assert_eq!(get(&plan, "runs.r.2.need.hours").unwrap(), "1d16h");
+        assert_eq!(get(&plan, "runs.1.need.hours").unwrap(), "36h");
+        assert_eq!(get(&plan, "runs.r.2.need.hours").unwrap(), "40h");
         assert_eq!((get(&plan, "blocks.b.nodes").unwrap().as_str(), plan.title.as_str()), ("3", "Spring"));
         let unknown = set(&mut plan, "runs.rr.need.hours", "1h").unwrap_err();
         assert_eq!(unknown, "runs has no item rr: did you mean r?");

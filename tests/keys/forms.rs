@@ -29,9 +29,9 @@ pub fn select(program: &mut Program, wanted: impl Fn(&FormRow) -> bool) {
 fn a_field_is_one_step_with_a_name() {
     let mut program = at_field("base-8b", "need.hours");
     program.keys("<Enter><C-u>150h<Enter>");
-    assert_eq!(program.changes(), "base-8b need.hours: 7d22h -> 6d6h");
+    assert_eq!(program.changes(), "base-8b need.hours: 190h -> 150h");
     let step = &program.app.doc.history().done()[0];
-    assert_eq!(step.label, "Set base-8b need.hours to 6d6h");
+    assert_eq!(step.label, "Set base-8b need.hours to 150h");
     assert_eq!(program.app.doc.history().done().len(), 1);
     program.keys("u");
     assert_eq!(program.changes(), "");
