@@ -85,10 +85,12 @@ pub fn for_field(app: &App, target: &Target, path: &str, shape: Shape, text: &st
         Shape::Id(Kind::Machine) => {
             let mut found = rank(text, candidates(app, target, Kind::Machine));
             // A name that no field takes finds the machine all the same, by its id.
-            let machines: Vec<_> = app.doc.world().catalogue.machines().collect();
-            let named = pick::ranked(text.trim(), machines.iter().map(|machine| machine.name.as_str()));
-            let named = named.into_iter().filter_map(|at| machines.get(at));
-            found.extend(named.filter(|it| !may_stand(&it.name)).map(|it| it.id.clone()));
+            let catalogue = &app.doc.world().catalogue;
+            let names =
+                catalogue.machines().map(|machine| machine.name.clone()).filter(|name| !may_stand(name));
+            for name in rank(text, names.collect()) {
+                found.extend(catalogue.find(&name).map(|machine| machine.id.clone()));
+            }
             found = distinct(found);
             found.truncate(MOST);
             found

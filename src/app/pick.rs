@@ -129,7 +129,8 @@ pub fn accept(app: &mut App) -> Vec<Effect> {
                 true => "there is nothing to pick".to_string(),
                 false if list.takes_commands => actions::unknown(name),
                 false => {
-                    let has = words::list(list.items.iter().map(|item| &item.label), LISTED);
+                    let labels: Vec<String> = list.items.iter().map(|item| item.label.clone()).collect();
+                    let has = words::list(labels, LISTED);
                     format!("nothing here is like {}: the list has {has}", words::quote(&typed))
                 }
             });

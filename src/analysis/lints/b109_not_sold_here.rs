@@ -35,7 +35,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
             ),
             Sells::Elsewhere(regions) => {
                 let (id, place) = (&block.block.id, place.unwrap_or_default());
-                let todo = match words::slip(place, regions.iter().copied()) {
+                let todo = match words::slip(place, &mut regions.iter().copied()) {
                     Some(meant) => format!("did you mean {meant}?"),
                     None => "change the region or the machine".to_string(),
                 };

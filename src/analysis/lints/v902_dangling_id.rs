@@ -1,5 +1,5 @@
 use crate::base::sort;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::base::record::{Record, View};
 
@@ -292,32 +292,37 @@ fn codes(facts: &Facts, found: &mut Vec<Diagnostic>) {
 }
 
 /// Regions that are a slip away from one that the plan's blocks or the prices know. B109 judges those of blocks.
-fn regions(facts: &Facts, found: &mut Vec<Diagnostic>) {
+fn regions<'a>(facts: &Facts<'a>, found: &mut Vec<Diagnostic>) {
     let plan = facts.plan;
-    let runs = plan.runs.iter().flat_map(|run| {
-        run.regions.iter().map(|region| (Target::Run(run.id.clone()), "regions", region.as_str()))
-    });
-    let datasets = plan.datasets.iter().flat_map(|dataset| {
-        let named = std::iter::once(("region", &dataset.region));
-        let named = named.chain(dataset.residency.iter().map(|region| ("residency", region)));
-        named.map(|(field, region)| (Target::Dataset(dataset.id.clone()), field, region.as_str()))
-    });
-    let quotas = plan.quotas.iter();
-    let quotas = quotas.map(|quota| (Target::Quota(quota.id.clone()), "region", quota.region.as_str()));
-    let mut known = BTreeSet::new();
-    // Each is looked for once: plans say the same few again and again.
-    let mut meant = BTreeMap::new();
-    for (from, field, id) in runs.chain(datasets).chain(quotas).filter(|(.., id)| !id.is_empty()) {
-        if known.is_empty() {
-            // Not those of the rule sets: these are read one by one when they are needed, and the prices name the same.
-            let priced = facts.catalogue.rates().map(|rate| rate.region.as_str());
-            known = sort::set(priced.chain(plan.blocks.iter().map(|block| block.region.as_str())));
+    // Not those of the rule sets: these are read one by one when they are needed, and the prices name the same.
+    let mut known: BTreeSet<&'a str> = BTreeSet::new();
+    // Plans say the same few again and again.
+    let mut last = ("", None);
+    let mut judge = |from: &dyn Fn() -> Target, field: &'static str, id: &'a str| {
+        if last.0 != id {
+            if known.is_empty() {
+                known = sort::set(plan.blocks.iter().map(|block| block.region.as_str()));
+                known.extend(facts.catalogue.rates().map(|rate| rate.region.as_str()));
+            }
+            let is_known = known.contains(id);
+            last = (id, if is_known { None } else { words::slip(id, &mut known.iter().copied()) });
         }
-        let look = || if known.contains(id) { None } else { words::slip(id, known.iter().copied()) };
-        if let Some(nearest) = *meant.entry(id).or_insert_with(look) {
-            let reference = Reference { from, field, kind: "region", id };
-            found.push(unknown(&reference, Some(nearest)).severity(Severity::Warning));
+        if last.1.is_some() {
+            let reference = Reference { from: from(), field, kind: "region", id };
+            found.push(unknown(&reference, last.1).severity(Severity::Warning));
         }
+    };
+    for run in plan.runs.iter() {
+        let from = || Target::Run(run.id.clone());
+        run.regions.iter().for_each(|region| judge(&from, "regions", region.as_str()));
+    }
+    for dataset in plan.datasets.iter() {
+        let from = || Target::Dataset(dataset.id.clone());
+        judge(&from, "region", dataset.region.as_str());
+        dataset.residency.iter().for_each(|region| judge(&from, "residency", region.as_str()));
+    }
+    for quota in plan.quotas.iter() {
+        judge(&|| Target::Quota(quota.id.clone()), "region", quota.region.as_str());
     }
 }
 
