@@ -113,6 +113,7 @@ pub fn surplus(of: &Analysis, others: &[&Analysis]) -> Vec<Finding> {
 }
 
 /// The same, with what items are called on both sides.
+#[inline(never)]
 fn surplus_by(
     of: &Analysis,
     others: &[&Analysis],

@@ -74,6 +74,7 @@ fn check(facts: &Facts, found: &mut Vec<Diagnostic>) {
 }
 
 /// What an assumption names, and what it does not say though nothing follows without it.
+#[inline(never)]
 fn in_assumption(facts: &Facts, from: &Target, assumption: &Assumption, found: &mut Vec<Diagnostic>) {
     let block = assumption.block.as_ref().map(|id| id.as_str());
     let run = assumption.run.as_ref().map(|id| id.as_str());
@@ -326,6 +327,8 @@ fn regions<'a>(facts: &Facts<'a>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+// Called from many places: once in the program is enough.
+#[inline(never)]
 fn dangling(reference: &Reference, nearest: Option<&str>) -> Diagnostic {
     let Reference { from, field, kind, id } = reference;
     let id = words::quote(id);
