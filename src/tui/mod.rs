@@ -63,7 +63,7 @@ const HANG_UP: i32 = 129;
 
 /// How long after the question the first frame still waits for a terminal that says nothing of its background. The question
 /// goes out before the plan is analysed, so that most of the time passes with work.
-const PATIENCE: Duration = Duration::from_millis(12);
+const PATIENCE: Duration = Duration::from_millis(10);
 
 /// How long after the question its answer may come. Who leaves sooner waits for it: it would be typed into the shell.
 const ANSWER: Duration = Duration::from_millis(300);
