@@ -114,6 +114,9 @@ pub(super) fn load_within(path: &Path, limit: u64) -> Result<Loaded, LoadError> 
 /// Bytes whose fingerprint is worth a thread of its own.
 const WORTH_A_THREAD: usize = 1 << 16;
 
+/// Of a larger file, in bytes, what is read and what follows needs so much memory that all of it that is free should go back.
+const ROOMY: u64 = 4 << 20;
+
 /// So many times the size of its file, a plan and all that follows from it take.
 const TIMES_A_FILE: usize = 5;
 
@@ -145,7 +148,9 @@ fn find(path: &Path, limit: u64) -> Result<Found, LoadError> {
         let mut file = open(&target).map_err(|e| failed("open", e))?;
         let before = file.metadata().map_err(|e| failed("look at", e))?;
         regular(path, &before, limit)?;
-        heap::reserve(usize::try_from(before.len()).unwrap_or(0).saturating_mul(TIMES_A_FILE));
+        if before.len() <= ROOMY {
+            heap::reserve(usize::try_from(before.len()).unwrap_or(0).saturating_mul(TIMES_A_FILE));
+        }
         let bytes = read_all(&mut file, limit, before.len()).map_err(|e| failed("read", e))?;
         let Some(bytes) = bytes else { return Err(LoadError::TooLarge { path: path.to_owned(), limit }) };
         let stamp = Stamp::of(&file.metadata().map_err(|e| failed("look at", e))?);
