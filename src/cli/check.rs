@@ -7,11 +7,10 @@ use super::{Exit, Failure, Shell, open};
 use crate::analysis::analyze;
 use crate::base::words::count;
 use crate::export::{github, json, markdown, sarif, text};
-use crate::files::{PlanFile, ReadError};
+use crate::files::ReadError;
 use crate::format::{Fault, Source, UNKNOWN_FIELD, UNREADABLE};
 use crate::model::Severity;
 use crate::report::{Finding, problems, waived};
-use crate::world::World;
 
 /// How findings are printed, by name.
 type Print = fn(&[Finding]) -> String;
@@ -89,8 +88,7 @@ fn check(
     with_waived: bool,
     accepted: &mut usize,
 ) -> Result<Vec<Finding>, ReadError> {
-    World::read_ahead();
-    let file = PlanFile::read(path)?;
+    let file = open::try_read(path)?;
     let name = open::name_of(path);
     // Zones that nobody knows are findings.
     let (world, _) = open::world_and_errors(shell, &file.plan);

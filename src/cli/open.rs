@@ -43,8 +43,13 @@ pub fn path_or_default(path: Option<PathBuf>) -> Result<PathBuf, Failure> {
 
 /// Reads a plan; every fault of its text is reported.
 pub fn read(path: &Path) -> Result<PlanFile, Failure> {
+    try_read(path).map_err(failure)
+}
+
+/// The same, for who tells the faults in a way of its own.
+pub fn try_read(path: &Path) -> Result<PlanFile, ReadError> {
     World::read_ahead();
-    PlanFile::read(path).map_err(failure)
+    PlanFile::read(path)
 }
 
 pub fn failure(error: ReadError) -> Failure {

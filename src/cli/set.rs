@@ -51,7 +51,7 @@ struct Told {
 impl Args {
     /// The option may stand anywhere among the pairs: no value is called so. Other words with a hyphen may be values, but no
     /// path begins with one.
-    fn with_options_last(mut self) -> Result<Args, Failure> {
+    fn with_options_apart(mut self) -> Result<Args, Failure> {
         let count = self.pairs.len();
         self.pairs.retain(|word| word != DRY_RUN);
         self.dry_run |= self.pairs.len() < count;
@@ -64,7 +64,7 @@ impl Args {
     }
 
     pub fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let this = self.with_options_last()?;
+        let this = self.with_options_apart()?;
         this.set(shell)
     }
 
